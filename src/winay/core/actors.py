@@ -1,0 +1,49 @@
+"""Who acts: what a verb needs to know of a person, a role or the system itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class Permission(StrEnum):
+    """What may be granted through a role. A permission exists when a verb or a page asks for it."""
+
+    DRAFT_SELECTION = "draft_selection"
+    APPROVE_SELECTION = "approve_selection"
+    READ_DRAFTS = "read_drafts"
+    IMPORT_FARM_TABLE = "import_farm_table"
+    READ_JOURNAL = "read_journal"
+    VERIFY_JOURNAL = "verify_journal"
+    MANAGE_OFFICES = "manage_offices"
+    MANAGE_GRANTS = "manage_grants"
+    READ_PEOPLE = "read_people"
+
+
+class Actor(Protocol):
+    """Somebody who asks for a verb. `place_code` None means the whole country."""
+
+    @property
+    def public_id(self) -> UUID: ...
+
+    @property
+    def role_name(self) -> str: ...
+
+    def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
+        """Whether one of this actor's roles holds the permission for the place and the program."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The command line and the worker: set-up verbs that nobody signs for. It never approves anything."""
+
+    public_id: UUID = UUID(int=0)
+    role_name: str = "system"
+
+    def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
+        """Everything but the acts that need a named person."""
+        return permission not in {Permission.APPROVE_SELECTION, Permission.DRAFT_SELECTION}
+
+
+SYSTEM = System()

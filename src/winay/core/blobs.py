@@ -1,0 +1,72 @@
+"""Files by the hash of their content: written once, never changed, found again by what they are."""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class BlobStore:
+    """A folder of content-addressed files: `root/ab/cd…`."""
+
+    root: Path
+
+    def path(self, digest: str) -> Path:
+        """Where the file with this SHA-256 stands; ValueError for anything that is no such hash."""
+        if not SHA256.fullmatch(digest):
+            raise ValueError(f"{digest!r} is not a SHA-256")
+        return self.root / digest[:2] / digest[2:]
+
+    def put(self, content: bytes) -> str:
+        """Store and return the hash. On disk, folder included, before this returns, so a row may point at it."""
+        digest = hashlib.sha256(content).hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            os.utime(target)  # it is wanted again: the sweep must not take it as an old orphan
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix="tmp-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(name, target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for folder in (target.parent, self.root):
+            _sync_folder(folder)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """The content; FileNotFoundError if it is gone, ValueError if it is no longer what its name says."""
+        content = self.path(digest).read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise ValueError(f"file {digest} was altered on disk")
+        return content
+
+    def sweep(self, wanted: Collection[str], *, older_than: float = 24 * 3600) -> int:
+        """Delete files that no row wants and that are older than `older_than` seconds; how many went."""
+        gone = 0
+        limit = time.time() - older_than
+        for path in self.root.glob("??/*"):
+            if path.parent.name + path.name not in wanted and path.stat().st_mtime < limit:
+                path.unlink()
+                gone += 1
+        return gone
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

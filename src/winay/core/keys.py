@@ -1,0 +1,99 @@
+"""The key ring: secrets that live outside the database, in one file that only its owner can read.
+
+Every ciphertext and every seal names the id of the key that made it, so keys can be rotated without
+touching what older keys protected.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+
+
+class KeyMissing(Exception):
+    """A key that data depend on is not in the ring."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by id, and which of them is used for new work. Build it with `load` or `create`."""
+
+    keys: dict[str, bytes] = field(repr=False)
+    current: str
+
+    @classmethod
+    def create(cls, path: Path) -> "KeyRing":
+        """A new ring with one key, written with mode 0600. FileExistsError if there is one already."""
+        key_id = "k1"
+        ring = cls({key_id: secrets.token_bytes(KEY_BYTES)}, key_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ring._write(path, exclusive=True)
+        return ring
+
+    @classmethod
+    def load(cls, path: Path) -> "KeyRing":
+        """The ring in `path`; KeyMissing when the file is absent, open to others, or damaged."""
+        try:
+            mode = path.stat().st_mode & 0o077
+            text = path.read_text()
+        except FileNotFoundError:
+            raise KeyMissing(f"no key file at {path}") from None
+        if mode:
+            raise KeyMissing(f"{path} can be read by others; run: chmod 600 {path}")
+        try:
+            data = json.loads(text)
+            keys = {key_id: base64.b64decode(value, validate=True) for key_id, value in data["keys"].items()}
+            current = data["current"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise KeyMissing(f"{path} is damaged ({error}); restore it from a backup") from None
+        if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
+            raise KeyMissing(f"{path} is damaged; restore it from a backup")
+        return cls(keys, current)
+
+    def rotate(self, path: Path) -> "KeyRing":
+        """Add a new key and use it from now on; the old ones stay, for what they protect."""
+        key_id = f"k{max(int(known[1:]) for known in self.keys) + 1}"
+        ring = KeyRing({**self.keys, key_id: secrets.token_bytes(KEY_BYTES)}, key_id)
+        ring._write(path, exclusive=False)
+        return ring
+
+    def derive(self, purpose: str, key_id: str | None = None) -> bytes:
+        """A 32-byte key for one purpose only, e.g. `journal` or `session`."""
+        key_id = key_id or self.current
+        if key_id not in self.keys:
+            raise KeyMissing(f"key {key_id} is not in the ring")
+        return hmac.new(self.keys[key_id], b"winay:" + purpose.encode(), hashlib.sha256).digest()
+
+    def encrypt(self, purpose: str, plain: bytes) -> str:
+        """AES-256-GCM; the text names its key: `k1.<base64>`."""
+        nonce = secrets.token_bytes(12)
+        sealed = AESGCM(self.derive(purpose)).encrypt(nonce, plain, purpose.encode())
+        return f"{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def decrypt(self, purpose: str, text: str) -> bytes:
+        """What `encrypt` hid; KeyMissing when its key is gone, `cryptography`'s InvalidTag when it was altered."""
+        key_id, _, body = text.partition(".")
+        raw = base64.urlsafe_b64decode(body)
+        return AESGCM(self.derive(purpose, key_id)).decrypt(raw[:12], raw[12:], purpose.encode())
+
+    def _write(self, path: Path, *, exclusive: bool) -> None:
+        body = json.dumps(
+            {"current": self.current, "keys": {k: base64.b64encode(v).decode() for k, v in self.keys.items()}}, indent=1
+        )
+        target = path if exclusive else path.with_suffix(".new")
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if exclusive else os.O_TRUNC)
+        handle = os.open(target, flags, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(body)
+            out.flush()
+            os.fsync(out.fileno())
+        if not exclusive:
+            os.replace(target, path)
