@@ -1,0 +1,84 @@
+"""People who log in, what they were granted, and what kind of installation this is."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from winay.accounts.terms import RoleKey
+from winay.core.ids import new_id
+
+
+class Installation(models.Model):
+    """One row, written when the database is created and never changed: is this a demonstration?
+
+    Demo accounts without a password and the "See as…" switch exist only where `demo` is true.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    demo = models.BooleanField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_installation"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="accounts_installation_one_row")]
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """People are found by e-mail, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who logs in: staff of the ministry and its offices, auditors."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    synthetic = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        db_table = "accounts_person"
+        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_person_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role given to a person for a place (null: the country) and a program (null: every program), for a time."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30, choices=[(key, key) for key in RoleKey])
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    program = models.ForeignKey("programs.Program", on_delete=models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "accounts_grant"
+        indexes = [models.Index(fields=["person", "ended_on"], name="accounts_grant_person")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=list(RoleKey)), name="accounts_grant_role"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("starts_on")),
+                name="accounts_grant_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "place", "program"],
+                condition=models.Q(ended_on__isnull=True),
+                nulls_distinct=False,
+                name="accounts_grant_open_once",
+            ),
+        ]

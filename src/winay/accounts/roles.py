@@ -1,0 +1,77 @@
+"""Roles as classes: what each may do, and in prose what it is for."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from winay.accounts.terms import RoleKey
+from winay.core.actors import Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role. `national` roles are granted for the whole country, the others for a place."""
+
+    key: RoleKey
+    label: str | Promise
+    prose: str | Promise
+    permissions: frozenset[Permission]
+    national: bool = False
+    alone: bool = False
+
+
+NATIONAL_MANAGER = Role(
+    RoleKey.NATIONAL_MANAGER,
+    _("Gestión nacional"),
+    _(
+        "Conduce el programa desde la sede central: prepara o aprueba selecciones en cualquier lugar, "
+        "registra oficinas y personas."
+    ),
+    frozenset(
+        {
+            Permission.DRAFT_SELECTION,
+            Permission.APPROVE_SELECTION,
+            Permission.READ_DRAFTS,
+            Permission.IMPORT_FARM_TABLE,
+            Permission.MANAGE_OFFICES,
+            Permission.MANAGE_GRANTS,
+            Permission.READ_PEOPLE,
+            Permission.READ_JOURNAL,
+        }
+    ),
+    national=True,
+)
+OFFICE_HEAD = Role(
+    RoleKey.OFFICE_HEAD,
+    _("Jefatura de unidad territorial"),
+    _(
+        "Responde por su territorio: revisa y aprueba lo que otra persona preparó, o lo devuelve con una observación. "
+        "Nunca aprueba lo suyo."
+    ),
+    frozenset(
+        {
+            Permission.DRAFT_SELECTION,
+            Permission.APPROVE_SELECTION,
+            Permission.READ_DRAFTS,
+            Permission.IMPORT_FARM_TABLE,
+        }
+    ),
+)
+OFFICE_SPECIALIST = Role(
+    RoleKey.OFFICE_SPECIALIST,
+    _("Especialista de unidad territorial"),
+    _("Prepara las selecciones de su territorio, propone excepciones con su razón y las envía a aprobación."),
+    frozenset({Permission.DRAFT_SELECTION, Permission.READ_DRAFTS, Permission.IMPORT_FARM_TABLE}),
+)
+AUDITOR = Role(
+    RoleKey.AUDITOR,
+    _("Auditoría"),
+    _("Lee todo y no escribe nada: bitácora, borradores, personas y permisos. Verifica los sellos de la bitácora."),
+    frozenset(
+        {Permission.READ_DRAFTS, Permission.READ_JOURNAL, Permission.VERIFY_JOURNAL, Permission.READ_PEOPLE}
+    ),
+    national=True,
+    alone=True,
+)
+ROLES: dict[str, Role] = {role.key: role for role in (NATIONAL_MANAGER, OFFICE_HEAD, OFFICE_SPECIALIST, AUDITOR)}

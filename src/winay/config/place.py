@@ -1,0 +1,46 @@
+"""Where this installation keeps its things, from the environment. Read once, by settings and the supervisor."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+VAR = Path(os.environ.get("WINAY_VAR", "var")).resolve()
+KEYS = Path(os.environ.get("WINAY_KEYS", VAR / "keys.json")).resolve()
+PACK = os.environ.get("WINAY_PACK") or None
+SQLITE_OPTIONS = {
+    # IMMEDIATE: a deferred transaction that turns into a writer fails at once whatever the timeout says.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+}
+
+
+def database(url: str | None) -> dict[str, Any]:
+    """Django's settings for `postgresql://user:password@host:port/name?option=…`, or for the embedded SQLite file."""
+    if not url:
+        return sqlite(VAR / "winay.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(f"WINAY_DATABASE must be a postgresql:// address, not {parts.scheme!r}")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Django's settings for one SQLite file in WAL mode, durable at each commit."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        "ATOMIC_REQUESTS": False,
+    }

@@ -1,0 +1,12 @@
+"""Every address of the house. Each has an access rule; a test fails on one without."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("winay.web.urls")),
+    path("cuenta/", include("allauth.urls")),
+]
+handler400 = "winay.web.errors.bad_request"
+handler403 = "winay.web.errors.forbidden"
+handler404 = "winay.web.errors.not_found"
+handler500 = "winay.web.errors.server_error"

@@ -1,0 +1,48 @@
+"""What every page's frame needs: who is asking, the menu, the demonstration's people."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from winay.accounts.queries import demo_people
+from winay.accounts.roles import ROLES
+from winay.core.actors import Permission
+from winay.web.guard import actor, demo
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For base.html. Nothing is read before a template asks for it."""
+    who = actor(request) if hasattr(request, "user") else None
+    return {
+        "person": who.person if who else None,
+        "actor": who,
+        "roles": [ROLES[key] for key in sorted({grant.role for grant in who.held})] if who else [],
+        "demo": demo(request),
+        "demo_people": [
+            {"key": str(p.public_id), "label": p.name, "current": bool(who and who.person == p)}
+            for p in (demo_people() if demo(request) else [])
+        ],
+        "nav": _nav(request),
+    }
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    who = actor(request) if hasattr(request, "user") else None
+    entries: list[tuple[str, str, Permission | None]] = [
+        (_("Lugares"), "web:places", None),
+        (_("Programas"), "web:programs", None),
+        (_("Focalización"), "web:screenings", None),
+        (_("Selecciones"), "web:selections", None),
+        (_("Estudio de caso"), "web:case_study", None),
+        (_("Oficinas"), "web:offices", None),
+        (_("Personas"), "web:people", Permission.READ_PEOPLE),
+        (_("Bitácora"), "web:journal", Permission.READ_JOURNAL),
+    ]
+    shown = []
+    for label, name, permission in entries:
+        if permission is None or (who is not None and who.may_somewhere(permission)):
+            url = reverse(name)
+            shown.append({"label": label, "url": url, "active": request.path.startswith(url)})
+    return shown
