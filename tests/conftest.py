@@ -1,0 +1,58 @@
+"""Fixtures of the whole suite. Databases come from templates (see databases.py)."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import databases
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "transactional_db" in names or "live_server" in names:
+            raise pytest.UsageError(f"{item.nodeid}: use fresh_db; append-only triggers refuse the flush")
+
+
+def _template(item: pytest.Item) -> str:
+    return "bare" if item.get_closest_marker("bare") else "country"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture opens a transaction, point the connection at the template's copy the test asks for."""
+    databases.WANTED = _template(item)
+    if databases.READY and (item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())):
+        databases.use(databases.name_of(databases.WANTED, _label()))
+
+
+def _label() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Replaces pytest-django's: copies of the templates instead of a migration per worker."""
+    with django_db_blocker.unblock():
+        databases.prepare_templates()
+        for template in databases.TEMPLATES:
+            databases.copy(template, "template", to=databases.name_of(template, _label()))
+        databases.use(databases.name_of(databases.WANTED, _label()))
+        databases.READY = True
+    yield
+    with django_db_blocker.unblock():
+        for template in databases.TEMPLATES:
+            databases.drop(databases.name_of(template, _label()))
+
+
+@pytest.fixture
+def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of this test's own, where commits are real: for concurrency, triggers, kills. Yields its NAME."""
+    with django_db_blocker.unblock(), databases.fresh_copy(_template(request.node), f"{_label()}_fresh") as name:
+        yield name
