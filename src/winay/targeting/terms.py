@@ -1,0 +1,39 @@
+"""The closed vocabularies of targeting."""
+
+from enum import IntEnum, StrEnum
+
+
+class Answer(IntEnum):
+    """What a criterion says of an area. The order is a logic: *and* is the smallest, *or* the largest,
+    "at least k of n" the k-th largest, and *unknown* sits in the middle, so it never decides by itself."""
+
+    SURELY_NO = 0
+    PROBABLY_NO = 1
+    UNKNOWN = 2
+    PROBABLY_YES = 3
+    SURELY_YES = 4
+
+
+class Outcome(StrEnum):
+    """What the criteria together say of an area."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    UNKNOWN = "unknown"
+
+
+class SelectionState(StrEnum):
+    """A selection's way: prepared, sent, decided. An annulled one was approved before."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    ANNULLED = "annulled"
+
+
+def outcome_of(level: int) -> Outcome:
+    """Eligible above unknown, not eligible below it."""
+    if level == Answer.UNKNOWN:
+        return Outcome.UNKNOWN
+    return Outcome.ELIGIBLE if level > Answer.UNKNOWN else Outcome.NOT_ELIGIBLE
