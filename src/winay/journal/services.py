@@ -2,17 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from winay.core.actors import Actor
 from winay.core.ids import new_id
 from winay.core.keys import KeyRing
-from winay.journal.models import Line, Subject
-from winay.journal.rules import Entry, body_mac, canonical_body, normal_subjects
+from winay.journal import witness
+from winay.journal.models import Line, SealBatch, SealedLine, Subject
+from winay.journal.queries.sealing import horizon, sealable
+from winay.journal.queries.verification import as_batch
+from winay.journal.rules import (
+    NO_ROOT,
+    Entry,
+    batch_text,
+    body_mac,
+    canonical_body,
+    leaf_hash,
+    merkle_root,
+    normal_subjects,
+)
+from winay.journal.terms import LINE_PURPOSE, SEAL_PURPOSE
 
-LINE_KEY = "journal-line"
+MOST_LINES = 5_000
 
 
 def record(
@@ -30,7 +44,7 @@ def record(
     `before` and `after` in `rules.Personal`. TransactionManagementError outside a transaction: a line must stand
     or fall with its act. TypeError or ValueError for what has no one canonical spelling.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"{verb} must be recorded in the transaction of what it did")
     things = normal_subjects(subjects)
     entry = Entry(new_id(), verb, by.public_id, by.role_name, at, things, before, after)
@@ -44,7 +58,54 @@ def record(
         at=at,
         format=entry.format,
         body=body,
-        mac=f"{ring.current}.{body_mac(ring.derive(LINE_KEY), body)}",
+        mac=f"{ring.current}.{body_mac(ring.derive(LINE_PURPOSE), body)}",
     )
     Subject.objects.bulk_create((Subject(line=line, kind=kind, key=key) for kind, key in things), batch_size=1000)
     return line
+
+
+@transaction.atomic
+def seal_lines(*, at: datetime, most: int = MOST_LINES) -> SealBatch | None:
+    """Seal the oldest settled lines as the next batch, at most `most`; None when none waits.
+
+    The batch is chained to the one before and authenticated by a key that is not in the database. After the commit
+    its root goes into the witness file, together with any that a crash kept out of it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # two sealers take turns; readers and `record` do not wait
+            cursor.execute(f"LOCK TABLE {SealBatch._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+    transaction.on_commit(_tell_witness)
+    settled = horizon()
+    last = SealBatch.objects.order_by("-number").first()
+    found = sealable(settled, last, most)
+    if not found.lines:
+        return None
+    leaves = [leaf_hash(*line) for line in found.lines]
+    ring: KeyRing = settings.WINAY_KEYRING()
+    batch = SealBatch(
+        number=last.number + 1 if last else 1,
+        at=at,
+        count=len(leaves),
+        first_line=found.lines[0][0],
+        last_line=found.lines[-1][0],
+        merkle_root=merkle_root(leaves),
+        previous_root=last.merkle_root if last else NO_ROOT,
+        floor=found.floor,
+        source=found.source,
+        key_id=ring.current,
+    )
+    batch.seal = body_mac(ring.derive(SEAL_PURPOSE), batch_text(as_batch(batch)))
+    batch.save(force_insert=True)
+    rows = (
+        SealedLine(batch=batch, position=position, line_key=line[0], leaf=leaf)
+        for position, (line, leaf) in enumerate(zip(found.lines, leaves, strict=True))
+    )
+    SealedLine.objects.bulk_create(rows, batch_size=1000)
+    return batch
+
+
+def _tell_witness() -> None:
+    path = Path(settings.WINAY_VAR) / witness.FILE_NAME
+    newest = witness.last_number(path)
+    batches = SealBatch.objects.filter(number__gt=newest).order_by("number")
+    witness.append(path, batches.values_list("number", "merkle_root").iterator())

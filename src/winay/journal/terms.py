@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+LINE_PURPOSE, SEAL_PURPOSE = "journal-line", "journal-seal"
+"""What the keys of lines and of seals are derived for."""
+
 
 class ProblemKind(StrEnum):
     """What `verify` can find wrong. Each has its words in `wording.MESSAGES`."""
@@ -12,6 +15,7 @@ class ProblemKind(StrEnum):
     ALTERED_SUBJECTS = "altered_subjects"
     ALTERED_SEALED_ROW = "altered_sealed_row"
     REMOVED_SEALED_ROW = "removed_sealed_row"
+    REMOVED_SEALED_ROWS = "removed_sealed_rows"
     ALTERED_BATCH = "altered_batch"
     REMOVED_BATCH = "removed_batch"
     BROKEN_CHAIN = "broken_chain"

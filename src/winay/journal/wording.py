@@ -1,0 +1,57 @@
+"""The journal's words: what was done, and what `verify` can find wrong."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from winay.journal.terms import ProblemKind
+
+VERBS: dict[str, Promise] = {
+    "places.load_country": _("Cargó los lugares y las cifras del país"),
+    "places.import_offices": _("Importó unidades territoriales"),
+    "places.save_office": _("Guardó una unidad territorial"),
+    "programs.publish_version": _("Publicó una versión de un programa"),
+    "accounts.add_person": _("Registró a una persona"),
+    "accounts.grant_role": _("Asignó un rol"),
+    "accounts.end_grant": _("Retiró un rol"),
+    "accounts.end_access": _("Cerró el acceso de una persona"),
+    "targeting.define_areas": _("Definió los ámbitos de intervención"),
+    "targeting.import_farm_table": _("Importó una tabla agropecuaria"),
+    "targeting.draft_selection": _("Preparó un borrador de selección"),
+    "targeting.propose_override": _("Propuso una excepción"),
+    "targeting.withdraw_override": _("Retiró una excepción"),
+    "targeting.confirm_override": _("Confirmó una excepción"),
+    "targeting.submit_selection": _("Envió una selección para su aprobación"),
+    "targeting.return_selection": _("Devolvió una selección con observaciones"),
+    "targeting.approve_selection": _("Aprobó una selección"),
+    "targeting.withdraw_selection": _("Retiró una selección"),
+    "synthetic.seed_demo": _("Cargó los datos sintéticos de demostración"),
+}
+
+_PROBLEMS: dict[ProblemKind, Promise] = {
+    ProblemKind.ALTERED_LINE: _(
+        "La línea %(line)s (%(verb)s, %(at)s) fue alterada después de escribirse: no coincide «%(what)s»."
+    ),
+    ProblemKind.REMOVED_LINE: _("La línea %(line)s, sellada en el lote %(batch)s, fue borrada."),
+    ProblemKind.FORGED_LINE: _(
+        "La línea %(line)s (%(verb)s, %(at)s) no fue escrita por esta aplicación: su código no es válido."
+    ),
+    ProblemKind.ALTERED_SUBJECTS: _(
+        "Los asuntos de la línea %(line)s (%(verb)s, %(at)s) no son los que se escribieron."
+    ),
+    ProblemKind.ALTERED_SEALED_ROW: _("Una fila de sello del lote %(batch)s fue alterada o agregada (%(what)s)."),
+    ProblemKind.REMOVED_SEALED_ROW: _("Falta una fila de sello del lote %(batch)s (posición %(what)s)."),
+    ProblemKind.REMOVED_SEALED_ROWS: _("Faltan %(what)s filas de sello del lote %(batch)s."),
+    ProblemKind.ALTERED_BATCH: _("El lote %(batch)s (%(at)s) fue alterado: no coincide «%(what)s»."),
+    ProblemKind.REMOVED_BATCH: _("Falta el lote de sellos %(what)s: fue borrado de la base de datos."),
+    ProblemKind.BROKEN_CHAIN: _("El lote %(batch)s (%(at)s) no continúa el lote anterior."),
+    ProblemKind.BATCH_NOT_AS_WITNESSED: _(
+        "El lote %(batch)s (%(at)s) no es el que se anotó fuera de la base de datos."
+    ),
+    ProblemKind.WITNESS_MISSING: _(
+        "Falta el archivo «%(what)s», que anota los sellos fuera de la base de datos. Recupérelo de un respaldo."
+    ),
+    ProblemKind.WITNESS_DAMAGED: _("El archivo que anota los sellos está dañado (%(what)s)."),
+    ProblemKind.MISSING_KEY: _("Falta la clave «%(what)s»: sin ella no se puede verificar lo que protege."),
+}
+
+MESSAGES: dict[str, Promise] = {f"journal.{kind}": words for kind, words in _PROBLEMS.items()}
