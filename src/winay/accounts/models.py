@@ -16,6 +16,7 @@ class Installation(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     demo = models.BooleanField()
+    schema_fingerprint = models.CharField(max_length=64)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -23,9 +23,9 @@ ALONE = frozenset(role.key for role in ROLES.values() if role.alone)
 
 
 @transaction.atomic
-def open_installation(*, demo: bool, at: datetime) -> Installation:
-    """Say once, when the database is created, whether it is a demonstration. Never changed afterwards."""
-    return Installation.objects.create(demo=demo, created_at=at)
+def open_installation(*, demo: bool, schema_fingerprint: str, at: datetime) -> Installation:
+    """Say once, when the database is created, whether it is a demonstration, and which tables it has. Frozen."""
+    return Installation.objects.create(demo=demo, schema_fingerprint=schema_fingerprint, created_at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,124 @@
+"""Every suite, one after the other, with its seconds against its budget.
+
+usage: python -m tests.run [rules|sqlite|postgres|browser|faults …]     (all of them without arguments)
+
+A missing PostgreSQL or Chromium is said loudly; under CI it is a failure.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests import throwaway_postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+SRC = ROOT / "src" / "winay"
+CI = os.environ.get("CI") == "true"
+BUDGET = {"rules": 60, "sqlite": 300, "postgres": 360, "browser": 300, "faults": 240}
+SPECIAL = "not browser and not faults"
+counted = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def rules() -> bool:
+    """Style, types, house rules, and the tests that need no database."""
+    strict = [str(SRC / "core"), *map(str, sorted(SRC.glob("*/rules.py"))), *map(str, sorted(SRC.glob("*/terms.py")))]
+    return all(
+        [
+            command("ruff", "check", "src", "tests", "tools", "bench"),
+            command("ruff", "format", "--check", "-q", "src", "tests", "tools", "bench"),
+            command("mypy", *strict),
+            command("lint-imports", "--no-cache"),
+            pytest("tests/rules", "-n", "2"),
+        ]
+    )
+
+
+def sqlite() -> bool:
+    """Every test that needs a database, on SQLite."""
+    return pytest("tests", "--ignore=tests/rules", "-m", SPECIAL, "-n", "2")
+
+
+def postgres() -> bool:
+    """The same on a throw-away PostgreSQL."""
+    if throwaway_postgres.find_binaries() is None:
+        return missing("PostgreSQL", "apt install postgresql")
+    return pytest("tests", "--ignore=tests/rules", "-m", SPECIAL, "-n", "2", database="postgres")
+
+
+def browser() -> bool:
+    """Chromium against a running house, on both databases."""
+    if chromium() is None:
+        return missing("Chromium", "apt install chromium")
+    done = pytest("tests/browser", "-m", "browser")
+    if throwaway_postgres.find_binaries() is not None:
+        done = pytest("tests/browser", "-m", "browser", database="postgres") and done
+    return done
+
+
+def faults() -> bool:
+    """Kills, cut wires, altered records."""
+    return pytest("tests/faults", "-m", "faults")
+
+
+SUITES: dict[str, Callable[[], bool]] = {
+    "rules": rules, "sqlite": sqlite, "postgres": postgres, "browser": browser, "faults": faults
+}  # fmt: skip
+
+
+def chromium() -> str | None:
+    """Debian's Chromium, or whichever the path knows."""
+    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+
+
+def command(*words: str) -> bool:
+    program = Path(sys.executable).with_name(words[0])
+    done = subprocess.run([str(program), *words[1:]], cwd=ROOT, check=False)
+    if done.returncode:
+        print(f"!! {words[0]} found something (exit {done.returncode})", flush=True)
+    return done.returncode == 0
+
+
+def pytest(*words: str, database: str = "sqlite") -> bool:
+    environment = {**os.environ, "WINAY_TEST_DATABASE": database}
+    line = [sys.executable, "-m", "pytest", *words, "--durations=3", "-rs"]
+    running = subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    for text in running.stdout:
+        print(text, end="", flush=True)
+        if re.search(r"\d+ (passed|failed|skipped|error)", text):
+            for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", text):
+                counted["failed" if word == "error" else word] += int(number)
+    return running.wait() == 0
+
+
+def missing(what: str, remedy: str) -> bool:
+    counted["skipped"] += 1
+    bar = "#" * 78
+    print(f"{bar}\n# SKIPPED: there is no {what} on this machine, so this half was NOT tested.\n# {remedy}\n{bar}", flush=True)
+    return not CI
+
+
+def main(wanted: list[str]) -> int:
+    if not os.environ.get("WINAY_PACK"):
+        print("Note: WINAY_PACK is not set; the tests that compare with the full data folder are skipped.", flush=True)
+    results = {}
+    for name in wanted or SUITES:
+        print(f"\n== {name}: {SUITES[name].__doc__}", flush=True)
+        started = time.monotonic()
+        good = SUITES[name]()
+        results[name] = (good, time.monotonic() - started)
+    print("\nsuite      result   seconds  budget")
+    for name, (good, seconds) in results.items():
+        late = "  over budget" if seconds > BUDGET[name] else ""
+        print(f"{name:10} {'ok' if good else 'FAILED':8} {seconds:7.0f} {BUDGET[name]:7}{late}")
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**counted), flush=True)
+    return 0 if all(good for good, _ in results.values()) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
