@@ -1,0 +1,13 @@
+"""Who may do what in this room."""
+
+from winay.core.actors import Actor, Permission, System
+
+
+def may_load_country(by: Actor) -> bool:
+    """Figures are installed from the command line only: nobody edits a published figure in the browser."""
+    return isinstance(by, System)
+
+
+def may_manage_offices(by: Actor) -> bool:
+    """Offices part the whole country among them, so the right must be national."""
+    return by.may(Permission.MANAGE_OFFICES)

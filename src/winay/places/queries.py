@@ -1,0 +1,209 @@
+"""Reading places, figures and offices. Query counts do not grow with the rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from winay.core.fixed import from_fixed
+from winay.places.models import FigureLoad, Indicator, Measurement, Office, Place, Source
+from winay.places.rules import ancestor_codes, name_key
+from winay.places.terms import CODE_LENGTH, Level
+
+
+def search(text: str, *, limit: int = 20) -> list[Place]:
+    """Places by code, or by the beginning of a word of their name, without minding accents or ñ.
+
+    Codes: the exact one first, then what lies inside; a code that lost its leading zero is found too. Names: the
+    whole name, then its beginning, then a later word; departments before provinces before districts. Each place
+    comes with its parent and grandparent. One query.
+    """
+    key = name_key(text)
+    if not key:
+        return []
+    if key.isdigit():
+        found = Q(code__startswith=key) | Q(name_key__contains=key)
+        exact, near = Q(code=key), Q(code__startswith=key)
+        if len(key) + 1 in CODE_LENGTH.values():
+            found |= Q(code=f"0{key}")
+    else:
+        found = Q(name_key__startswith=key) | Q(name_key__contains=f" {key}")
+        exact, near = Q(name_key=key), Q(name_key__startswith=key)
+    rank = Case(When(exact, then=Value(0)), When(near, then=Value(1)), default=Value(2), output_field=IntegerField())
+    depth = Case(
+        *(When(level=level.value, then=Value(length)) for level, length in CODE_LENGTH.items()),
+        output_field=IntegerField(),
+    )
+    places = _with_parents().filter(found).annotate(rank=rank, depth=depth)
+    return list(places.order_by("rank", "depth", "name_key", "code")[:limit])
+
+
+def place_by_code(code: str) -> Place | None:
+    """The place with its parent, grandparent and lender; None when there is none."""
+    return _with_parents().select_related("lent_from").filter(code=code).first()
+
+
+def children(place: Place) -> list[Place]:
+    """The places directly inside, by code."""
+    return list(Place.objects.filter(parent=place).order_by("code"))
+
+
+def ancestors(place: Place) -> list[Place]:
+    """The places around this one, the department first."""
+    return list(Place.objects.filter(code__in=ancestor_codes(place.code)).order_by("code"))
+
+
+def _with_parents() -> QuerySet[Place]:
+    return Place.objects.select_related("parent__parent")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of a place by one indicator. With `lent_from` it is the older district's value, not its own."""
+
+    indicator: Indicator
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    source: Source
+    as_of: date
+    as_of_label: str
+    estimated: bool
+    lent_from: Place | None
+
+
+def facts_of(place: Place) -> list[Fact]:
+    """The newest figure of each indicator, in the indicators' order. Two queries at most.
+
+    A rate that a new district lacks is lent by the older district it was part of, and says so. What has no fact is
+    unknown: see `unknown_of`.
+    """
+    own = _newest(place)
+    facts = {key: _fact(row, None) for key, row in own.items()}
+    if place.lent_from_id:
+        for key, row in _newest(place.lent_from).items():
+            if key not in own and row.indicator.lendable:
+                facts[key] = _fact(row, place.lent_from)
+    return sorted(facts.values(), key=lambda fact: fact.indicator.position)
+
+
+def unknown_of(place: Place) -> list[Indicator]:
+    """The indicators that other places of this level have and this one has not: unknown, which is not zero."""
+    elsewhere = Measurement.objects.filter(place__level=place.level).values("indicator")
+    own = Measurement.objects.filter(place=place).values("indicator")
+    return list(Indicator.objects.filter(pk__in=elsewhere).exclude(pk__in=own))
+
+
+def _newest(place: Place | None) -> dict[str, Measurement]:
+    rows = Measurement.objects.filter(place=place).select_related("indicator", "source").order_by("as_of")
+    return {row.indicator.key: row for row in rows}
+
+
+def _fact(row: Measurement, lent_from: Place | None) -> Fact:
+    low, high = (None if end is None else row.decimal(end) for end in (row.low, row.high))
+    return Fact(
+        row.indicator,
+        row.decimal(row.value),
+        low,
+        high,
+        row.source,
+        row.as_of,
+        row.as_of_label,
+        row.estimated,
+        lent_from,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One indicator over all districts, in the table's order, as integers of the indicator's scale.
+
+    None is unknown. `lent` holds the older district's value where the district has none of its own and the indicator
+    may be lent; `value` never contains a lent figure. `as_of` and `source` are of each district's newest figure.
+    """
+
+    indicator: Indicator
+    value: list[int | None]
+    low: list[int | None]
+    high: list[int | None]
+    lent: list[int | None]
+    as_of: list[date | None]
+    source: list[str | None]
+
+    def decimal(self, number: int | None) -> Decimal | None:
+        """A number of this column in the indicator's unit."""
+        return None if number is None else from_fixed(number, self.indicator.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictTable:
+    """All districts by code, and the asked-for indicators beside them."""
+
+    code: list[str]
+    name: list[str]
+    lent_from: list[str | None]
+    columns: dict[str, Column] = field(default_factory=dict)
+
+
+def district_table(indicator_keys: Sequence[str]) -> DistrictTable:
+    """Every real district with the newest value of these indicators. Three queries; KeyError for an unknown key."""
+    indicators = Indicator.objects.in_bulk(list(indicator_keys), field_name="key")
+    rows = list(
+        Place.objects.filter(level=Level.DISTRICT.value, synthetic=False)
+        .order_by("code")
+        .values_list("id", "code", "name", "lent_from_id")
+    )
+    position = {row[0]: at for at, row in enumerate(rows)}
+    code_of = {row[0]: row[1] for row in rows}
+    columns = {key: _empty_column(indicators[key], len(rows)) for key in indicator_keys}
+    of_id = {column.indicator.pk: column for column in columns.values()}
+    for place, indicator, value, low, high, as_of, source in (
+        Measurement.objects.filter(indicator__in=list(of_id), place__level=Level.DISTRICT.value)
+        .order_by("as_of")
+        .values_list("place_id", "indicator_id", "value", "low", "high", "as_of", "source__key")
+    ):
+        if (at := position.get(place)) is None:
+            continue
+        column = of_id[indicator]
+        column.value[at], column.low[at], column.high[at] = value, low, high
+        column.as_of[at], column.source[at] = as_of, source
+    for column in columns.values():
+        if column.indicator.lendable:
+            _lend(column, [position.get(row[3]) for row in rows])
+    return DistrictTable(
+        [row[1] for row in rows], [row[2] for row in rows], [code_of.get(row[3]) for row in rows], columns
+    )
+
+
+def _empty_column(indicator: Indicator, size: int) -> Column:
+    return Column(indicator, *([None] * size for _ in range(6)))  # type: ignore[arg-type]
+
+
+def _lend(column: Column, lenders: list[int | None]) -> None:
+    for at, lender in enumerate(lenders):
+        if lender is not None and column.value[at] is None:
+            column.lent[at] = column.value[lender]
+
+
+def figures_revision() -> str:
+    """Changes with every change of the figures: a key for caches. `none` before the first loading."""
+    newest = FigureLoad.objects.order_by("-id").first()
+    return str(newest) if newest else "none"
+
+
+def office_list() -> list[Office]:
+    """All offices by code, each with the places it covers in `covered.all()`. Two queries."""
+    return list(Office.objects.prefetch_related("covered__place"))
+
+
+def office_by_code(code: str) -> Office | None:
+    """The office with the places it covers; None when there is none."""
+    return Office.objects.prefetch_related("covered__place").filter(code=code).first()
+
+
+def offices_of(place: Place) -> list[Office]:
+    """The office that covers the place or a place around it; for a larger place, those that cover its parts."""
+    around = Q(covered__place__code__in=[place.code, *ancestor_codes(place.code)])
+    return list(Office.objects.filter(around | Q(covered__place__code__startswith=place.code)).distinct())

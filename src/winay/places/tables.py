@@ -1,0 +1,224 @@
+"""Reading tables that people made: CSV in UTF-8, or the first sheet of an XLSX.
+
+Every problem is collected with file, row, column, value and what was expected, so that a person can mend them all at
+once; `Problems.stop_if_any` raises them together. Rows are numbered as a spreadsheet shows them: the titles are row 1.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from winay.core.errors import BadInput, BadInputs
+from winay.core.fixed import to_fixed
+from winay.places.rules import code_problem
+from winay.places.terms import CODE_LENGTH, Level
+from winay.places.wording import expected
+
+MOST_SHOWN = 200
+MOST_UNPACKED = 200_000_000
+LARGEST = 2**63 - 1
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+Lines = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is wrong in one or several files."""
+
+    found: list[BadInput] = field(default_factory=list)
+
+    def add(
+        self,
+        file: str,
+        code: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+        **params: str | int,
+    ) -> None:
+        """Note a problem; `code` and `params` choose the words of what was expected."""
+        self.found.append(BadInput(file, expected(code, **params), row, column, value))
+
+    def stop_if_any(self) -> None:
+        """Raise `BadInputs` with everything found, the first 200 in full."""
+        if not self.found:
+            return
+        shown = self.found[:MOST_SHOWN]
+        if len(self.found) > MOST_SHOWN:
+            shown.append(BadInput(self.found[-1].file, expected("more", count=len(self.found) - MOST_SHOWN)))
+        raise BadInputs(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the file and its cells as trimmed text, by column name."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows, and readers for single cells that note what is wrong and answer None."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: Problems
+
+    def bad(self, row: Row, column: str, code: str, **params: str | int) -> None:
+        """Note that a cell is not what was expected."""
+        self.problems.add(self.file, code, row=row.number, column=column, value=row.cells.get(column, ""), **params)
+
+    def text(self, row: Row, column: str, *, most: int = 120) -> str:
+        """A text that must be there."""
+        found = row.cells[column]
+        if not found:
+            self.bad(row, column, "not_empty")
+        elif len(found) > most:
+            self.bad(row, column, "too_long", most=most)
+        return found
+
+    def code(self, row: Row, column: str, levels: Iterable[Level]) -> str | None:
+        """A place code of one of these levels."""
+        found, wanted = row.cells[column], list(levels)
+        digits = " / ".join(str(CODE_LENGTH[level]) for level in wanted)
+        match code_problem(found, wanted):
+            case None:
+                return found
+            case "not_digits" if not found:
+                self.bad(row, column, "not_empty")
+            case "not_digits":
+                self.bad(row, column, "code_not_digits", digits=digits)
+            case "lost_zero":
+                self.bad(row, column, "code_lost_zero", fixed=f"0{found}")
+            case _:
+                self.bad(row, column, "code_length", digits=digits)
+        return None
+
+    def number(self, row: Row, column: str, scale: int) -> int | None:
+        """A number as an integer of that scale; an empty cell is unknown and answers None without complaint."""
+        found = row.cells[column]
+        if not found:
+            return None
+        if not _NUMBER.fullmatch(found):
+            self.bad(row, column, "number")
+            return None
+        try:
+            number = to_fixed(found, scale)
+        except ValueError:
+            self.bad(row, column, "decimals", scale=scale)
+            return None
+        if abs(number) > LARGEST:
+            self.bad(row, column, "too_large")
+            return None
+        return number
+
+    def flag(self, row: Row, column: str) -> bool:
+        """1 or 0."""
+        if row.cells[column] not in {"0", "1"}:
+            self.bad(row, column, "flag")
+        return row.cells[column] == "1"
+
+    def word(self, row: Row, column: str, words: Iterable[str]) -> str:
+        """One of a closed list of words."""
+        found, known = row.cells[column], list(words)
+        if found not in known:
+            self.bad(row, column, "word", words=", ".join(word for word in known if word))
+        return found
+
+
+def read_table(
+    file: str, content: bytes, problems: Problems, required: Sequence[str], optional: Sequence[str] = ()
+) -> Table:
+    """The table in `content`. Raises `BadInputs` at once where it has no shape at all or wrong columns."""
+    lines = _excel(file, content, problems) if content.startswith(b"PK\x03\x04") else _csv(file, content, problems)
+    filled = [(number, cells) for number, cells in lines if any(cells)]
+    problems.stop_if_any()
+    if len(filled) < 2:
+        problems.add(file, "empty_file")
+        problems.stop_if_any()
+    titles = filled[0][1]
+    while titles and not titles[-1]:
+        titles.pop()
+    _check_titles(file, titles, problems, required, optional)
+    rows = []
+    for number, cells in filled[1:]:
+        if len(cells) < len(titles) or any(cells[len(titles) :]):
+            problems.add(file, "cell_count", row=number, value=", ".join(cells)[:80], columns=len(titles))
+            continue
+        rows.append(Row(number, dict(zip(titles, cells, strict=False))))
+    return Table(file, tuple(titles), tuple(rows), problems)
+
+
+def _check_titles(
+    file: str, titles: list[str], problems: Problems, required: Sequence[str], optional: Sequence[str]
+) -> None:
+    for column in required:
+        if column not in titles:
+            problems.add(file, "column_missing", row=1, value=", ".join(titles)[:120], column=column)
+    known = {*required, *optional}
+    for column in dict.fromkeys(titles):
+        if column not in known:
+            problems.add(file, "column_unknown", row=1, column=column, columns=", ".join([*required, *optional]))
+        elif titles.count(column) > 1:
+            problems.add(file, "column_repeated", row=1, column=column)
+    problems.stop_if_any()
+
+
+def _csv(file: str, content: bytes, problems: Problems) -> Lines:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        problems.add(file, "old_excel")
+        return
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        start = content.rfind(b"\n", 0, error.start) + 1
+        line = content[start:].split(b"\n", 1)[0].decode("latin-1").strip()
+        problems.add(file, "utf8", row=row, value=line[:80])
+        return
+    # Spreadsheets in Spanish part the cells with semicolons.
+    titles = text.split("\n", 1)[0]
+    delimiter = ";" if ";" in titles and "," not in titles else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        problems.add(file, "broken_csv", row=reader.line_num, why=str(error))
+
+
+def _excel(file: str, content: bytes, problems: Problems) -> Lines:
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise ValueError("too large")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        # The size a workbook states may be wrong; reading until the end is not.
+        sheet.reset_dimensions()
+        lines = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    except Exception:  # whatever the library stumbles over, the file cannot be read
+        problems.add(file, "broken_excel")
+        return
+    width = max(map(len, lines), default=0)
+    for number, cells in enumerate(lines, start=1):
+        yield number, cells + [""] * (width - len(cells))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
