@@ -16,6 +16,8 @@ from winay.places.terms import CODE_LENGTH, Level
 
 DECIMALS = 4
 """About 11 metres: finer would only make the file larger."""
+COARSENESS = 0.015
+"""Degrees: about a kilometre of the coast may be cut off. The cells are no truer than that."""
 NUDGE = 1e-4
 DOT = 0.02
 
@@ -49,7 +51,7 @@ def schematic_map(points: Points, outline: dict[str, Any]) -> dict[str, Any]:
     import shapely
     from shapely.geometry import shape
 
-    country = shapely.union_all([shape(feature["geometry"]) for feature in outline["features"]])
+    country = shapely.union_all([shape(feature["geometry"]) for feature in outline["features"]]).simplify(COARSENESS)
     cells = _cells(points, country)
     digits = CODE_LENGTH[Level.DEPARTMENT]
     departments = {
