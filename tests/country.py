@@ -1,13 +1,13 @@
 """What the `country` template holds: the same reference data that `make run` loads."""
 
-from datetime import UTC, datetime
+from winay.config.house import schema_fingerprint
+from winay.core.clock import now
+from winay.journeys.installation import load_reference
 
 
 def fill() -> None:
-    """Load places, figures, programs and areas through their services."""
-    from django.conf import settings
+    """Load places, figures, programs, areas and the map through the journey of the installation."""
+    from winay.accounts.services import open_installation
 
-    from winay.core.actors import SYSTEM
-    from winay.places.services import load_country
-
-    load_country(settings.WINAY_COUNTRY, by=SYSTEM, at=datetime(2026, 11, 23, 12, tzinfo=UTC))
+    open_installation(demo=False, schema_fingerprint=schema_fingerprint(), at=now())
+    load_reference(tell=lambda step: None)

@@ -73,8 +73,8 @@ def terms(draw: st.DrawFn) -> Terms:
 
 def as_table(areas: list[AreaFacts]) -> ibis.Table:
     rows = []
-    for area in areas:
-        row: dict[str, object] = {"code": area.code, "households": area.households}
+    for number, area in enumerate(areas):
+        row: dict[str, object] = {"area": number, "code": area.code, "households": area.households}
         farm = area.farms
         row |= {
             "farm_cut": farm and farm.cut_ha,

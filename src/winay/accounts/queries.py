@@ -97,3 +97,9 @@ def demo_people() -> list[Person]:
     if not is_demo():
         return []
     return list(Person.objects.filter(synthetic=True, is_active=True).order_by("id"))
+
+
+def person_by_email(email: str, *, on: date) -> ActingPerson | None:
+    """Somebody who may log in, as an actor; None when nobody of that e-mail may."""
+    found = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    return acting(found, on=on) if found else None

@@ -108,4 +108,6 @@ def _tell_witness() -> None:
     path = Path(settings.WINAY_VAR) / witness.FILE_NAME
     newest = witness.last_number(path)
     batches = SealBatch.objects.filter(number__gt=newest).order_by("number")
-    witness.append(path, batches.values_list("number", "merkle_root").iterator())
+    untold = list(batches.values_list("number", "merkle_root"))
+    if untold:
+        witness.append(path, untold)

@@ -142,12 +142,13 @@ def missing(connection: Any) -> list[str]:
     """Names of registered triggers that are absent, switched off or not as registered in the database."""
     read = {"sqlite": _found_in_sqlite, "postgresql": _found_in_postgres}[connection.vendor]
     found = read(connection)
-    return [
+    gone = (
         name
         for trigger in registered()
-        for _, name, statement in _parts(trigger, connection.vendor)
-        if not _stands(found.get((trigger.table, name)) or found.get(("", name)), statement)
-    ]
+        for kind, name, statement in _parts(trigger, connection.vendor)
+        if found.get((trigger.table, name) if kind == "TRIGGER" else ("", name)) not in _as_kept(kind, statement)
+    )
+    return list(dict.fromkeys(gone))
 
 
 def install_after_migrate(sender: object, using: str, **_: object) -> None:
@@ -162,11 +163,9 @@ def _parts(trigger: Trigger, vendor: str) -> Iterator[tuple[str, str, str]]:
         yield found[1], found[2], statement
 
 
-def _stands(found: str | None, statement: str) -> bool:
-    """What the database holds says what was registered. PostgreSQL rewrites a trigger: there it is there or not."""
-    if found is None:
-        return False
-    return found in ("enabled", statement) or (f"$${found}$$" in statement and found != "")
+def _as_kept(kind: str, statement: str) -> tuple[str, ...]:
+    """How a database shows a statement: SQLite its text, PostgreSQL a function's body and that a trigger is on."""
+    return (statement, "on") if kind == "TRIGGER" else (statement.split("$$")[1],)
 
 
 def _found_in_sqlite(connection: Any) -> dict[tuple[str, str], str]:
@@ -178,7 +177,7 @@ def _found_in_sqlite(connection: Any) -> dict[tuple[str, str], str]:
 def _found_in_postgres(connection: Any) -> dict[tuple[str, str], str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.relname, t.tgname, 'enabled' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "SELECT c.relname, t.tgname, 'on' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
             "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid) "
             "UNION ALL SELECT '', p.proname, p.prosrc FROM pg_proc p "
             "WHERE p.prorettype = 'trigger'::regtype AND pg_function_is_visible(p.oid)"

@@ -24,6 +24,8 @@ VERBS: dict[str, Promise] = {
     "targeting.return_selection": _("Devolvió una selección con observaciones"),
     "targeting.approve_selection": _("Aprobó una selección"),
     "targeting.withdraw_selection": _("Retiró una selección"),
+    "targeting.annul_selection": _("Anuló una selección aprobada"),
+    "targeting.withdraw_farm_table": _("Retiró una tabla de predios"),
     "synthetic.seed_demo": _("Cargó los datos sintéticos de demostración"),
 }
 

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,14 +35,14 @@ class Problems:
         self,
         file: str,
         code: str,
+        params: Mapping[str, str | int] | None = None,
         *,
         row: int | None = None,
         column: str | None = None,
         value: str | None = None,
-        **params: str | int,
     ) -> None:
         """Note a problem; `code` and `params` choose the words of what was expected."""
-        self.found.append(BadInput(file, expected(code, **params), row, column, value))
+        self.found.append(BadInput(file, expected(code, params), row, column, value))
 
     def stop_if_any(self) -> None:
         """Raise `BadInputs` with everything found, the first 200 in full."""
@@ -50,7 +50,7 @@ class Problems:
             return
         shown = self.found[:MOST_SHOWN]
         if len(self.found) > MOST_SHOWN:
-            shown.append(BadInput(self.found[-1].file, expected("more", count=len(self.found) - MOST_SHOWN)))
+            shown.append(BadInput(self.found[-1].file, expected("more", {"count": len(self.found) - MOST_SHOWN})))
         raise BadInputs(shown)
 
 
@@ -71,9 +71,10 @@ class Table:
     rows: tuple[Row, ...]
     problems: Problems
 
-    def bad(self, row: Row, column: str, code: str, **params: str | int) -> None:
+    def bad(self, row: Row, column: str, code: str, /, **params: str | int) -> None:
         """Note that a cell is not what was expected."""
-        self.problems.add(self.file, code, row=row.number, column=column, value=row.cells.get(column, ""), **params)
+        value = row.cells.get(column, "")
+        self.problems.add(self.file, code, params, row=row.number, column=column, value=value)
 
     def text(self, row: Row, column: str, *, most: int = 120) -> str:
         """A text that must be there."""
@@ -136,21 +137,23 @@ class Table:
 def read_table(
     file: str, content: bytes, problems: Problems, required: Sequence[str], optional: Sequence[str] = ()
 ) -> Table:
-    """The table in `content`. Raises `BadInputs` at once where it has no shape at all or wrong columns."""
+    """The table in `content`. Where it has no shape at all or wrong columns, a table without rows."""
+    already = len(problems.found)
     lines = _excel(file, content, problems) if content.startswith(b"PK\x03\x04") else _csv(file, content, problems)
     filled = [(number, cells) for number, cells in lines if any(cells)]
-    problems.stop_if_any()
-    if len(filled) < 2:
+    if len(filled) < 2 and len(problems.found) == already:
         problems.add(file, "empty_file")
-        problems.stop_if_any()
-    titles = filled[0][1]
+    titles = filled[0][1] if filled else []
     while titles and not titles[-1]:
         titles.pop()
-    _check_titles(file, titles, problems, required, optional)
+    if len(problems.found) == already:
+        _check_titles(file, titles, problems, required, optional)
+    if len(problems.found) > already:
+        return Table(file, tuple(titles), (), problems)
     rows = []
     for number, cells in filled[1:]:
         if len(cells) < len(titles) or any(cells[len(titles) :]):
-            problems.add(file, "cell_count", row=number, value=", ".join(cells)[:80], columns=len(titles))
+            problems.add(file, "cell_count", {"columns": len(titles)}, row=number, value=", ".join(cells)[:80])
             continue
         rows.append(Row(number, dict(zip(titles, cells, strict=False))))
     return Table(file, tuple(titles), tuple(rows), problems)
@@ -161,14 +164,14 @@ def _check_titles(
 ) -> None:
     for column in required:
         if column not in titles:
-            problems.add(file, "column_missing", row=1, value=", ".join(titles)[:120], column=column)
+            problems.add(file, "column_missing", {"column": column}, row=1, value=", ".join(titles)[:120])
     known = {*required, *optional}
     for column in dict.fromkeys(titles):
         if column not in known:
-            problems.add(file, "column_unknown", row=1, column=column, columns=", ".join([*required, *optional]))
+            columns = ", ".join([*required, *optional])
+            problems.add(file, "column_unknown", {"columns": columns}, row=1, column=column)
         elif titles.count(column) > 1:
             problems.add(file, "column_repeated", row=1, column=column)
-    problems.stop_if_any()
 
 
 def _csv(file: str, content: bytes, problems: Problems) -> Lines:
@@ -191,7 +194,7 @@ def _csv(file: str, content: bytes, problems: Problems) -> Lines:
         for cells in reader:
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
-        problems.add(file, "broken_csv", row=reader.line_num, why=str(error))
+        problems.add(file, "broken_csv", {"why": str(error)}, row=reader.line_num)
 
 
 def _excel(file: str, content: bytes, problems: Problems) -> Lines:

@@ -1,5 +1,7 @@
 """The words of the room: refusals, what a file should have held, units, levels, topics."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from winay.places.terms import Counted, Level, Unit
@@ -105,6 +107,6 @@ TOPICS = {
 }
 
 
-def expected(code: str, **params: str | int) -> str:
+def expected(code: str, params: Mapping[str, str | int] | None = None) -> str:
     """What a file should have held, in the language that is active now."""
     return str(EXPECTED[code]) % params if params else str(EXPECTED[code])

@@ -1,6 +1,6 @@
 """The screening rule as one Ibis expression, for a whole country at once. `rules.py` is its scalar twin.
 
-The input has one row an area: `code`, `households`, `farm_cut`, `farm_households`, `farm_under`, `farm_further`, and
+The input has one row an area: `area` (its id), `code`, `households`, `farm_cut`, `farm_households`, `farm_under`, `farm_further`, and
 for every indicator `i_<key>`, `i_<key>_low`, `i_<key>_high`, `i_<key>_lent`, all integers at the criterion's scale.
 """
 
@@ -24,7 +24,7 @@ YES, MAYBE, UNKNOWN, HARDLY, NO = (
 
 
 def screen(table: Any, terms: Terms) -> Any:
-    """Per area: `code`, `level`, `near_miss`, `preferences_met`, and for each criterion `answer_<key>`, `found_<key>`."""
+    """Per area: `area`, `code`, `level`, `near_miss`, `preferences_met`, and for each criterion `answer_<key>`, `found_<key>`."""
     found = {criterion.key: _find(table, criterion, lend=terms.lend) for criterion in terms.criteria}
     named = {}
     for key, (answer, value) in found.items():
@@ -36,6 +36,7 @@ def screen(table: Any, terms: Terms) -> Any:
     preferences = [answered[f"answer_{c.key}"] for c in terms.of_mode(CriterionMode.PREFERENCE)]
     together = _at_least_k(alternatives, terms.k)
     return answered.select(
+        "area",
         "code",
         *named,
         level=_least([*required, *together]).cast("int8"),

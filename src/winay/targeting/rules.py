@@ -5,12 +5,13 @@ All numbers are integers of a fixed scale, so a tie is a tie in every engine.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import Refused
 from winay.core.fixed import to_fixed
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
-from winay.targeting.terms import Answer, Outcome, outcome_of
+from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 
 PERCENT_SCALE = 2
 HECTARE_SCALE = 4
@@ -40,6 +41,11 @@ class Criterion:
     cut_ha: int | None = None
     further: bool = False
     changed: bool = False
+
+    @property
+    def shown_scale(self) -> int:
+        """Decimals of the threshold and of what is found."""
+        return PERCENT_SCALE if self.kind is CriterionKind.PREDOMINANCE else self.scale
 
     @property
     def threshold(self) -> int | None:
@@ -273,7 +279,7 @@ def _with_value(criterion: Criterion, text: str) -> Criterion:
     if threshold is None:
         raise Refused([Reason("targeting.no_value_to_set", {"key": criterion.key})])
     bare = text.strip().removesuffix("%").strip().replace(",", ".")
-    scale = PERCENT_SCALE if criterion.kind is CriterionKind.PREDOMINANCE else criterion.scale
+    scale = criterion.shown_scale
     percent = criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE
     try:
         number = to_fixed(bare, scale)
@@ -294,4 +300,40 @@ def may_be_overridden(*, include: bool, outcome: Outcome, reason: str) -> Decisi
     return allow_unless(
         Reason("targeting.override_changes_nothing") if already else None,
         Reason("targeting.override_reason_short") if len(reason.strip()) < 15 else None,
+    )
+
+
+def may_be_submitted(*, state: SelectionState, chosen: int, unconfirmed: int) -> Decision:
+    """A draft can be sent when it chooses something and every exception has its second person."""
+    return allow_unless(
+        Reason("targeting.not_a_draft") if state is not SelectionState.DRAFT else None,
+        Reason("targeting.nothing_chosen") if chosen == 0 else None,
+        Reason("targeting.overrides_unconfirmed", {"count": unconfirmed}) if unconfirmed else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalFacts:
+    """What an approval is judged on. `twice` names areas that another approved selection already holds."""
+
+    state: SelectionState
+    same_person: bool
+    on: date
+    today: date
+    version_from: date
+    figures_changed: bool
+    twice: str
+
+
+def may_be_approved(facts: ApprovalFacts) -> Decision:
+    """Whoever prepared or sent a selection never approves it; a decision is not dated in the future."""
+    return allow_unless(
+        Reason("targeting.not_submitted") if facts.state is not SelectionState.SUBMITTED else None,
+        Reason("targeting.same_person") if facts.same_person else None,
+        Reason("targeting.decided_in_future") if facts.on > facts.today else None,
+        Reason("targeting.decided_before_version", {"on": facts.version_from.isoformat()})
+        if facts.on < facts.version_from
+        else None,
+        Reason("targeting.figures_changed") if facts.figures_changed else None,
+        Reason("targeting.chosen_twice", {"areas": facts.twice}) if facts.twice else None,
     )

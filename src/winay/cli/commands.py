@@ -1,0 +1,17 @@
+"""All commands, put together."""
+
+import typer
+
+from winay.cli import house, journal, places, programs, staff, targeting
+
+
+def add_to(app: typer.Typer) -> None:
+    """Every family of commands under its name; what runs the house itself stands at the top."""
+    house.add_to(app)
+    app.command("target")(targeting.target)
+    app.add_typer(targeting.farms, name="farms")
+    app.add_typer(places.app, name="places")
+    app.add_typer(places.offices, name="offices")
+    app.add_typer(programs.app, name="programs")
+    app.add_typer(journal.app, name="journal")
+    app.add_typer(staff.app, name="staff")

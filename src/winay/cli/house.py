@@ -1,0 +1,187 @@
+"""Making and running an installation: setup, run, serve, worker, check, keys."""
+
+import hashlib
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from winay.cli import serving
+from winay.cli.screen import err, fail, out
+from winay.config import place
+from winay.config.house import Found, State, look, schema_fingerprint, set_aside
+from winay.core.keys import KeyRing
+
+STEPS = {
+    "tables": "Making the tables",
+    "figures": "Loading Peru's places and published figures",
+    "programs": "Publishing the program versions",
+    "areas": "Defining areas",
+    "map": "Drawing the schematic map",
+    "demo": "Adding synthetic offices, people and a farm table (marked as such everywhere)",
+    "pages": "Packing the pages' files",
+}
+DEFAULT_PORT = 8000
+
+
+def add_to(app: typer.Typer) -> None:
+    """The commands that stand at the top level."""
+    for command in (run, setup, serve, worker, check):
+        app.command()(command)
+    app.add_typer(keys, name="keys")
+
+
+def run(port: Annotated[int, typer.Option(help="First port to try.")] = DEFAULT_PORT) -> None:
+    """Set up a demonstration where there is nothing yet, and serve it."""
+    _set_up(demo=True)
+    _serve(port)
+
+
+def setup(
+    demo: Annotated[bool, typer.Option("--demo", help="Synthetic offices and people; logins without a password.")] = False,
+) -> None:
+    """Make an installation: tables, places, figures, programs, areas. Repeating it loads only what changed."""
+    _set_up(demo=demo)
+    if not demo:
+        out.print("Next: winay staff add NAME EMAIL --role national_manager, then winay serve.")
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="First port to try.")] = DEFAULT_PORT,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve an installation: the web and the worker, under one supervisor."""
+    if _look().state is not State.CURRENT:
+        fail("There is no current installation here. Make one with: winay setup")
+    _serve(port, host)
+
+
+def worker() -> None:
+    """The background process of `serve`: seals the journal."""
+    serving.work(every=float(os.environ.get("WINAY_WORKER_SECONDS", "2")), beat=place.VAR / "worker.beat")
+
+
+def check() -> None:
+    """Check keys, tables, triggers and the journal; exit code 1 when something is wrong."""
+    from winay.journeys.health import check_house
+
+    problems = check_house()
+    for problem in problems:
+        err.print(f"[red]✗[/red] {escape(problem)}")
+    if problems:
+        raise typer.Exit(1)
+    out.print("[green]✓[/green] keys, tables, triggers and journal are as they should be")
+
+
+keys = typer.Typer(no_args_is_help=True, help="The key ring that lives outside the database.")
+
+
+@keys.command()
+def rotate() -> None:
+    """Add a new key and use it from now on. Older keys stay, for what they protect. Restart afterwards."""
+    ring = KeyRing.load(place.KEYS).rotate(place.KEYS)
+    out.print(f"New key {ring.current}; the ring holds {', '.join(ring.keys)}. Back up {place.KEYS} and restart winay.")
+
+
+@keys.command("check")
+def check_keys() -> None:
+    """Say which keys there are, and whether any that the data name is missing."""
+    from winay.journeys.health import missing_keys
+
+    ring = KeyRing.load(place.KEYS)
+    if gone := missing_keys(ring):
+        fail(f"The data name keys that are not in the ring: {', '.join(sorted(gone))}. Restore them from a backup.")
+    out.print(f"[green]✓[/green] keys {', '.join(ring.keys)}; new work uses {ring.current}")
+
+
+def _look() -> Found:
+    return look(os.environ.get("WINAY_DATABASE"))
+
+
+def _set_up(*, demo: bool) -> None:
+    found = _look()
+    if found.state is State.FOREIGN:
+        fail("The database holds something that is not Wiñay's. Point WINAY_DATABASE or WINAY_VAR somewhere else.")
+    if found.state is State.OLDER:
+        fail(
+            "This database was made by another version of Wiñay, and before 0.1 there is no way to carry it over.",
+            "Keep using the version that made it, or point WINAY_VAR (or WINAY_DATABASE) at an empty place.",
+        )
+    if found.state is State.OLDER_DEMO:
+        found = _set_older_demo_aside()
+    if found.state is State.EMPTY:
+        _install(demo=demo)
+    else:
+        _refresh()
+    _pack_pages()
+
+
+def _set_older_demo_aside() -> Found:
+    if os.environ.get("WINAY_DATABASE"):
+        fail("This demonstration was made by another version. Drop its database and create it empty, then run again.")
+    target = set_aside(datetime.now().astimezone())
+    out.print(f"The demonstration here was made by another version of Wiñay; it was set aside in {target}.")
+    KeyRing.create(place.KEYS)
+    os.execv(sys.executable, [sys.executable, "-c", "from winay.cli.main import run; run()", *sys.argv[1:]])
+
+
+def _install(*, demo: bool) -> None:
+    from winay.journeys.installation import install
+    from winay.synthetic.demo import seed_demo
+
+    install(demo=demo, schema_fingerprint=schema_fingerprint(), tell=_tell)
+    if demo:
+        _tell("demo")
+        seed_demo()
+
+
+def _refresh() -> None:
+    """Load reference files that changed since the last start, and nothing when none did."""
+    from django.conf import settings
+
+    from winay.journeys.installation import load_reference
+
+    digest = _digest_of(settings.WINAY_COUNTRY, settings.WINAY_CATALOGUE)
+    mark = place.VAR / "reference.digest"
+    if not mark.exists() or mark.read_text() != digest:
+        load_reference(tell=_tell)
+        mark.write_text(digest)
+
+
+def _pack_pages() -> None:
+    """Collect and compress static files, when they changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    digest = _digest_of(settings.ROOT / "web" / "static")
+    mark = place.VAR / "static.digest"
+    if mark.exists() and mark.read_text() == digest:
+        return
+    _tell("pages")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark.write_text(digest)
+
+
+def _digest_of(*folders: Path) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _serve(port: int, host: str = "127.0.0.1") -> None:
+    free = serving.free_port(port)
+    if free != port:
+        out.print(f"Port {port} is taken; using {free}.")
+    address = f"http://localhost:{free}/"
+    # Passkeys work without TLS on http://localhost only, so that is the address to open, not 127.0.0.1.
+    raise typer.Exit(serving.serve(host=host, port=free, announce=lambda: out.print(f"Wiñay is ready: {address}")))
+
+
+def _tell(step: str) -> None:
+    out.print(f"· {STEPS[step]} …")

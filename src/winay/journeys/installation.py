@@ -1,0 +1,42 @@
+"""From an empty database to a country that can be screened: the verbs of several rooms, in order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from winay.accounts.services import open_installation
+from winay.core.actors import SYSTEM
+from winay.core.clock import now
+from winay.places.schematic import write_schematic_map
+from winay.places.services import load_country
+from winay.programs.services import publish_catalogue
+from winay.targeting.services.areas import define_areas
+
+MAP = "maps/schematic.json"
+
+
+def install(*, demo: bool, schema_fingerprint: str, tell: Callable[[str], None]) -> None:
+    """Tables, places and figures, programs, areas, the schematic map. `tell` hears each step as it begins."""
+    tell("tables")
+    call_command("migrate", verbosity=0, interactive=False)
+    open_installation(demo=demo, schema_fingerprint=schema_fingerprint, at=now())
+    load_reference(tell=tell)
+
+
+def load_reference(*, tell: Callable[[str], None]) -> None:
+    """What ships with the code: figures, programs, areas and the map. Loading the same again changes nothing."""
+    tell("figures")
+    load_country(settings.WINAY_COUNTRY, by=SYSTEM, at=now())
+    tell("programs")
+    publish_catalogue(settings.WINAY_CATALOGUE, by=SYSTEM, at=now())
+    tell("areas")
+    define_areas(by=SYSTEM, at=now())
+    tell("map")
+    write_schematic_map(map_path())
+
+
+def map_path() -> Path:
+    """Where the schematic map of this installation is kept."""
+    return Path(settings.WINAY_VAR) / MAP

@@ -1,0 +1,324 @@
+"""Screening a territory: facts from the database, the rule over all areas at once, rows for pages and drafts.
+
+Reads are kept for as long as the figures they were made of stand (`revision`), so that looking at a screening, turning
+its pages and drawing its map cost one computation.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from winay.core.fixed import rescale
+from winay.places.models import Indicator, Place
+from winay.places.queries import DistrictTable, district_table, figures_revision
+from winay.places.terms import Level
+from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTerms
+from winay.programs.terms import CriterionKind, CriterionMode
+from winay.targeting import columns
+from winay.targeting.models import Area, FarmCount, FarmTable
+from winay.targeting.rules import (
+    HECTARE_SCALE,
+    PERCENT_SCALE,
+    Adjustments,
+    AreaFacts,
+    Criterion,
+    Farms,
+    Figure,
+    Finding,
+    Screened,
+    Terms,
+    adjust,
+    screen,
+)
+from winay.targeting.terms import Answer, Outcome, outcome_of
+
+KEPT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOfCountry:
+    """One area and where it lies."""
+
+    area_id: int
+    code: str
+    name: str
+    province: str
+    department: str
+    households: int | None
+    lent_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedRow:
+    """One area of a screening; `answers` and `found` are in the order of the screening's criteria."""
+
+    area_id: int
+    code: str
+    name: str
+    province: str
+    department: str
+    households: int | None
+    level: int
+    near_miss: bool
+    preferences_met: int
+    answers: tuple[int, ...]
+    found: tuple[int | None, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        return outcome_of(self.level)
+
+
+@dataclass(frozen=True)
+class Country:
+    """All areas with all facts that any screening reads, at one revision of the figures."""
+
+    revision: str
+    areas: tuple[AreaOfCountry, ...]
+    table: DistrictTable
+    position: Mapping[str, int]
+    farms: Mapping[str, tuple[Farms, int]]
+
+    def figure(self, code: str, indicator: str) -> Figure:
+        """A district's figure by an indicator."""
+        column, at = self.table.columns[indicator], self.position[code]
+        return Figure(column.value[at], column.low[at], column.high[at], column.lent[at])
+
+    def facts(self, area: AreaOfCountry, terms: Terms) -> AreaFacts:
+        """What the scalar rule asks of one area."""
+        wanted = [c.indicator for c in terms.criteria if c.indicator is not None]
+        farms = self.farms.get(area.code)
+        return AreaFacts(
+            area.code,
+            {key: self.figure(area.code, key) for key in wanted},
+            area.households,
+            farms[0] if farms else None,
+        )
+
+
+@dataclass(frozen=True)
+class Screening:
+    """A territory under a version's terms, or under a what-if of them."""
+
+    program_key: str
+    version_key: str
+    version_id: UUID | None
+    valid_from: date
+    terms: Terms
+    departs: bool
+    revision: str
+    rows: tuple[ScreenedRow, ...]
+    country: Country
+
+    def count(self, outcome: Outcome) -> int:
+        """How many areas have this outcome."""
+        return sum(row.outcome is outcome for row in self.rows)
+
+    def households(self, outcome: Outcome) -> int:
+        """Estimated households in the areas with this outcome; unknown numbers count nothing."""
+        return sum(row.households or 0 for row in self.rows if row.outcome is outcome)
+
+    def answers_of(self, key: str) -> dict[Answer, int]:
+        """How many areas each answer of one criterion has."""
+        at = [criterion.key for criterion in self.terms.criteria].index(key)
+        counts = dict.fromkeys(reversed(Answer), 0)
+        for row in self.rows:
+            counts[Answer(row.answers[at])] += 1
+        return counts
+
+    def findings(self, row: ScreenedRow) -> tuple[Finding, ...]:
+        """What each criterion found in one area, with intervals."""
+        found = []
+        for criterion, answer, value in zip(self.terms.criteria, row.answers, row.found, strict=True):
+            figure = self.country.figure(row.code, criterion.indicator) if criterion.indicator else Figure()
+            lent = value is not None and criterion.indicator is not None and figure.value is None
+            low, high = (None, None) if lent else (figure.low, figure.high)
+            found.append(Finding(criterion.key, Answer(answer), value, low, high, lent))
+        return tuple(found)
+
+    def within(self, territory: str | None) -> "Screening":
+        """The part of the screening inside a place."""
+        if territory is None:
+            return self
+        rows = tuple(row for row in self.rows if row.code.startswith(territory))
+        return Screening(
+            self.program_key, self.version_key, self.version_id, self.valid_from, self.terms, self.departs,
+            self.revision, rows, self.country,
+        )  # fmt: skip
+
+
+def revision() -> str:
+    """Changes with the figures, the areas and the farm tables. Three small queries."""
+    farms = FarmTable.objects.order_by("-id").values_list("id", flat=True).first()
+    withdrawn = FarmTable.objects.exclude(withdrawn_at=None).count()
+    areas = Area.objects.order_by("-id").values_list("id", flat=True).first()
+    return f"{figures_revision()}/{areas or 0}/{farms or 0}-{withdrawn}"
+
+
+def terms_of(version: VersionTerms) -> Terms:
+    """A version's criteria as the rules read them, at the scale of the indicators they look at."""
+    indicators = {i.key: i for i in Indicator.objects.filter(key__in=[c.indicator for c in version.criteria])}
+    return Terms(tuple(_criterion(c, indicators) for c in version.criteria), version.alternatives_k or 0)
+
+
+def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> Screening:
+    """Every area of the country under a version's terms or a what-if; `Refused` for a what-if that cannot be."""
+    wanted = wanted or Adjustments()
+    now = revision()
+    published = terms_of(version)
+    terms = adjust(published, wanted)
+    key = (now, version.public_id, terms)
+    return _keep(key, lambda: _screen(version, terms, terms != published, _country(now)))
+
+
+def explain(version: VersionTerms, code: str, wanted: Adjustments | None = None) -> list[tuple[AreaOfCountry, Terms, Screened]]:
+    """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area."""
+    terms = adjust(terms_of(version), wanted or Adjustments())
+    country = _country(revision())
+    return [
+        (area, terms, screen(country.facts(area, terms), terms)) for area in country.areas if area.code == code
+    ]
+
+
+def farm_table_of(code: str) -> FarmTable | None:
+    """The farm table that decides in a district: the newest in use that counts it."""
+    row = FarmCount.objects.filter(district__code=code, table__withdrawn_at=None).select_related("table")
+    newest = row.order_by("-table__as_of", "-table_id").first()
+    return newest.table if newest else None
+
+
+def _criterion(row: CriterionTerms, indicators: Mapping[str, Indicator]) -> Criterion:
+    indicator = indicators.get(row.indicator or "")
+    return Criterion(
+        key=row.key,
+        kind=row.kind,
+        mode=row.mode,
+        scale=indicator.scale if indicator else 0,
+        percent=indicator is not None and indicator.unit == "percent",
+        indicator=row.indicator,
+        comparison=row.comparison,
+        value=_number(row.value, indicator.scale if indicator else 0),
+        places=None if row.places is None else tuple(sorted(row.places)),
+        within=None if row.within is None else tuple(sorted(row.within)),
+        share_over=_number(row.share_over, PERCENT_SCALE),
+        cut_ha=_number(row.cut_ha, HECTARE_SCALE),
+        further=row.limited_sales or row.labour_share_at_least is not None or row.property_share_at_least is not None,
+    )
+
+
+def _number(terms: NumberTerms | None, scale: int) -> int | None:
+    """A number of the version at the scale of what it is compared with."""
+    return None if terms is None or terms.number is None else rescale(terms.number, terms.scale, scale)
+
+
+def _country(now: str) -> Country:
+    return _keep(("country", now), lambda: _read_country(now))
+
+
+def _read_country(now: str) -> Country:
+    used = _indicators_used()
+    table = district_table(used)
+    names = dict(Place.objects.exclude(level__in=[Level.DISTRICT, Level.LOCALITY]).values_list("code", "name"))
+    position = {code: at for at, code in enumerate(table.code)}
+    areas = tuple(
+        AreaOfCountry(pk, code, name, names[code[:4]], names[code[:2]], households, table.lent_from[position[code]])
+        for pk, code, name, households in Area.objects.order_by("district__code", "id").values_list(
+            "id", "district__code", "name", "households"
+        )
+    )
+    return Country(now, areas, table, position, _farms())
+
+
+def _indicators_used() -> list[str]:
+    from winay.programs.models import Criterion as CriterionRow
+
+    keys = CriterionRow.objects.exclude(indicator=None).exclude(indicator="").values_list("indicator", flat=True)
+    return sorted(set(keys))
+
+
+def _farms() -> dict[str, tuple[Farms, int]]:
+    """The newest count in use of each district, and its table."""
+    counts: dict[str, tuple[Farms, int]] = {}
+    for row in (
+        FarmCount.objects.filter(table__withdrawn_at=None)
+        .order_by("table__as_of", "table_id")
+        .values_list("district__code", "table__cut_ha", "households", "under_cut", "further", "table_id")
+    ):
+        counts[row[0]] = (Farms(row[1], row[2], row[3], row[4]), row[5])
+    return counts
+
+
+def _screen(version: VersionTerms, terms: Terms, departs: bool, country: Country) -> Screening:
+    answered = columns.screen(_as_ibis(country, terms), terms).to_pyarrow()
+    said = answered.to_pydict()
+    answers = list(zip(*(said[f"answer_{c.key}"] for c in terms.criteria), strict=True))
+    found = list(zip(*(said[f"found_{c.key}"] for c in terms.criteria), strict=True))
+    by_area = {area: at for at, area in enumerate(said["area"])}
+    rows = []
+    for area in country.areas:
+        at = by_area[area.area_id]
+        rows.append(
+            ScreenedRow(
+                area.area_id, area.code, area.name, area.province, area.department, area.households,
+                said["level"][at], said["near_miss"][at], said["preferences_met"][at], answers[at], found[at],
+            )  # fmt: skip
+        )
+    return Screening(
+        version.program_key, version.version_key, version.public_id, version.valid_from, terms, departs, country.revision,
+        tuple(rows), country,
+    )  # fmt: skip
+
+
+def _as_ibis(country: Country, terms: Terms) -> Any:
+    import ibis
+    import pyarrow as pa
+
+    positions = [country.position[area.code] for area in country.areas]
+    farms = [country.farms.get(area.code, (None, 0))[0] for area in country.areas]
+    data: dict[str, Iterable[Any]] = {
+        "households": [area.households for area in country.areas],
+        "farm_cut": [f and f.cut_ha for f in farms],
+        "farm_households": [f and f.households for f in farms],
+        "farm_under": [f and f.under_cut for f in farms],
+        "farm_further": [f and f.further for f in farms],
+    }
+    for key in {c.indicator for c in terms.criteria if c.kind is CriterionKind.THRESHOLD and c.indicator}:
+        column = country.table.columns[key]
+        for suffix, values in (("", column.value), ("_low", column.low), ("_high", column.high), ("_lent", column.lent)):
+            data[f"i_{key}{suffix}"] = [values[at] for at in positions]
+    arrays = {name: pa.array(values, pa.int64()) for name, values in data.items()}
+    arrays["area"] = pa.array([area.area_id for area in country.areas], pa.int64())
+    arrays["code"] = pa.array([area.code for area in country.areas], pa.string())
+    return ibis.memtable(pa.table(arrays))
+
+
+def named_what_if(version: VersionTerms) -> Adjustments | None:
+    """The what-if shown beside a version whose required farm table is mostly missing: predominance as a preference."""
+    modes = {
+        c.key: CriterionMode.PREFERENCE
+        for c in version.criteria
+        if c.kind is CriterionKind.PREDOMINANCE and c.mode is CriterionMode.REQUIRED
+    }
+    return Adjustments(modes=modes) if modes else None
+
+
+_kept: "OrderedDict[Any, Any]" = OrderedDict()
+_lock = Lock()
+
+
+def _keep(key: Any, make: Any) -> Any:
+    """A small memory of what was computed last, by everything it depends on."""
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    value = make()
+    with _lock:
+        _kept[key] = value
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return value

@@ -1,0 +1,52 @@
+"""Which areas there are: at this stage the rural part of each district is one area."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from winay.core.actors import Actor
+from winay.journal.services import record
+from winay.places.models import Measurement, Place
+from winay.places.terms import Level
+from winay.targeting.models import Area
+
+HOUSEHOLDS = "rural_households_est"
+
+
+@transaction.atomic
+def define_areas(*, by: Actor, at: datetime) -> int:
+    """One area per district that has rural households, or whose number of them is unknown; how many changed.
+
+    A district whose published figure is zero has no rural area. The same figures again change nothing.
+    """
+    households: dict[int, int] = {}
+    for place, value in (
+        Measurement.objects.filter(indicator__key=HOUSEHOLDS, place__level=Level.DISTRICT)
+        .order_by("as_of")
+        .values_list("place_id", "value")
+    ):
+        households[place] = value
+    known = {area.district_id: area for area in Area.objects.all()}
+    added, changed = [], []
+    for place, name in Place.objects.filter(level=Level.DISTRICT).values_list("id", "name"):
+        number = households.get(place)
+        if number == 0:
+            continue
+        area = known.get(place)
+        if area is None:
+            added.append(Area(district_id=place, name=name, households=number))
+        elif area.households != number:
+            area.households = number
+            changed.append(area)
+    if not added and not changed:
+        return 0
+    Area.objects.bulk_create(added, batch_size=500)
+    Area.objects.bulk_update(changed, ["households"], batch_size=500)
+    record(
+        "targeting.define_areas",
+        by=by,
+        at=at,
+        subjects=[("areas", "country")],
+        after={"added": len(added), "changed": len(changed)},
+    )
+    return len(added) + len(changed)

@@ -1,0 +1,157 @@
+"""Deciding on a selection: return it, approve it, annul it."""
+
+import csv
+import io
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from winay.accounts.queries import ActingPerson
+from winay.core.actors import Permission
+from winay.core.decision import Reason
+from winay.core.errors import Refused, refuse_unless
+from winay.journal.services import record
+from winay.targeting.access import require_for
+from winay.targeting.models import Annulment, AreaFinding, Selection, SelectionArea
+from winay.targeting.queries.screening import revision
+from winay.targeting.rules import ApprovalFacts, may_be_approved
+from winay.targeting.services.records import journal_subjects, locked
+from winay.targeting.terms import Answer, SelectionState
+
+COHORTS_APART = 3
+"""A household stays in the program for three years, so an area chosen again within them would hold it twice."""
+
+
+@transaction.atomic
+def return_selection(*, selection: Selection, reason: str, by: ActingPerson, at: datetime) -> Selection:
+    """Send a selection back to whoever prepared it, with an observation."""
+    selection = locked(selection.pk)
+    require_for(selection, Permission.APPROVE_SELECTION, by)
+    if selection.state != SelectionState.SUBMITTED:
+        raise Refused([Reason("targeting.not_submitted")])
+    if len(reason.strip()) < 15:
+        raise Refused([Reason("targeting.reason_short")])
+    selection.state, selection.returned_why = SelectionState.DRAFT, reason.strip()
+    selection.submitted_by = selection.submitted_at = None
+    selection.save(update_fields=["state", "returned_why", "submitted_by", "submitted_at"])
+    record(
+        "targeting.return_selection",
+        by=by,
+        at=at,
+        subjects=journal_subjects(selection),
+        before={"state": SelectionState.SUBMITTED},
+        after={"state": SelectionState.DRAFT, "reason": selection.returned_why},
+    )
+    return selection
+
+
+@transaction.atomic
+def approve_selection(*, selection: Selection, on: date, today: date, by: ActingPerson, at: datetime) -> Selection:
+    """Approve what somebody else prepared. From then on neither the application nor the database changes it.
+
+    `on` is the day of the decision, which may lie before the day it is entered. The list of areas is kept as a file
+    by its hash, and the journal names the hash.
+    """
+    selection = locked(selection.pk)
+    require_for(selection, Permission.APPROVE_SELECTION, by)
+    refuse_unless(
+        may_be_approved(
+            ApprovalFacts(
+                state=SelectionState(selection.state),
+                same_person=by.person.pk in {selection.drafted_by_id, selection.submitted_by_id},
+                on=on,
+                today=today,
+                version_from=selection.version.valid_from,
+                figures_changed=selection.figures_revision != revision(),
+                twice=_already_chosen(selection),
+            )
+        )
+    )
+    content = act_of(selection)
+    selection.state = SelectionState.APPROVED
+    selection.decided_by, selection.decided_at, selection.decided_on = by.person, at, on
+    selection.act_sha256 = settings.WINAY_BLOBS.put(content)
+    selection.save(update_fields=["state", "decided_by", "decided_at", "decided_on", "act_sha256"])
+    chosen = selection.areas.filter(chosen=True)
+    record(
+        "targeting.approve_selection",
+        by=by,
+        at=at,
+        subjects=[
+            *journal_subjects(selection),
+            *(("place", code) for code in chosen.values_list("area__district__code", flat=True)),
+        ],
+        before={"state": SelectionState.SUBMITTED},
+        after={
+            "state": SelectionState.APPROVED,
+            "on": on,
+            "areas": chosen.count(),
+            "households": sum(chosen.exclude(households=None).values_list("households", flat=True)),
+            "act": selection.act_sha256,
+        },
+    )
+    return selection
+
+
+@transaction.atomic
+def annul_selection(*, selection: Selection, reason: str, by: ActingPerson, at: datetime) -> Annulment:
+    """End an approved selection that was a mistake. It stays as it was approved, with the annulment beside it."""
+    selection = locked(selection.pk)
+    require_for(selection, Permission.APPROVE_SELECTION, by)
+    if selection.state != SelectionState.APPROVED:
+        raise Refused([Reason("targeting.not_approved")])
+    if Annulment.objects.filter(selection=selection).exists():
+        raise Refused([Reason("targeting.annulled_already")])
+    if len(reason.strip()) < 15:
+        raise Refused([Reason("targeting.reason_short")])
+    annulment = Annulment.objects.create(selection=selection, reason=reason.strip(), by=by.person, at=at)
+    record(
+        "targeting.annul_selection",
+        by=by,
+        at=at,
+        subjects=journal_subjects(selection),
+        before={"state": SelectionState.APPROVED},
+        after={"state": SelectionState.ANNULLED, "reason": annulment.reason},
+    )
+    return annulment
+
+
+def act_of(selection: Selection) -> bytes:
+    """The decided list as a file: one line an area, with what each criterion found. The same rows, the same bytes."""
+    criteria = list(selection.criteria.order_by("position"))
+    findings: dict[int, dict[int, AreaFinding]] = {}
+    for finding in AreaFinding.objects.filter(selection_area__selection=selection).iterator():
+        findings.setdefault(finding.selection_area_id, {})[finding.criterion_id] = finding
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    named = [part for c in criteria for part in (f"{c.key}_found", f"{c.key}_needed", f"{c.key}_answer")]
+    writer.writerow(["ubigeo", "district", "area", "households_est", "chosen", "answer", "exception", *named])
+    rows = SelectionArea.objects.filter(selection=selection).select_related("area__district")
+    for row in rows.prefetch_related("overrides").order_by("area__district__code", "area_id"):
+        override = next((o for o in row.overrides.all() if o.withdrawn_at is None), None)
+        cells: list[object] = []
+        for criterion in criteria:
+            finding = findings[row.pk][criterion.pk]
+            cells += [finding.found, criterion.threshold, Answer(finding.answer).name.lower()]
+        area, district = row.area, row.area.district
+        writer.writerow(
+            [district.code, district.name, area.name, row.households, int(row.chosen), Answer(row.level).name.lower(),
+             override.reason if override else "", *cells]
+        )  # fmt: skip
+    return out.getvalue().encode()
+
+
+def _already_chosen(selection: Selection) -> str:
+    """Names of areas that another approved selection of the program holds in overlapping years; empty if none."""
+    mine = selection.areas.filter(chosen=True).values("area_id")
+    others = SelectionArea.objects.filter(
+        chosen=True,
+        area_id__in=mine,
+        selection__state=SelectionState.APPROVED,
+        selection__annulment=None,
+        selection__version__program=selection.version.program,
+        selection__cohort__gt=selection.cohort - COHORTS_APART,
+        selection__cohort__lt=selection.cohort + COHORTS_APART,
+    ).exclude(selection=selection)
+    return ", ".join(others.order_by("area__name").values_list("area__name", flat=True)[:5])

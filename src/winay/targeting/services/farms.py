@@ -1,0 +1,167 @@
+"""Farm tables: how many households of a district farm for subsistence, as an office or the census counted them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from winay.core.actors import Actor, Permission
+from winay.core.decision import Reason
+from winay.core.errors import NotAllowed, Refused
+from winay.journal.services import record
+from winay.places.models import Place
+from winay.places.tables import Problems, Row, Table, read_table
+from winay.places.terms import Level
+from winay.targeting.models import FarmCount, FarmTable
+
+COLUMNS = ("ubigeo", "households", "under_cut")
+FURTHER = "under_cut_further"
+
+
+@dataclass(frozen=True, slots=True)
+class FarmTableTerms:
+    """What a farm table says it counted. Hectares at scale 4, shares are percents at scale 2."""
+
+    name: str
+    publisher: str
+    as_of: date
+    cut_ha: int
+    labour_share: int | None = None
+    property_share: int | None = None
+    limited_sales: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FarmLine:
+    """One checked line of the file."""
+
+    district: int
+    code: str
+    households: int
+    under_cut: int
+    further: int | None
+
+
+def import_farm_table(
+    *, file: str, content: bytes, terms: FarmTableTerms, by: Actor, at: datetime, dry_run: bool = False
+) -> tuple[FarmTable | None, int]:
+    """Read a table (CSV or XLSX) and keep its counts and its original; the table and its number of districts.
+
+    `BadInputs` names every fault and nothing is loaded; `NotAllowed` when a district lies outside the actor's
+    territory. With `dry_run` everything is checked and nothing written.
+    """
+    lines = _read(file, content)
+    for line in lines:
+        if not by.may(Permission.IMPORT_FARM_TABLE, place_code=line.code):
+            raise NotAllowed(Permission.IMPORT_FARM_TABLE)
+    if dry_run:
+        return None, len(lines)
+    digest = settings.WINAY_BLOBS.put(content)
+    with transaction.atomic():
+        if FarmTable.objects.filter(file_sha256=digest, withdrawn_at=None).exists():
+            raise Refused([Reason("targeting.farm_table_again")])
+        table = FarmTable.objects.create(
+            name=terms.name,
+            publisher=terms.publisher,
+            as_of=terms.as_of,
+            cut_ha=terms.cut_ha,
+            labour_share=terms.labour_share,
+            property_share=terms.property_share,
+            limited_sales=terms.limited_sales,
+            synthetic=terms.synthetic,
+            file_sha256=digest,
+            imported_by=by.public_id,
+            imported_at=at,
+        )
+        FarmCount.objects.bulk_create(
+            (
+                FarmCount(
+                    table=table,
+                    district_id=line.district,
+                    households=line.households,
+                    under_cut=line.under_cut,
+                    further=line.further,
+                )
+                for line in lines
+            ),
+            batch_size=500,
+        )
+        record(
+            "targeting.import_farm_table",
+            by=by,
+            at=at,
+            subjects=[("farm_table", str(table.public_id)), *(("place", line.code) for line in lines)],
+            after={"name": terms.name, "as_of": terms.as_of, "file": digest, "districts": len(lines)},
+        )
+    return table, len(lines)
+
+
+@transaction.atomic
+def withdraw_farm_table(*, table: FarmTable, reason: str, by: Actor, at: datetime) -> FarmTable:
+    """Take a wrong table out of use. It stays on record; drafts made with it must be prepared anew."""
+    table = FarmTable.objects.select_for_update().get(pk=table.pk)
+    for code in table.counts.values_list("district__code", flat=True):
+        if not by.may(Permission.IMPORT_FARM_TABLE, place_code=code):
+            raise NotAllowed(Permission.IMPORT_FARM_TABLE)
+    if table.withdrawn_at is not None:
+        raise Refused([Reason("targeting.farm_table_withdrawn")])
+    if len(reason.strip()) < 15:
+        raise Refused([Reason("targeting.reason_short")])
+    table.withdrawn_at, table.withdrawn_why = at, reason.strip()
+    table.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    record(
+        "targeting.withdraw_farm_table",
+        by=by,
+        at=at,
+        subjects=[("farm_table", str(table.public_id))],
+        before={"in_use": True},
+        after={"in_use": False, "reason": reason.strip()},
+    )
+    return table
+
+
+def template() -> str:
+    """The text of an empty file to fill in: the titles alone."""
+    return ",".join([*COLUMNS, FURTHER]) + "\r\n"
+
+
+def _read(file: str, content: bytes) -> list[FarmLine]:
+    problems = Problems()
+    districts = dict(Place.objects.filter(level=Level.DISTRICT).values_list("code", "id"))
+    table = read_table(file, content, problems, COLUMNS, (FURTHER,))
+    lines: dict[str, FarmLine] = {}
+    first: dict[str, Row] = {}
+    for row in table.rows:
+        line = _line(table, row, districts)
+        if line is None:
+            continue
+        if line.code in lines:
+            table.bad(row, "ubigeo", "code_repeated", row=first[line.code].number)
+        lines[line.code], first[line.code] = line, row
+    problems.stop_if_any()
+    return list(lines.values())
+
+
+def _line(table: Table, row: Row, districts: Mapping[str, int]) -> FarmLine | None:
+    code = table.code(row, "ubigeo", [Level.DISTRICT])
+    if code is not None and code not in districts:
+        table.bad(row, "ubigeo", "place_unknown")
+        code = None
+    counts = {column: table.number(row, column, 0) for column in table.columns if column != "ubigeo"}
+    for column in COLUMNS[1:]:
+        if counts[column] is None and not row.cells[column]:
+            table.bad(row, column, "not_empty")
+    for column, number in counts.items():
+        if number is not None and number < 0:
+            table.bad(row, column, "not_negative")
+    whole, part, further = counts["households"], counts["under_cut"], counts.get(FURTHER)
+    if whole is None or part is None or code is None:
+        return None
+    if part > whole:
+        table.bad(row, "under_cut", "number_range", low=0, high=whole)
+    if further is not None and further > part:
+        table.bad(row, FURTHER, "number_range", low=0, high=part)
+    return FarmLine(districts[code], code, whole, part, further)

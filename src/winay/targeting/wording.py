@@ -1,0 +1,74 @@
+"""The words of targeting: refusals, answers, states."""
+
+from django.utils.translation import gettext_lazy as _
+
+from winay.programs.terms import CriterionMode
+from winay.targeting.terms import Answer, Outcome, SelectionState
+
+MESSAGES = {
+    "targeting.unknown_criterion": _("No existe el criterio «%(key)s» en esta versión. Los que hay: %(known)s."),
+    "targeting.no_value_to_set": _("El criterio «%(key)s» no tiene un número que cambiar."),
+    "targeting.not_a_number": _("«%(value)s» no es un número para «%(key)s»: escriba por ejemplo 35 o 35%%."),
+    "targeting.share_for_percent": _("«%(value)s» parece una proporción: «%(key)s» se escribe en porcentaje, por ejemplo 35%%."),
+    "targeting.out_of_range": _("«%(value)s» está fuera de lo posible para «%(key)s»."),
+    "targeting.k_of_n": _("Pide %(k)s criterios alternativos, pero hay %(n)s."),
+    "targeting.no_areas": _("No hay áreas rurales que decidir en ese territorio."),
+    "targeting.departure_needs_reason": _(
+        "Esta selección se aparta de la versión publicada: diga por qué, en 15 letras o más."
+    ),
+    "targeting.cohort_before_version": _("La versión rige desde %(year)s: elija ese año o uno posterior."),
+    "targeting.cohort_far": _("El año de ingreso puede ser hasta %(year)s."),
+    "targeting.override_changes_nothing": _("Los criterios ya dicen eso del área: no hace falta una excepción."),
+    "targeting.override_reason_short": _("Una excepción lleva su razón, en 15 letras o más."),
+    "targeting.override_open": _("El área ya tiene una excepción. Retírela antes de proponer otra."),
+    "targeting.override_withdrawn": _("La excepción ya fue retirada."),
+    "targeting.override_confirmed": _("La excepción ya fue confirmada."),
+    "targeting.same_person_override": _("Quien propone una excepción no la confirma: debe hacerlo otra persona."),
+    "targeting.reason_short": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
+    "targeting.not_a_draft": _("Solo un borrador se puede cambiar. Esta selección ya fue enviada o cerrada."),
+    "targeting.not_open": _("Solo se retira un borrador o una selección enviada."),
+    "targeting.not_submitted": _("Esta selección no está a la espera de una decisión."),
+    "targeting.not_approved": _("Solo se anula una selección aprobada."),
+    "targeting.annulled_already": _("Esta selección ya fue anulada."),
+    "targeting.nothing_chosen": _(
+        "La selección no escoge ninguna área. Proponga excepciones con su razón, o prepare otra con datos de predios."
+    ),
+    "targeting.overrides_unconfirmed": _("Faltan confirmar %(count)s excepciones: otra persona debe hacerlo antes del envío."),
+    "targeting.same_person": _("Quien preparó o envió una selección no la aprueba: debe hacerlo otra persona."),
+    "targeting.decided_in_future": _("La fecha de la decisión no puede ser futura."),
+    "targeting.decided_before_version": _("La decisión no puede ser anterior a la versión (%(on)s)."),
+    "targeting.figures_changed": _(
+        "Las cifras o las tablas de predios cambiaron desde el borrador. Devuélvalo para que se prepare con las actuales."
+    ),
+    "targeting.chosen_twice": _("Ya están en otra selección aprobada de esos años: %(areas)s."),
+    "targeting.farm_table_again": _("Ese mismo archivo ya está cargado."),
+    "targeting.farm_table_withdrawn": _("Esa tabla ya fue retirada."),
+}
+
+ANSWERS = {
+    Answer.SURELY_YES: _("seguro que sí"),
+    Answer.PROBABLY_YES: _("probablemente sí"),
+    Answer.UNKNOWN: _("sin dato"),
+    Answer.PROBABLY_NO: _("probablemente no"),
+    Answer.SURELY_NO: _("seguro que no"),
+}
+
+OUTCOMES = {
+    Outcome.ELIGIBLE: _("elegible"),
+    Outcome.NOT_ELIGIBLE: _("no elegible"),
+    Outcome.UNKNOWN: _("sin dato suficiente"),
+}
+
+MODES = {
+    CriterionMode.REQUIRED: _("requerido"),
+    CriterionMode.ALTERNATIVE: _("alternativo"),
+    CriterionMode.PREFERENCE: _("preferencia"),
+}
+
+STATES = {
+    SelectionState.DRAFT: _("borrador"),
+    SelectionState.SUBMITTED: _("enviada a aprobación"),
+    SelectionState.APPROVED: _("aprobada"),
+    SelectionState.WITHDRAWN: _("retirada"),
+    SelectionState.ANNULLED: _("anulada"),
+}
