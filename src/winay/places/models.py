@@ -62,6 +62,8 @@ class Place(models.Model):
                 name="places_place_on_earth",
                 condition=Q(latitude_e6=None, longitude_e6=None)
                 | Q(
+                    latitude_e6__isnull=False,  # a comparison with NULL is unknown, which a check lets pass
+                    longitude_e6__isnull=False,
                     latitude_e6__gte=-90 * MICRODEGREES,
                     latitude_e6__lte=90 * MICRODEGREES,
                     longitude_e6__gte=-180 * MICRODEGREES,

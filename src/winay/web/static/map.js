@@ -130,6 +130,7 @@
         minZoom: 2,
         maxZoom: 11,
         attributionControl: false,
+        canvasContextAttributes: { preserveDrawingBuffer: true }, // or the map would print blank
         dragRotate: false,
         pitchWithRotate: false,
         touchPitch: false,
