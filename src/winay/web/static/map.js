@@ -146,6 +146,7 @@
         },
       });
       this.map.touchZoomRotate.disableRotation();
+      this.map.getCanvas().tabIndex = -1; // the block itself takes the keys
       this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
       this.map.on("load", () => {
         if (wait) wait.remove();
@@ -274,13 +275,19 @@
         this.pinned = true;
         if (code) this.mark(code, true);
       } else if ((event.key === "Enter" || event.key === " ") && this.here) this.choose(this.here);
-      else if (event.key === "+" || event.key === "=") this.map.zoomIn();
-      else if (event.key === "-") this.map.zoomOut();
+      else if (event.key === "+" || event.key === "=") this.zoom(1);
+      else if (event.key === "-") this.zoom(-1);
       else if (event.key === "Escape") {
         this.pinned = false;
         this.mark(null);
       } else return;
       event.preventDefault();
+    }
+
+    zoom(step) {
+      const middle = this.middles.find((one) => one.code === this.here);
+      const around = middle && [middle.x, middle.y];
+      this.map.easeTo({ zoom: this.map.getZoom() + step, ...(around && { around }), animate: !lightMotion() });
     }
 
     /* The nearest middle inside a quarter turn of the direction; from nowhere, the cell nearest to the centre. */
