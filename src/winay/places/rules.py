@@ -62,8 +62,8 @@ def parse_as_of(text: str) -> date:
 
 def looks_like_share(values: Iterable[int], scale: int) -> bool:
     """Whether a column of percentages was written as shares: something above zero and nothing above 1."""
-    largest = max(values, default=0)
-    return 0 < largest <= 10**scale
+    one: int = 10**scale
+    return 0 < max(values, default=0) <= one
 
 
 @dataclass(frozen=True, slots=True)
