@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.models.signals import post_migrate, pre_migrate
 
 from tests.journal.conftest import AT, run, write
 from winay.journal import triggers
@@ -118,6 +120,39 @@ def test_an_altered_column_loses_no_guard_for_longer_than_the_migration(fresh_db
     assert missing(connection) == []
     for table in TABLES:
         attack(table)
+
+
+def test_a_table_that_other_guards_ask_can_be_altered_by_a_migration(
+    fresh_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite refuses to rename the rebuilt `act` while the trigger of `part` asks it, unless triggers are off."""
+    monkeypatch.setattr(triggers, "_registry", {})
+    run("CREATE TABLE act (id integer PRIMARY KEY, approved integer)")
+    run("CREATE TABLE part (id integer PRIMARY KEY, act_id integer)")
+    asked = "EXISTS (SELECT 1 FROM act WHERE act.id = OLD.act_id AND act.approved IS NOT NULL)"
+    triggers.register(frozen_when("part", asked, additions=True))
+    install(connection)
+    run("INSERT INTO act VALUES (1, 5)")
+    rebuild = ["CREATE TABLE new_act (id integer, approved integer)", "INSERT INTO new_act SELECT * FROM act"]
+    rebuild += ["DROP TABLE act", "ALTER TABLE new_act RENAME TO act"]
+    if connection.vendor == "sqlite":
+        with pytest.raises(DatabaseError, match="no such table"), transaction.atomic():
+            for statement in rebuild:
+                run(statement)
+    config = apps.get_app_config("journal")
+    pre_migrate.send(sender=config, app_config=config, using="default", plan=[("a migration", False)])
+    for statement in rebuild:
+        run(statement)
+    post_migrate.send(sender=config, app_config=config, using="default", plan=[("a migration", False)])
+    assert missing(connection) == []
+    with pytest.raises(IntegrityError, match="can no longer change"), transaction.atomic():
+        run("INSERT INTO part VALUES (1, 1)")
+
+
+def test_a_migration_of_nothing_takes_no_guard_off(fresh_db: str) -> None:
+    config = apps.get_app_config("journal")
+    pre_migrate.send(sender=config, app_config=config, using="default", plan=[])
+    assert missing(connection) == []
 
 
 @pytest.mark.django_db

@@ -284,6 +284,15 @@ def test_a_missing_or_damaged_witness_is_said(lines: list[Line], var: Path) -> N
     assert found() == []
 
 
+def test_a_damaged_witness_does_not_stop_the_sealing(
+    lines: list[Line], var: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    (var / witness.FILE_NAME).write_text("damaged\n")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert seal_lines(at=now())
+    assert found() == [(ProblemKind.WITNESS_DAMAGED, None, None)]
+
+
 def test_a_witness_that_lacks_the_newest_batch_is_no_problem(lines: list[Line], var: Path) -> None:
     path = var / witness.FILE_NAME
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
@@ -327,6 +336,6 @@ def test_the_list_of_problems_has_an_end(
 
 def test_every_kind_of_problem_has_its_words() -> None:
     for kind in ProblemKind:
-        reason = Problem(kind, 3, 77, "targeting.approve_selection", now(), "seal").reason
+        reason = Problem(kind, 3, 77, "targeting.approve_selection", now(), "seal").reason()
         words = str(MESSAGES[reason.code]) % reason.params
         assert "%(" not in words and words.endswith(".")

@@ -1,14 +1,15 @@
 """The journal: an append-only record of every verb, sealed so that tampering shows."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class JournalConfig(AppConfig):
-    """Installs the project's triggers after each migration.
+    """Takes the project's triggers off before a migration (SQLite) and installs them after it.
 
-    The one signal receiver outside `accounts`: Django rebuilds a SQLite table to alter it (copy, drop,
-    rename) and its triggers go with the old table, so no migration can be trusted to leave them standing.
+    The only signal receivers outside `accounts`: Django rebuilds a SQLite table to alter it (copy, drop,
+    rename). Its triggers go with the old table, and another table's trigger that asks it stops the renaming.
+    A migration that fails leaves them off: `triggers.missing` then keeps the server from starting.
     """
 
     name = "winay.journal"
@@ -17,6 +18,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect after every app is loaded, so that every room has registered its triggers by then."""
-        from winay.journal.triggers import install_after_migrate
+        from winay.journal.triggers import install_after_migrate, remove_before_migrate
 
-        post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="winay.journal.triggers")
+        pre_migrate.connect(remove_before_migrate, sender=self, dispatch_uid="winay.journal.triggers.remove")
+        post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="winay.journal.triggers.install")

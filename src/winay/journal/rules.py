@@ -18,7 +18,7 @@ from uuid import UUID
 FORMAT = 1
 MASK = "•••"
 NO_ROOT = "0" * 64
-MAX_ROLE, MAX_KIND, MAX_KEY = 40, 40, 100
+MAX_ROLE, MAX_KIND, MAX_KEY = 200, 40, 100  # a person may act under several roles, joined by "+"
 
 _VERB = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 _KIND = re.compile(r"[a-z][a-z_]*")

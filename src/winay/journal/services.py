@@ -74,7 +74,7 @@ def seal_lines(*, at: datetime, most: int = MOST_LINES) -> SealBatch | None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:  # two sealers take turns; readers and `record` do not wait
             cursor.execute(f"LOCK TABLE {SealBatch._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
-    transaction.on_commit(_tell_witness)
+    transaction.on_commit(_tell_witness, robust=True)  # a full disk is logged and caught up with, the seal stands
     settled = horizon()
     last = SealBatch.objects.order_by("-number").first()
     found = sealable(settled, last, most)

@@ -138,6 +138,19 @@ def install(connection: Any) -> None:
                 cursor.execute(statement)
 
 
+def remove(connection: Any) -> None:
+    """Take every trigger off a SQLite database, before a migration.
+
+    SQLite alters a table by dropping it and renaming a copy, and refuses the renaming while a trigger of any other
+    table asks the dropped one ("error in trigger …: no such table"). PostgreSQL alters in place and keeps its triggers.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for _, name in _found_in_sqlite(connection):
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def missing(connection: Any) -> list[str]:
     """Names of registered triggers that are absent, switched off or not as registered in the database."""
     read = {"sqlite": _found_in_sqlite, "postgresql": _found_in_postgres}[connection.vendor]
@@ -149,6 +162,12 @@ def missing(connection: Any) -> list[str]:
         if found.get((trigger.table, name) if kind == "TRIGGER" else ("", name)) not in _as_kept(kind, statement)
     )
     return list(dict.fromkeys(gone))
+
+
+def remove_before_migrate(sender: object, using: str, plan: object = (), **_: object) -> None:
+    """The receiver of `pre_migrate`: only when something will be migrated are the tables without guard meanwhile."""
+    if plan:
+        remove(connections[using])
 
 
 def install_after_migrate(sender: object, using: str, **_: object) -> None:

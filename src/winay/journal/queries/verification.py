@@ -32,7 +32,6 @@ class Problem:
     at: datetime | None = None
     what: str = ""
 
-    @property
     def reason(self) -> Reason:
         """For the words of `wording.MESSAGES`."""
         params: dict[str, str | int] = {
