@@ -322,7 +322,10 @@ def confirm(context: Context, content: str, action: str, verb: str, **with_: Any
 @register.simple_block_tag(takes_context=True)
 def filters(context: Context, content: str, **with_: Any) -> SafeString:
     """A bar of filters (a GET form); the body holds its fields. See components/filters.html."""
-    return _around("components/filters.html", context, content, **with_)
+    # htmx would add the fields to the query already in the address: the form needs a clean one.
+    request = context.get("request")
+    action = with_.pop("action", "") or (request.path if request else "")
+    return _around("components/filters.html", context, content, action=action, **with_)
 
 
 def _around(name: str, context: Context, content: str, **with_: Any) -> SafeString:
