@@ -111,9 +111,10 @@ def _columns_of(folder: _Folder, file: str, indicators: list[IndicatorRow]) -> t
     """The columns the file must have. An interval is optional, but one of its ends calls for the other."""
     try:
         with (folder.path / file).open("rb") as lines:
-            titles = lines.readline().decode("utf-8-sig", errors="replace").strip()
+            first = lines.readline().decode("utf-8-sig", errors="replace")
     except OSError:
-        titles = ""
+        first = ""
+    titles = {title.strip(' "\r\n') for title in first.replace(";", ",").split(",")}
     columns = ["code"]
     for indicator in indicators:
         columns.append(indicator.key)
