@@ -13,7 +13,8 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from winay.core.money import Money
-from winay.web.templatetags.winay import BADGES, DECISIONS, icon_names
+from winay.web.marks import BADGES, DECISIONS
+from winay.web.templatetags.winay import icon_names
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "winay" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))

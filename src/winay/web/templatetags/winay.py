@@ -19,52 +19,17 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from winay.core.fixed import from_fixed
 from winay.core.money import Money
 from winay.web import numbers, pictures
+from winay.web.marks import BADGES, DECISIONS
 
 register = template.Library()
 
 SPRITE = Path(__file__).resolve().parent.parent / "static" / "vendor" / "icons" / "tabler-icons.svg"
-
-# kind: (words, what the words mean, icon)
-BADGES: dict[str, tuple[Any, Any, str]] = {
-    "estimated": (gettext_lazy("estimado"), gettext_lazy("Calculado a partir de otros datos, no contado"), ""),
-    "unconfirmed": (
-        gettext_lazy("no confirmado"),
-        gettext_lazy("No está en ninguna fuente que pudimos leer; puede cambiar"),
-        "alert-triangle",
-    ),
-    "synthetic": (gettext_lazy("inventado"), gettext_lazy("Dato inventado para la demostración"), ""),
-    "lent": (gettext_lazy("prestado"), gettext_lazy("Valor del lugar de origen; este lugar no tiene uno propio"), ""),
-    "inherited": (
-        gettext_lazy("del distrito"),
-        gettext_lazy("Valor de todo el distrito: todos sus ámbitos llevan el mismo"),
-        "",
-    ),
-    "unknown": (gettext_lazy("sin dato"), gettext_lazy("Nadie ha publicado este dato"), "help-circle"),
-    "draft": (gettext_lazy("borrador"), gettext_lazy("Todavía puede cambiar"), "pencil"),
-    "approved": (gettext_lazy("aprobado"), gettext_lazy("Aprobado por otra persona; ya no cambia"), "lock"),
-    "rejected": (gettext_lazy("rechazado"), gettext_lazy("No se aprobó"), "ban"),
-    "neutral": ("", "", ""),
-}
-
-# kind: (words, icon, look)
-DECISIONS: dict[str, tuple[Any, str, str]] = {
-    "eligible": (gettext_lazy("elegible"), "circle-check", "yes"),
-    "not_eligible": (gettext_lazy("no elegible"), "circle-x", "no"),
-    "unknown": (gettext_lazy("sin dato"), "help-circle", "unknown"),
-    "met": (gettext_lazy("cumple"), "circle-check", "yes"),
-    "surely": (gettext_lazy("seguro que sí"), "circle-check", "yes"),
-    "probably": (gettext_lazy("probablemente sí"), "circle-dashed", "probably"),
-    "not_met": (gettext_lazy("no cumple"), "circle-x", "no"),
-    "probably_not": (gettext_lazy("probablemente no"), "circle-dashed", "probably-not"),
-    "surely_not": (gettext_lazy("seguro que no"), "circle-x", "no"),
-    "override": (gettext_lazy("excepción aprobada"), "writing-sign", "override"),
-}
 
 
 def _lang() -> str:
