@@ -15,7 +15,7 @@ VERBS: dict[str, Promise] = {
     "accounts.end_grant": _("Retiró un rol"),
     "accounts.end_access": _("Cerró el acceso de una persona"),
     "targeting.define_areas": _("Definió los ámbitos de intervención"),
-    "targeting.import_farm_table": _("Importó una tabla agropecuaria"),
+    "targeting.import_farm_table": _("Importó una tabla de predios"),
     "targeting.draft_selection": _("Preparó un borrador de selección"),
     "targeting.propose_override": _("Propuso una excepción"),
     "targeting.withdraw_override": _("Retiró una excepción"),
