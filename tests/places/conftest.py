@@ -17,9 +17,9 @@ code,level,name,parent,capital,latitude,longitude,in_census_2017,lent_from
 050103,district,Nuevo Ñandú,0501,Ñandú,-13.25,-74.01,0,050102
 """,
     "sources.csv": """\
-key,publisher,publication,as_of,terms,note_es,note_en
-map_2018,INEI,Mapa de pobreza,2018,none stated,,
-census,INEI,Censos,2017-10-22,none stated,,
+key,publisher,publication,as_of,terms_es,terms_en,note_es,note_en
+map_2018,INEI,Mapa de pobreza,2018,ninguna,none stated,,
+census,INEI,Censos,2017-10-22,ninguna,none stated,,
 """,
     "indicators.csv": """\
 key,table,taken_from,name_es,name_en,unit,counts,scale,as_of,source,estimated,lendable,definition_es,definition_en,caveat_es,caveat_en

@@ -9,7 +9,7 @@ from winay.places.tables import Row, Table
 from winay.places.terms import Counted, Level, Unit
 
 PLACE_COLUMNS = ("code", "level", "name", "parent", "capital", "latitude", "longitude", "in_census_2017", "lent_from")
-SOURCE_COLUMNS = ("key", "publisher", "publication", "as_of", "terms", "note_es", "note_en")
+SOURCE_COLUMNS = ("key", "publisher", "publication", "as_of", "terms_es", "terms_en", "note_es", "note_en")
 INDICATOR_COLUMNS = (
     *("key", "table", "taken_from", "name_es", "name_en", "unit", "counts", "scale", "as_of", "source", "estimated"),
     *("lendable", "definition_es", "definition_en", "caveat_es", "caveat_en"),
@@ -42,7 +42,8 @@ class SourceRow:
     publisher: str
     publication: str
     as_of_label: str
-    terms: str
+    terms_es: str
+    terms_en: str
     note_es: str
     note_en: str
 
@@ -140,8 +141,9 @@ def read_sources(table: Table) -> list[SourceRow]:
         _as_of(table, row)
         label = row.cells["as_of"]
         publisher = table.text(row, "publisher")
-        publication, terms = (table.text(row, column, most=250) for column in ("publication", "terms"))
-        found.append(SourceRow(key, publisher, publication, label, terms, row.cells["note_es"], row.cells["note_en"]))
+        publication, *terms = (table.text(row, column, most=250) for column in ("publication", "terms_es", "terms_en"))
+        notes = row.cells["note_es"], row.cells["note_en"]
+        found.append(SourceRow(key, publisher, publication, label, terms[0], terms[1], *notes))
     return found
 
 

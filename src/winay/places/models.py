@@ -93,7 +93,8 @@ class Source(models.Model):
     publisher = models.CharField(max_length=120)
     publication = models.CharField(max_length=250)
     as_of_label = models.CharField(max_length=10)
-    terms = models.CharField(max_length=250)
+    terms_es = models.CharField(max_length=250)
+    terms_en = models.CharField(max_length=250)
     note_es = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
 
