@@ -3,9 +3,8 @@
 import typer
 
 from winay.cli.screen import err, number, out
-from winay.core.clock import now
 from winay.journal.queries.verification import verify as verify_journal
-from winay.journal.services import seal_lines
+from winay.journal.tasks import seal as seal_waiting
 from winay.journeys.wording import say
 
 app = typer.Typer(no_args_is_help=True, help="The append-only record of every verb.")
@@ -27,7 +26,4 @@ def verify() -> None:
 @app.command()
 def seal() -> None:
     """Seal the lines that wait, as the worker does."""
-    batches = 0
-    while seal_lines(at=now()) is not None:
-        batches += 1
-    out.print(f"[green]✓[/green] {batches} new batches")
+    out.print(f"[green]✓[/green] {seal_waiting()} new batches")

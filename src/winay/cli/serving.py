@@ -84,7 +84,7 @@ def work(*, every: float, beat: Path) -> None:
     from django.db import OperationalError, close_old_connections, connection
 
     from winay.core.clock import now
-    from winay.journal.services import seal_lines
+    from winay.journal.tasks import seal
 
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -95,8 +95,7 @@ def work(*, every: float, beat: Path) -> None:
             return  # the supervisor was killed without a word: do not stay behind
         close_old_connections()
         try:
-            while seal_lines(at=now()) is not None and not stopping.is_set():
-                pass
+            seal()
             beat.write_text(now().isoformat())
         except OperationalError as error:
             print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201

@@ -11,9 +11,8 @@ from winay.accounts.queries import person_by_email
 from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.clock import now
 from winay.core.fixed import from_fixed, to_fixed
-from winay.programs.queries import find_version
 from winay.programs.terms import CriterionMode
-from winay.targeting.queries.screening import ScreenedRow, Screening, named_what_if, screen_country
+from winay.targeting.queries.screening import ScreenedRow, Screening, find_version, named_what_if, screen_country
 from winay.targeting.rules import Adjustments
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template
 from winay.targeting.terms import Answer, Outcome

@@ -45,6 +45,7 @@ class Defined:
 
     item: ItemDoc
     position: int
+    index: int
     file: Read[MenuFile]
 
 
@@ -116,7 +117,7 @@ class Catalogue:
                         where = items[item.key].file.name
                         expected = f"each item once; this one is defined in {where} too"
                         problems.append(file.marked.problem(("items", index, "key"), expected, item.key))
-                    items[item.key] = Defined(item, len(items), file)
+                    items[item.key] = Defined(item, len(items), index, file)
             if problems:
                 raise BadInputs(problems)
             self._menus = Menus(items, dict(sources.doc.sources), sources)

@@ -12,6 +12,8 @@ MESSAGES = {
     "targeting.share_for_percent": _("«%(value)s» parece una proporción: «%(key)s» se escribe en porcentaje, por ejemplo 35%%."),
     "targeting.out_of_range": _("«%(value)s» está fuera de lo posible para «%(key)s»."),
     "targeting.k_of_n": _("Pide %(k)s criterios alternativos, pero hay %(n)s."),
+    "targeting.unknown_mode": _("«%(mode)s» no es un modo: requerido, alternativo o preferencia."),
+    "targeting.k_not_a_number": _("«%(k)s» no es un número de criterios."),
     "targeting.no_areas": _("No hay áreas rurales que decidir en ese territorio."),
     "targeting.departure_needs_reason": _(
         "Esta selección se aparta de la versión publicada: diga por qué, en 15 letras o más."

@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from winay.core.fixed import rescale
-from winay.places.models import Indicator, Place
+from winay.places.models import Indicator, Place, Source
 from winay.places.queries import DistrictTable, district_table, figures_revision
 from winay.places.terms import Level
 from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTerms
+from winay.programs.models import Criterion as CriterionRow
+from winay.programs.queries import terms_of as version_terms
+from winay.programs.queries import version_row
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.targeting import columns
 from winay.targeting.models import Area, FarmCount, FarmTable
@@ -37,6 +40,7 @@ from winay.targeting.rules import (
 from winay.targeting.terms import Answer, Outcome, outcome_of
 
 KEPT = 24
+HOUSEHOLDS = "rural_households_est"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,25 @@ class Country:
     table: DistrictTable
     position: Mapping[str, int]
     farms: Mapping[str, tuple[Farms, int]]
+    farm_tables: Mapping[int, FarmTable]
+    sources: Mapping[str, Source]
+
+    def farm_table(self, code: str) -> FarmTable | None:
+        """The farm table that decides in a district: the newest in use that counts it."""
+        return self.farm_tables[self.farms[code][1]] if code in self.farms else None
+
+    def provenance(self, key: str, code: str) -> tuple[Indicator, Source, str] | None:
+        """An indicator, and source and date of a district's figure by it, or of the figure it may be lent."""
+        column = self.table.columns[key]
+        at = self.position[code]
+        if column.value[at] is None and column.lent[at] is not None:
+            at = self.position[self.table.lent_from[at] or code]
+        source, on = column.source[at], column.as_of[at]
+        if source is None or on is None:
+            return None
+        # A figure known by its year alone is dated 31 December.
+        year_only = (on.month, on.day) == (12, 31)
+        return column.indicator, self.sources[source], str(on.year) if year_only else on.isoformat()
 
     def figure(self, code: str, indicator: str) -> Figure:
         """A district's figure by an indicator."""
@@ -165,6 +188,18 @@ def terms_of(version: VersionTerms) -> Terms:
     return Terms(tuple(_criterion(c, indicators) for c in version.criteria), version.alternatives_k or 0)
 
 
+def version_of(program_key: str, version_key: str) -> VersionTerms | None:
+    """A published version. It never changes, so it is read whole only once. One query afterwards."""
+    row = version_row(program_key, version_key)
+    return None if row is None else _keep(("version", row.public_id), lambda: version_terms(row))
+
+
+def find_version(ref: str) -> VersionTerms | None:
+    """A version by `program@version`, as people write it."""
+    program, _, version = ref.partition("@")
+    return version_of(program, version)
+
+
 def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> Screening:
     """Every area of the country under a version's terms or a what-if; `Refused` for a what-if that cannot be."""
     wanted = wanted or Adjustments()
@@ -182,13 +217,6 @@ def explain(version: VersionTerms, code: str, wanted: Adjustments | None = None)
     return [
         (area, terms, screen(country.facts(area, terms), terms)) for area in country.areas if area.code == code
     ]
-
-
-def farm_table_of(code: str) -> FarmTable | None:
-    """The farm table that decides in a district: the newest in use that counts it."""
-    row = FarmCount.objects.filter(district__code=code, table__withdrawn_at=None).select_related("table")
-    newest = row.order_by("-table__as_of", "-table_id").first()
-    return newest.table if newest else None
 
 
 def _criterion(row: CriterionTerms, indicators: Mapping[str, Indicator]) -> Criterion:
@@ -230,14 +258,14 @@ def _read_country(now: str) -> Country:
             "id", "district__code", "name", "households"
         )
     )
-    return Country(now, areas, table, position, _farms())
+    return Country(
+        now, areas, table, position, _farms(), FarmTable.objects.in_bulk(), Source.objects.in_bulk(field_name="key")
+    )
 
 
 def _indicators_used() -> list[str]:
-    from winay.programs.models import Criterion as CriterionRow
-
-    keys = CriterionRow.objects.exclude(indicator=None).exclude(indicator="").values_list("indicator", flat=True)
-    return sorted(set(keys))
+    keys = CriterionRow.objects.exclude(indicator="").values_list("indicator", flat=True)
+    return sorted({*keys, HOUSEHOLDS})
 
 
 def _farms() -> dict[str, tuple[Farms, int]]:

@@ -9,8 +9,8 @@ from winay.journal.services import record
 from winay.places.models import Measurement, Place
 from winay.places.terms import Level
 from winay.targeting.models import Area
+from winay.targeting.queries.screening import HOUSEHOLDS
 
-HOUSEHOLDS = "rural_households_est"
 
 
 @transaction.atomic

@@ -1,0 +1,214 @@
+"""Selections as pages, exports and checks read them. Query counts do not grow with the rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from winay.accounts.queries import ActingPerson
+from winay.core.actors import Permission
+from winay.targeting.models import AreaFinding, FarmTable, Override, Selection, SelectionArea, SelectionCriterion
+from winay.targeting.terms import Answer, Outcome, SelectionState
+
+PAGE = 50
+
+
+def visible_to(who: ActingPerson | None) -> "QuerySet[Selection]":
+    """Decided selections are public; the others are for those who work on their territory or audit."""
+    rows = Selection.objects.select_related(
+        "version__program", "territory", "drafted_by", "submitted_by", "decided_by", "annulment__by"
+    )
+    public = Q(decided_at__isnull=False)
+    if who is None:
+        return rows.filter(public)
+    mine = Q()
+    for code in who.places_for(Permission.READ_DRAFTS):
+        if code is None:
+            return rows
+        mine |= Q(territory__code__startswith=code)
+    return rows.filter(public | mine) if mine else rows.filter(public)
+
+
+def state_of(selection: Selection) -> SelectionState:
+    """The state as people see it: an approved selection may have been annulled since."""
+    return SelectionState.ANNULLED if hasattr(selection, "annulment") else SelectionState(selection.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many areas and estimated households a selection chooses, out of how many."""
+
+    areas: int
+    chosen: int
+    households: int
+    unknown_households: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A selection in the list."""
+
+    selection: Selection
+    state: SelectionState
+    totals: Totals
+
+
+def list_selections(
+    who: ActingPerson | None, *, state: str = "", program: str = "", before: int | None = None, limit: int = PAGE
+) -> tuple[list[Listed], bool]:
+    """The newest first; whether there are more. Two queries."""
+    rows = visible_to(who).order_by("-id")
+    if state == SelectionState.ANNULLED:
+        rows = rows.filter(annulment__isnull=False)
+    elif state:
+        rows = rows.filter(state=state, annulment__isnull=True)
+    if program:
+        rows = rows.filter(version__program__key=program)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: limit + 1])
+    totals = totals_of(row.pk for row in found[:limit])
+    return [Listed(row, state_of(row), totals[row.pk]) for row in found[:limit]], len(found) > limit
+
+
+def totals_of(selections: Iterable[int]) -> Mapping[int, Totals]:
+    """Totals of several selections. One query."""
+    wanted = list(selections)
+    chosen = Q(chosen=True)
+    rows = (
+        SelectionArea.objects.filter(selection__in=wanted)
+        .values("selection")
+        .annotate(
+            areas=Count("id"),
+            chosen=Count("id", filter=chosen),
+            households=Sum("households", filter=chosen),
+            unknown=Count("id", filter=chosen & Q(households=None)),
+        )
+    )
+    found = {r["selection"]: Totals(r["areas"], r["chosen"], r["households"] or 0, r["unknown"]) for r in rows}
+    return {pk: found.get(pk, Totals(0, 0, 0, 0)) for pk in wanted}
+
+
+def selection_by_id(public_id: UUID) -> Selection | None:
+    """One selection with everybody named in it; visibility is the caller's question (`access.may_read_selection`)."""
+    rows = Selection.objects.select_related(
+        "version__program", "territory", "drafted_by", "submitted_by", "decided_by", "annulment__by"
+    )
+    return rows.filter(public_id=public_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A selection's areas by what the criteria said, with estimated households."""
+
+    outcome: Outcome
+    areas: int
+    households: int
+
+
+def counts_of(selection: Selection) -> list[Counts]:
+    """Areas and households by outcome, in the order of the vocabulary. One query."""
+    found = {outcome: [0, 0] for outcome in Outcome}
+    for row in selection.areas.values("level").annotate(areas=Count("id"), households=Sum("households")):
+        level = row["level"]
+        outcome = Outcome.UNKNOWN if level == 2 else Outcome.ELIGIBLE if level > 2 else Outcome.NOT_ELIGIBLE
+        found[outcome][0] += row["areas"]
+        found[outcome][1] += row["households"] or 0
+    return [Counts(outcome, *numbers) for outcome, numbers in found.items()]
+
+
+OUTCOME_FILTERS = {
+    Outcome.ELIGIBLE: Q(level__gt=Answer.UNKNOWN),
+    Outcome.NOT_ELIGIBLE: Q(level__lt=Answer.UNKNOWN),
+    Outcome.UNKNOWN: Q(level=Answer.UNKNOWN),
+}
+
+
+def areas_of(
+    selection: Selection, *, show: str = "", text_codes: list[str] | None = None, after: str = "", limit: int = PAGE
+) -> tuple[list[SelectionArea], bool]:
+    """A page of areas by district code; whether there are more. `show` is an outcome, `chosen`, `exceptions` or `near`.
+    `text_codes` narrows to places found by a search. Two queries."""
+    rows = SelectionArea.objects.filter(selection=selection).select_related("area__district__parent__parent")
+    rows = rows.prefetch_related(open_overrides())
+    if show in OUTCOME_FILTERS:
+        rows = rows.filter(OUTCOME_FILTERS[Outcome(show)])
+    elif show == "chosen":
+        rows = rows.filter(chosen=True)
+    elif show == "near":
+        rows = rows.filter(near_miss=True)
+    elif show == "exceptions":
+        rows = rows.filter(pk__in=Override.objects.filter(withdrawn_at=None).values("selection_area"))
+    if text_codes is not None:
+        inside = Q(pk__in=[])
+        for code in text_codes:
+            inside |= Q(area__district__code__startswith=code)
+        rows = rows.filter(inside)
+    if after:
+        rows = rows.filter(area__district__code__gt=after)
+    found = list(rows.order_by("area__district__code", "area_id")[: limit + 1])
+    return found[:limit], len(found) > limit
+
+
+def open_overrides() -> "Prefetch[Override]":
+    """Exceptions that were not withdrawn, with the people who stand behind them."""
+    rows = Override.objects.filter(withdrawn_at=None).select_related("proposed_by", "confirmed_by")
+    return Prefetch("overrides", rows, to_attr="open_overrides")
+
+
+def area_of(selection: Selection, code: str) -> SelectionArea | None:
+    """The area of a district in a selection, with findings and every exception, withdrawn ones too."""
+    rows = SelectionArea.objects.filter(selection=selection, area__district__code=code)
+    return (
+        rows.select_related("area__district__parent__parent")
+        .prefetch_related(
+            open_overrides(),
+            Prefetch("findings", AreaFinding.objects.select_related("criterion").order_by("criterion__position")),
+            Prefetch("overrides", Override.objects.select_related("proposed_by", "confirmed_by", "withdrawn_by")),
+        )
+        .first()
+    )
+
+
+def states_of(selection: Selection) -> dict[str, str]:
+    """For the map: each district's code and what the selection does with it. One query."""
+    overridden = set(
+        Override.objects.filter(selection_area__selection=selection, withdrawn_at=None)
+        .exclude(confirmed_at=None)
+        .values_list("selection_area_id", flat=True)
+    )
+    states = {}
+    for pk, code, level, chosen in selection.areas.values_list("id", "area__district__code", "level", "chosen"):
+        if pk in overridden:
+            states[code] = "override" if chosen else "left_out"
+        else:
+            states[code] = Answer(level).name.lower()
+    return states
+
+
+def criteria_of(selection: Selection) -> list[SelectionCriterion]:
+    """The criteria as they were applied, in order."""
+    return list(selection.criteria.order_by("position"))
+
+
+def unconfirmed_overrides(selection: Selection) -> list[Override]:
+    """Exceptions that still wait for their second person."""
+    rows = Override.objects.filter(selection_area__selection=selection, withdrawn_at=None, confirmed_at=None)
+    return list(rows.select_related("proposed_by", "selection_area__area__district").order_by("id"))
+
+
+def override_by_id(public_id: UUID) -> Override | None:
+    """One exception with its selection."""
+    rows = Override.objects.select_related("selection_area__selection__version__program", "selection_area__area__district")
+    return rows.filter(public_id=public_id).first()
+
+
+def farm_tables() -> list[FarmTable]:
+    """Every farm table with its number of districts, the newest first."""
+    return list(FarmTable.objects.annotate(districts=Count("counts")).order_by("-id"))
+
+
+def farm_table_by_id(public_id: UUID) -> FarmTable | None:
+    """One farm table with its number of districts."""
+    return FarmTable.objects.annotate(districts=Count("counts")).filter(public_id=public_id).first()

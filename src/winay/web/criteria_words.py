@@ -1,0 +1,169 @@
+"""Criteria as people read them: what is needed, what was found, from where, and what of it is unconfirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from winay.core.fixed import from_fixed
+from winay.programs.terms import Comparison, CriterionKind, CriterionMode
+from winay.programs.version_terms import CriterionTerms, VersionTerms
+from winay.targeting.queries.screening import HOUSEHOLDS, Country
+from winay.targeting.rules import Criterion, Finding, Terms
+from winay.targeting.terms import Answer
+from winay.targeting.wording import MODES
+from winay.web.numbers import number, percent
+
+RESULT = {
+    Answer.SURELY_YES: "surely",
+    Answer.PROBABLY_YES: "probably",
+    Answer.UNKNOWN: "unknown",
+    Answer.PROBABLY_NO: "probably_not",
+    Answer.SURELY_NO: "surely_not",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A row of the component `criteria`."""
+
+    key: str
+    name: str
+    use: str
+    found: str | None
+    needed: str
+    result: str
+    source: str
+    on: str
+    definition: str
+    note: str
+    badges: str
+    changed: bool
+    picture: dict[str, Any] | None
+
+
+def language() -> str:
+    """The language of this page, for data that carry their own translations."""
+    return (get_language() or "es")[:2]
+
+
+def needed(criterion: Criterion) -> str:
+    """What a criterion asks for, as words and a number."""
+    match criterion.kind:
+        case CriterionKind.LISTED:
+            return _("estar en la lista")
+        case CriterionKind.MINIMUM_HOUSEHOLDS:
+            return _("%(n)s hogares o más") % {"n": written(criterion.value, criterion)}
+        case CriterionKind.PREDOMINANCE:
+            return _("más del %(share)s de hogares") % {"share": written(criterion.share_over, criterion)}
+        case CriterionKind.THRESHOLD:
+            words = {
+                Comparison.OVER: _("más de %(n)s"),
+                Comparison.AT_LEAST: _("%(n)s o más"),
+                Comparison.UNDER: _("menos de %(n)s"),
+                Comparison.AT_MOST: _("%(n)s o menos"),
+            }
+            assert criterion.comparison is not None
+            return words[criterion.comparison] % {"n": written(criterion.value, criterion)}
+
+
+def written(value: int | None, criterion: Criterion) -> str:
+    """A number of a criterion, with its sign."""
+    if value is None:
+        return _("sin número")
+    exact = from_fixed(value, criterion.shown_scale).normalize()  # every digit: 40,04 is over 40, 40,0 would not look it
+    if criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE:
+        return percent(exact, language())
+    return number(exact, language())
+
+
+def use_of(criterion: Criterion, terms: Terms) -> str:
+    """`required`, `alternative (2 of 3)`, `preference`."""
+    if criterion.mode is CriterionMode.ALTERNATIVE:
+        return _("alternativo (%(k)s de %(n)s)") % {"k": terms.k, "n": len(terms.of_mode(CriterionMode.ALTERNATIVE))}
+    return str(MODES[criterion.mode])
+
+
+def rows(
+    version: VersionTerms, terms: Terms, findings: Sequence[Finding], country: Country, code: str
+) -> list[CriterionRow]:
+    """One row a criterion for one area of a district."""
+    by_key = {criterion.key: criterion for criterion in version.criteria}
+    return [
+        _row(by_key[criterion.key], criterion, terms, finding, country, code)
+        for criterion, finding in zip(terms.criteria, findings, strict=True)
+    ]
+
+
+def _row(
+    said: CriterionTerms, criterion: Criterion, terms: Terms, finding: Finding, country: Country, code: str
+) -> CriterionRow:
+    source, on, definition, caveat, badges = _provenance(criterion, finding, country, code)
+    if not said.confirmed:
+        badges.append("unconfirmed")
+    found = None if finding.found is None else written(finding.found, criterion)
+    if finding.low is not None and finding.high is not None and found is not None:
+        found = _("%(found)s (de %(low)s a %(high)s)") % {
+            "found": found,
+            "low": written(finding.low, criterion),
+            "high": written(finding.high, criterion),
+        }
+    return CriterionRow(
+        key=criterion.key,
+        name=said.label.text(language()),
+        use=use_of(criterion, terms),
+        found=found,
+        needed=needed(criterion),
+        result=RESULT[finding.answer],
+        source=source,
+        on=on,
+        definition=definition,
+        note=" ".join(part for part in (said.note.text(language()), caveat) if part),
+        badges=" ".join(dict.fromkeys(badges)),
+        changed=criterion.changed,
+        picture=_picture(criterion, finding),
+    )
+
+
+def _provenance(
+    criterion: Criterion, finding: Finding, country: Country, code: str
+) -> tuple[str, str, str, str, list[str]]:
+    """Source, date, definition, caveat and badges of what was found."""
+    match criterion.kind:
+        case CriterionKind.LISTED:
+            return _("la lista de la versión"), "", "", "", []
+        case CriterionKind.PREDOMINANCE:
+            table = country.farm_table(code)
+            if table is None:
+                return _("no hay tabla de predios para este distrito"), "", "", "", []
+            badges = ["synthetic"] if table.synthetic else []
+            return f"{table.publisher}: {table.name}", table.as_of.isoformat(), "", "", badges
+        case _:
+            key = criterion.indicator or HOUSEHOLDS
+            known = country.provenance(key, code)
+            if known is None:
+                return _("sin cifra publicada"), "", "", "", []
+            indicator, source, on = known
+            english = language() == "en"
+            definition = indicator.definition_en if english else indicator.definition_es
+            caveat = indicator.caveat_en if english else indicator.caveat_es
+            badges = ["estimated"] if indicator.estimated else []
+            badges += ["lent"] if finding.lent else ["inherited"]
+            return f"{source.publisher}: {source.publication}", on, definition, caveat, badges
+
+
+def _picture(criterion: Criterion, finding: Finding) -> dict[str, Any] | None:
+    """Numbers for an interval bar, where the criterion is a percent with something found."""
+    if finding.found is None or not (criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE):
+        return None
+    return {
+        name: None if value is None else from_fixed(value, criterion.shown_scale)
+        for name, value in (
+            ("point", finding.found),
+            ("low", finding.low),
+            ("high", finding.high),
+            ("threshold", criterion.threshold),
+        )
+    }

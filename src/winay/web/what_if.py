@@ -1,0 +1,60 @@
+"""A what-if in an address: `?set_poverty=35&mode_predominance=preference&k=2&lend=1`. Made, read, and written again."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from winay.core.decision import Reason
+from winay.core.errors import Refused
+from winay.programs.terms import CriterionMode
+from winay.targeting.rules import Adjustments, Terms
+
+
+def read(query: QueryDict, published: Terms) -> Adjustments:
+    """The adjustments of an address. What equals the published version is left out, so that an untouched form is no
+    what-if; `Refused` for what cannot be."""
+    known = {criterion.key: criterion for criterion in published.criteria}
+    values, modes = {}, {}
+    for name, text in query.items():
+        kind, _, key = name.partition("_")
+        if kind not in {"set", "mode"} or not text.strip():
+            continue
+        if key not in known:
+            raise Refused([Reason("targeting.unknown_criterion", {"key": key, "known": ", ".join(known)})])
+        if kind == "set":
+            values[key] = text
+        elif text not in set(CriterionMode):
+            raise Refused([Reason("targeting.unknown_mode", {"mode": text})])
+        elif text != known[key].mode:
+            modes[key] = CriterionMode(text)
+    k = query.get("k", "").strip()
+    if k and not k.isascii() or k and not k.isdigit():
+        raise Refused([Reason("targeting.k_not_a_number", {"k": k})])
+    asks_for_k = CriterionMode.ALTERNATIVE in modes.values() or published.k
+    return Adjustments(values, modes, int(k) if k and asks_for_k else None, query.get("lend") == "1")
+
+
+def write(wanted: Adjustments) -> str:
+    """The address part of a what-if, without `?`; empty for the version as published."""
+    parts = {f"set_{key}": text for key, text in wanted.values.items()}
+    parts |= {f"mode_{key}": str(mode) for key, mode in wanted.modes.items()}
+    if wanted.k is not None:
+        parts["k"] = str(wanted.k)
+    if wanted.lend:
+        parts["lend"] = "1"
+    return urlencode(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One criterion in the what-if form."""
+
+    key: str
+    name: str
+    value: str
+    percent: bool
+    mode: str
+    changed: bool
+    has_value: bool
+    unconfirmed: bool
