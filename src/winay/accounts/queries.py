@@ -1,10 +1,12 @@
 """Reads: who somebody is, and what they hold today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from winay.accounts.models import Grant, Installation, Person
 from winay.accounts.roles import ROLES
@@ -12,6 +14,9 @@ from winay.accounts.rules import GrantFacts
 from winay.accounts.terms import RoleKey
 from winay.core.actors import Permission
 from winay.core.period import Period
+from winay.places.rules import name_key
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True)
@@ -82,21 +87,135 @@ def is_demo() -> bool:
     return Installation.objects.filter(demo=True).exists()
 
 
-def people(text: str = "") -> "QuerySet[Person]":
-    """Everybody who can log in, with their grants, by name."""
-    rows = Person.objects.prefetch_related(
-        Prefetch("grants", Grant.objects.select_related("place", "program").order_by("ended_on", "starts_on", "id"))
-    ).order_by("name", "id")
-    if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text))
+def grants_of(person: Person) -> list[Grant]:
+    """Everything a person was ever granted, what holds first, the newest first."""
+    rows = Grant.objects.filter(person=person).select_related("person", "place", "program")
+    return list(rows.order_by(F("ended_on").desc(nulls_first=True), "-starts_on", "-id"))
+
+
+def grant_by_id(public_id: UUID) -> Grant | None:
+    """One grant with its person, place and program."""
+    return Grant.objects.select_related("person", "place", "program").filter(public_id=public_id).first()
+
+
+def person_by_id(public_id: UUID) -> Person | None:
+    """Somebody by their public id, whether or not they may still log in."""
+    return Person.objects.filter(public_id=public_id).first()
+
+
+def names_of(public_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names behind public ids; ids of nobody are left out. One query, none for no ids."""
+    wanted = set(public_ids)
+    return dict(Person.objects.filter(public_id__in=wanted).values_list("public_id", "name")) if wanted else {}
+
+
+def ids_named(text: str) -> set[UUID]:
+    """The public ids of those whose name or address holds the words, without minding accents. One query."""
+    return {public_id for _, public_id in _matching(text)}
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether a second factor guards the person's login."""
+    return bool(with_second_factor([person.pk]))
+
+
+def with_second_factor(people: Iterable[int]) -> set[int]:
+    """Those of some people (primary keys) whose login a second factor guards. One query."""
+    factors = Authenticator.objects.filter(user_id__in=list(people), type__in=SECOND_FACTORS)
+    return set(factors.values_list("user_id", flat=True))
+
+
+@dataclass(frozen=True)
+class PeopleFilters:
+    """Whom to list. `state`: "" for all, "open", "closed", or "none" (may log in, holds no role)."""
+
+    text: str = ""
+    role: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some people by name with their grants; `next_after` goes into the next call, None on the last page.
+    `guarded` are the primary keys of those with a second factor."""
+
+    people: tuple[Person, ...]
+    total: int
+    guarded: frozenset[int]
+    next_after: UUID | None
+
+
+def list_people(filters: PeopleFilters, *, on: date, after: UUID | None = None, limit: int = 50) -> PeoplePage:
+    """Those who can or could log in, by name. Four queries, five with a search."""
+    rows = _filtered(filters, on)
+    total = rows.count()
+    if after is not None:
+        last = Person.objects.filter(public_id=after)
+        name = last.values("name")[:1]
+        rows = rows.filter(Q(name__gt=name) | Q(name=name, id__gt=last.values("id")[:1]))
+    held = Grant.objects.select_related("place", "program").order_by("starts_on", "id")
+    found = list(rows.prefetch_related(Prefetch("grants", held)).order_by("name", "id")[: limit + 1])
+    shown = found[:limit]
+    guarded = frozenset(with_second_factor(person.pk for person in shown))
+    return PeoplePage(tuple(shown), total, guarded, shown[-1].public_id if len(found) > limit else None)
+
+
+@dataclass(frozen=True)
+class PeopleCounts:
+    """How many may log in, how many of them hold no role, how many can log in no more."""
+
+    open: int
+    without_role: int
+    closed: int
+
+
+def count_people(*, on: date) -> PeopleCounts:
+    """The totals of everybody, whatever the filters. One query."""
+    counted = Person.objects.aggregate(
+        open=Count("id", filter=Q(is_active=True)),
+        without_role=Count("id", filter=Q(is_active=True) & ~Q(Exists(_holding(on)))),
+        closed=Count("id", filter=Q(is_active=False)),
+    )
+    return PeopleCounts(**counted)
+
+
+def _holding(on: date, role: str = "") -> "QuerySet[Grant]":
+    """The grants of the outer person that hold on a day."""
+    held = Grant.objects.filter(person=OuterRef("pk"), starts_on__lte=on).filter(
+        Q(ended_on=None) | Q(ended_on__gt=on)
+    )
+    return held.filter(role=role) if role else held
+
+
+def _filtered(filters: PeopleFilters, on: date) -> "QuerySet[Person]":
+    rows = Person.objects.all()
+    if filters.text:
+        rows = rows.filter(id__in=[pk for pk, _ in _matching(filters.text)])
+    if filters.state:
+        rows = rows.filter(is_active=filters.state != "closed")
+    if filters.state == "none":
+        rows = rows.filter(~Exists(_holding(on)))
+    if filters.role:
+        rows = rows.filter(Exists(_holding(on, filters.role)))
     return rows
 
 
+def _matching(text: str) -> list[tuple[int, UUID]]:
+    """Staff number some hundreds, so names are compared here, where accents can be left out on both databases."""
+    words = name_key(text).split()
+    return [
+        (pk, public_id)
+        for pk, public_id, name, email in Person.objects.values_list("id", "public_id", "name", "email")
+        if words and all(word in f"{name_key(name)} {name_key(email)}" for word in words)
+    ]
+
+
 def demo_people() -> list[Person]:
-    """The synthetic people of a demonstration, for the "See as…" switch; empty anywhere else. Two queries."""
+    """The synthetic people of a demonstration with their open grants, for the "See as…" switch; empty anywhere else."""
     if not is_demo():
         return []
-    return list(Person.objects.filter(synthetic=True, is_active=True).order_by("id"))
+    grants = Prefetch("grants", Grant.objects.filter(ended_on=None).select_related("place"), to_attr="open_grants")
+    return list(Person.objects.filter(synthetic=True, is_active=True).prefetch_related(grants).order_by("id"))
 
 
 def person_by_email(email: str, *, on: date) -> ActingPerson | None:

@@ -1,16 +1,19 @@
-"""Verbs: enter a person, grant a role, end a grant, end an access."""
+"""Verbs: enter a person, grant a role, end a grant, close an access and open it again."""
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from winay.accounts.models import Grant, Installation, Person
-from winay.accounts.queries import facts_of
+from winay.accounts.queries import facts_of, is_demo
 from winay.accounts.roles import ROLES
-from winay.accounts.rules import GrantFacts, grantable
+from winay.accounts.rules import GrantFacts, endable, enterable, grantable, unreasonable
 from winay.accounts.terms import RoleKey
 from winay.core.actors import Actor, Permission
+from winay.core.clock import local_date
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.core.period import Period
@@ -32,16 +35,26 @@ def open_installation(*, demo: bool, schema_fingerprint: str, at: datetime) -> I
 def add_person(
     *, email: str, name: str, by: Actor, at: datetime, password: str | None = None, synthetic: bool = False
 ) -> Person:
-    """Enter somebody who may log in. Without a password they set one through the reset mail."""
+    """Enter somebody who may log in. Without a password they set one through the reset mail.
+
+    Synthetic people, whom everybody can become, exist only in a demonstration.
+    """
     _require(by, Permission.MANAGE_GRANTS)
-    if Person.objects.filter(email__iexact=email).exists():
-        raise Refused([Reason("accounts.email_taken")])
+    refuse_unless(enterable(email=email, name=name))
+    if synthetic and not is_demo():
+        raise Refused([Reason("accounts.demo_only")])
     person = Person(email=email.strip().lower(), name=name.strip(), joined_at=at, synthetic=synthetic)
+    if Person.objects.filter(email__iexact=person.email).exists():
+        raise Refused([Reason("accounts.email_taken")])
     if password:
         person.set_password(password)
     else:
         person.set_unusable_password()
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:  # somebody else entered the same address meanwhile
+        raise Refused([Reason("accounts.email_taken")]) from None
     record(
         "accounts.add_person",
         by=by,
@@ -58,10 +71,9 @@ def grant_role(
 ) -> Grant:
     """Give a role for a place and a program from a day on."""
     _require(by, Permission.MANAGE_GRANTS)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = _locked(person)
     if not person.is_active:
         raise Refused([Reason("accounts.inactive")])
-    held = [facts_of(grant) for grant in person.grants.filter(ended_on=None).select_related("place", "program")]
     wanted = GrantFacts(role, place.code if place else None, program.key if program else None, Period(on))
     refuse_unless(
         grantable(
@@ -69,8 +81,9 @@ def grant_role(
             national=ROLES[role].national,
             alone_roles=ALONE,
             wanted=wanted,
-            held=held,
+            held=[facts_of(grant) for grant in person.grants.select_related("place", "program")],
             granter_is_grantee=by.public_id == person.public_id,
+            today=_today(at),
         )
     )
     grant = Grant.objects.create(person=person, role=role, place=place, program=program, starts_on=on)
@@ -80,31 +93,43 @@ def grant_role(
 
 @transaction.atomic
 def end_grant(*, grant: Grant, reason: str, on: date, by: Actor, at: datetime) -> Grant:
-    """End a role: the correction of a wrong grant, or somebody who moved on."""
+    """End a role: the correction of a wrong grant, or somebody who moved on. `on` is the first day without it."""
     _require(by, Permission.MANAGE_GRANTS)
+    _keep_a_manager([grant], _today(at))
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person", "place", "program").get(pk=grant.pk)
-    if grant.ended_on is not None:
-        raise Refused([Reason("accounts.grant_ended", {"on": grant.ended_on.isoformat()})])
-    if on < grant.starts_on:
-        raise Refused([Reason("accounts.end_before_start", {"starts_on": grant.starts_on.isoformat()})])
+    refuse_unless(
+        endable(starts_on=grant.starts_on, ended_on=grant.ended_on, on=on, today=_today(at), reason=reason)
+    )
     before = _told(grant)
     grant.ended_on, grant.end_reason = on, reason.strip()
     grant.save(update_fields=["ended_on", "end_reason"])
     record(
-        "accounts.end_grant", by=by, at=at, subjects=_subjects(grant), before=before, after={"ended_on": on, "reason": reason}
+        "accounts.end_grant",
+        by=by,
+        at=at,
+        subjects=_subjects(grant),
+        before=before,
+        after={"ended_on": on, "reason": grant.end_reason},
     )
     return grant
 
 
 @transaction.atomic
 def end_access(*, person: Person, reason: str, by: Actor, at: datetime) -> Person:
-    """Close somebody's login and their open sessions. Their acts and their name stay in the record."""
+    """Close somebody's login, their open sessions and their roles. Their acts and their name stay in the record."""
     _require(by, Permission.MANAGE_GRANTS)
-    person = Person.objects.select_for_update().get(pk=person.pk)
     if by.public_id == person.public_id:
         raise Refused([Reason("accounts.end_own_access")])
+    person, today = _locked(person), _today(at)
     if not person.is_active:
         raise Refused([Reason("accounts.inactive")])
+    if (wrong := unreasonable(reason)) is not None:
+        raise Refused([wrong])
+    grants = list(person.grants.select_for_update().filter(Q(ended_on=None) | Q(ended_on__gt=today)).order_by("pk"))
+    _keep_a_manager(grants, today)
+    for grant in grants:
+        grant.ended_on, grant.end_reason = max(today, grant.starts_on), reason.strip()
+    Grant.objects.bulk_update(grants, ["ended_on", "end_reason"])
     person.is_active = False
     person.save(update_fields=["is_active"])
     for session in Session.objects.filter(expire_date__gt=at).iterator():
@@ -114,9 +139,31 @@ def end_access(*, person: Person, reason: str, by: Actor, at: datetime) -> Perso
         "accounts.end_access",
         by=by,
         at=at,
+        subjects=[("person", str(person.public_id)), *(("grant", str(grant.public_id)) for grant in grants)],
+        before={"active": True, "roles": sorted(grant.role for grant in grants)},
+        after={"active": False, "roles": [], "reason": reason.strip()},
+    )
+    return person
+
+
+@transaction.atomic
+def reopen_access(*, person: Person, reason: str, by: Actor, at: datetime) -> Person:
+    """Let somebody log in again, with the password and second factor they had and no role: each is granted anew."""
+    _require(by, Permission.MANAGE_GRANTS)
+    person = _locked(person)
+    if person.is_active:
+        raise Refused([Reason("accounts.active")])
+    if (wrong := unreasonable(reason)) is not None:
+        raise Refused([wrong])
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record(
+        "accounts.reopen_access",
+        by=by,
+        at=at,
         subjects=[("person", str(person.public_id))],
-        before={"active": True},
-        after={"active": False, "reason": reason},
+        before={"active": False},
+        after={"active": True, "reason": reason.strip()},
     )
     return person
 
@@ -124,6 +171,26 @@ def end_access(*, person: Person, reason: str, by: Actor, at: datetime) -> Perso
 def _require(by: Actor, permission: Permission) -> None:
     if not by.may(permission):
         raise NotAllowed(permission)
+
+
+def _today(at: datetime) -> date:
+    return local_date(at, settings.TIME_ZONE)
+
+
+def _locked(person: Person) -> Person:
+    """The person, for this transaction alone. Verbs on one person take turns."""
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _keep_a_manager(ending: list[Grant], today: date) -> None:
+    """Refused when nobody could give roles any more. Takes turns over all such grants, so that two managers who end
+    each other's do not both succeed."""
+    widest = Grant.objects.select_for_update(of=("self",)).filter(
+        role=RoleKey.NATIONAL_MANAGER, program=None, starts_on__lte=today, ended_on=None, person__is_active=True
+    )
+    remaining = {grant.pk for grant in widest.order_by("pk")}
+    if remaining and not remaining - {grant.pk for grant in ending}:
+        raise Refused([Reason("accounts.last_manager")])
 
 
 def _subjects(grant: Grant) -> list[tuple[str, str]]:

@@ -21,11 +21,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "roles": [ROLES[key] for key in sorted({grant.role for grant in who.held})] if who else [],
         "demo": demo(request),
         "demo_people": [
-            {"key": str(p.public_id), "label": p.name, "current": bool(who and who.person == p)}
+            {"key": str(p.public_id), "label": _demo_label(p), "current": bool(who and who.person == p)}
             for p in (demo_people() if demo(request) else [])
         ],
         "nav": _nav(request),
     }
+
+
+def _demo_label(one: Any) -> str:
+    """`Rosa Quispe — Especialista de unidad territorial, Ayacucho`."""
+    held = [f"{ROLES[g.role].label}{f', {g.place.name}' if g.place else ''}" for g in one.open_grants]
+    return f"{one.name} — {'; '.join(held)}" if held else one.name
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from winay.places.models import Indicator, Source
 from winay.places.queries import Fact
 from winay.places.rules import parse_as_of
 from winay.places.terms import Counted, Unit
@@ -28,6 +28,23 @@ TERMS = {
     ),
 }
 """The terms of reuse that sources.csv states. Others are shown as they stand."""
+
+
+class Indicator(Protocol):
+    """What is read of an indicator."""
+
+    key: str
+    unit: str
+    counts: str
+    scale: int
+
+
+class Source(Protocol):
+    """What is read of a source."""
+
+    publisher: str
+    publication: str
+    terms: str
 
 
 def lang() -> str:

@@ -1,5 +1,6 @@
 """Which areas there are: at this stage the rural part of each district is one area."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from winay.core.actors import Actor
 from winay.journal.services import record
 from winay.places.models import Measurement, Place
 from winay.places.terms import Level
-from winay.targeting.models import Area
+from winay.targeting.models import Area, AreaLocality
 from winay.targeting.queries.screening import HOUSEHOLDS
 
 
@@ -50,3 +51,19 @@ def define_areas(*, by: Actor, at: datetime) -> int:
         after={"added": len(added), "changed": len(changed)},
     )
     return len(added) + len(changed)
+
+
+@transaction.atomic
+def place_localities(localities: Iterable[Place], *, by: Actor, at: datetime) -> int:
+    """Put localities that belong to no area into the one of their district; how many were placed."""
+    areas = dict(Area.objects.values_list("district_id", "id"))
+    rows = [
+        AreaLocality(area_id=areas[locality.parent_id], locality=locality)
+        for locality in localities
+        if locality.parent_id in areas
+    ]
+    AreaLocality.objects.bulk_create(rows, batch_size=500)
+    record(
+        "targeting.place_localities", by=by, at=at, subjects=[("areas", "country")], after={"localities": len(rows)}
+    )
+    return len(rows)
