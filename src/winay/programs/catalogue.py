@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from winay.core.errors import BadInput, BadInputs
 from winay.programs import marks
 from winay.programs.documents import Doc
-from winay.programs.menu_schema import ItemDoc, MenuFile, SourceEntry, SourcesFile
+from winay.programs.menu_schema import KIT_ROW, ItemDoc, MenuFile, SourceEntry, SourcesFile
 from winay.programs.schema import AdaptationDoc, VersionDoc
 
 SHARED_FOLDERS = {"menus", "adaptations"}
@@ -176,6 +176,8 @@ def _real_path(data: object, loc: Sequence[str | int]) -> tuple[str | int, ...]:
     path: list[str | int] = []
     here = data
     for position, part in enumerate(loc):
+        if isinstance(here, list) and part in KIT_ROW:
+            part = KIT_ROW.index(str(part))
         inside = (isinstance(here, dict) and part in here) or (
             isinstance(here, list) and isinstance(part, int) and part < len(here)
         )

@@ -34,7 +34,7 @@ def exact(text: str, unit: Unit) -> int:
     if number < 0:
         raise Misfit("a number that is not negative")
     if unit is Unit.PERCENT:
-        one = 10**SCALES[unit]
+        one = 10 ** SCALES[unit]
         if 0 < number < one:
             raise Misfit("a percent such as 40, not a share such as 0.4")
         if number > 100 * one:
@@ -68,7 +68,7 @@ def setting(key: str, doc: SettingDoc) -> SettingTerms:
         number, scale = exact(value, spec.unit), SCALES[spec.unit]
     if doc.currency and spec.kind is not SettingKind.MONEY:
         raise Misfit("no currency: this setting is not money")
-    return make.setting(key, doc, number, scale, choice, spec.unit, spec.kind)
+    return make.setting(key, spec, doc, number, scale, choice)
 
 
 def _money(value: str, currency: str | None) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from winay.programs.schema import (
     ThresholdDoc,
     WordDoc,
 )
-from winay.programs.terms import CheckState, CriterionKind, Language, MenuState, Unit, Word
+from winay.programs.terms import CheckState, CriterionKind, Language, MenuState, SettingSpec, Word
 from winay.programs.version_terms import (
     NOTHING,
     Backing,
@@ -57,15 +57,16 @@ def backing(claim: Claim) -> Backing:
     return source_backing(claim.source, claim.confirmed)
 
 
-def setting(key: str, doc: SettingDoc, number: int | None, scale: int, choice: str | None, spec_unit: Unit | None,
-            kind: object) -> SettingTerms:  # fmt: skip
-    """A setting whose value was already read by `flattening`."""
+def setting(
+    key: str, spec: SettingSpec, doc: SettingDoc, number: int | None, scale: int, choice: str | None
+) -> SettingTerms:
+    """A setting whose value was already read by `checks`."""
     return SettingTerms(
         key=key,
-        kind=kind,  # type: ignore[arg-type]
+        kind=spec.kind,
         number=number,
         scale=scale,
-        unit=spec_unit,
+        unit=spec.unit,
         currency=doc.currency,
         price_year=doc.price_year,
         choice=choice,
@@ -78,7 +79,7 @@ def criterion(
     doc: ThresholdDoc | ListedDoc | MinimumHouseholdsDoc | PredominanceDoc, numbers: dict[str, NumberTerms]
 ) -> CriterionTerms:
     """A criterion whose numbers were already read by `flattening`."""
-    common = CriterionTerms(
+    return CriterionTerms(
         key=doc.key,
         kind=CriterionKind(doc.kind),
         mode=doc.mode,
@@ -102,7 +103,6 @@ def criterion(
         if isinstance(doc, PredominanceDoc) and doc.limited_sales
         else None,
     )
-    return common
 
 
 def stage(doc: StageDoc) -> StageTerms:
@@ -110,9 +110,7 @@ def stage(doc: StageDoc) -> StageTerms:
 
 
 def component(doc: ComponentDoc) -> ComponentTerms:
-    return ComponentTerms(
-        doc.number, tuple(doc.delivered_by), words(doc.name), words(doc.description), backing(doc)
-    )
+    return ComponentTerms(doc.number, tuple(doc.delivered_by), words(doc.name), words(doc.description), backing(doc))
 
 
 def household_rule(doc: HouseholdRuleDoc) -> HouseholdRuleTerms:
@@ -139,7 +137,9 @@ def item(doc: ItemDoc, position: int, state: MenuState, ground: Backing) -> Item
         fits=words(doc.fits),
         needs=tuple(NeedTerms(tuple(need.items), need.condition, words(need)) for need in doc.needs),
         kit=tuple(
-            KitTerms(Words({Language.SPANISH: line.es, Language.ENGLISH: line.en}), line.quantity, line.unit, line.giver)
+            KitTerms(
+                Words({Language.SPANISH: line.es, Language.ENGLISH: line.en}), line.quantity, line.unit, line.giver
+            )
             for line in doc.kit
         ),
         work_install=(doc.work_install.low, doc.work_install.high),

@@ -321,7 +321,8 @@ def _unit_of_value(doc: CriterionDoc) -> Unit:
 def _whole(file: Read[VersionDoc], built: Building) -> list[BadInput]:
     """What a version must have once everything is laid together."""
     bad = file.marked.problem
-    problems = [bad(("settings",), f"the setting {key}, here or in the basis") for key in SETTINGS if key not in built.settings]
+    missing = [key for key in SETTINGS if key not in built.settings]
+    problems = [bad(("settings",), f"the setting {key}, here or in the basis") for key in missing]
     for low, high in RANGES:
         least, most = built.settings.get(low), built.settings.get(high)
         if least and most and least.number is not None and most.number is not None and least.number > most.number:
@@ -381,6 +382,4 @@ def _cited(built: Building, items: list[ItemTerms], menus: Menus) -> dict[str, S
         *built.settings.values(), *built.words.values(), *built.languages.values(), *built.departures.values()
     ]  # fmt: skip
     keys |= {statement.backing.text for statement in statements} | {item.backing.text for item in items}
-    return {
-        key: SourceTerms(key, entry.address, entry.used_for) for key, entry in menus.sources.items() if key in keys
-    }
+    return {key: SourceTerms(key, entry.address, entry.used_for) for key, entry in menus.sources.items() if key in keys}

@@ -11,6 +11,7 @@ from winay.programs.documents import Bilingual, Claim, Doc, NativeDoc, Slug, Sou
 from winay.programs.terms import AbandonReason, Condition, Giver, KitUnit, MenuState, Support, Zone
 
 RANGE_SCALE = 1
+KIT_ROW = ("es", "en", "quantity", "unit", "giver")
 QUANTITY_SCALE = 3
 
 
@@ -83,7 +84,7 @@ class KitLine(Doc):
             return found
         if not 4 <= len(found) <= 5:
             raise PydanticCustomError("kit_row", "a row of [Spanish, English, quantity, unit] and perhaps who gives it")
-        return dict(zip(("es", "en", "quantity", "unit", "giver"), found, strict=False))
+        return dict(zip(KIT_ROW, found, strict=False))
 
 
 class NeedDoc(Bilingual):
@@ -220,11 +221,7 @@ class SourcesFile(Doc):
 ItemPatch = create_model(
     "ItemPatch",
     __base__=Doc,
-    **{
-        name: (info.rebuild_annotation() | None, None)
-        for name, info in ItemDoc.model_fields.items()
-        if name != "key"
-    },
+    **{name: (info.rebuild_annotation() | None, None) for name, info in ItemDoc.model_fields.items() if name != "key"},
 )  # type: ignore[call-overload]
 
 

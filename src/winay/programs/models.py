@@ -91,6 +91,9 @@ class Seal(models.Model):
     class Meta:
         db_table = "programs_seal"
 
+    def __str__(self) -> str:
+        return f"seal of version {self.version_id}"
+
 
 class Part(models.Model):
     """A row that belongs to a version."""
@@ -112,6 +115,9 @@ class SourceFile(Part):
         db_table = "programs_source_file"
         constraints = [models.UniqueConstraint(fields=["version", "path"], name="programs_source_file_once")]
 
+    def __str__(self) -> str:
+        return self.path
+
 
 class PublicSource(Part):
     """A public source that items and settings cite by key."""
@@ -123,6 +129,9 @@ class PublicSource(Part):
     class Meta:
         db_table = "programs_public_source"
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="programs_public_source_once")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Stage(Part, Backed):
@@ -138,6 +147,9 @@ class Stage(Part, Backed):
             models.UniqueConstraint(fields=["version", "key"], name="programs_stage_once"),
         ]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class Component(Part, Backed):
     """A component and the stage that covers it."""
@@ -151,6 +163,9 @@ class Component(Part, Backed):
             *Backed.Meta.constraints,
             models.UniqueConstraint(fields=["version", "number"], name="programs_component_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"component {self.number}"
 
 
 class Code(Part):
@@ -170,6 +185,9 @@ class Code(Part):
         constraints = [
             models.UniqueConstraint(fields=["version", "kind", "owner", "code"], name="programs_code_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
 
 
 class Setting(Part, Backed):
@@ -205,6 +223,9 @@ class Setting(Part, Backed):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class HouseholdRule(Part, Backed):
     """What is asked of one household inside a chosen area."""
@@ -219,6 +240,9 @@ class HouseholdRule(Part, Backed):
             *Backed.Meta.constraints,
             models.UniqueConstraint(fields=["version", "key"], name="programs_household_rule_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Criterion(Part, Backed):
@@ -251,6 +275,9 @@ class Criterion(Part, Backed):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class CriterionNumber(Part, Backed):
     """A number of a criterion: `value`, `share_over`, `cut_ha`…"""
@@ -267,6 +294,9 @@ class CriterionNumber(Part, Backed):
             *Backed.Meta.constraints,
             models.UniqueConstraint(fields=["criterion", "name"], name="programs_criterion_number_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CriterionPlace(Part):
@@ -286,6 +316,9 @@ class CriterionPlace(Part):
             models.UniqueConstraint(fields=["criterion", "role", "code"], name="programs_criterion_place_once")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.role} {self.code}"
+
 
 class VersionLanguage(Part, Backed):
     """A language of the version's households."""
@@ -299,6 +332,9 @@ class VersionLanguage(Part, Backed):
             *Backed.Meta.constraints,
             models.UniqueConstraint(fields=["version", "tag"], name="programs_language_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.tag
 
 
 class VersionWord(Part, Backed):
@@ -314,6 +350,9 @@ class VersionWord(Part, Backed):
             models.UniqueConstraint(fields=["version", "key"], name="programs_word_once"),
         ]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class Departure(Part, Backed):
     """What the version changes in the menu or the languages of its basis, and on what ground."""
@@ -328,6 +367,9 @@ class Departure(Part, Backed):
             *Backed.Meta.constraints,
             models.UniqueConstraint(fields=["version", "kind", "key"], name="programs_departure_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class MenuItem(Part, Backed):
@@ -361,6 +403,9 @@ class MenuItem(Part, Backed):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class ItemCode(Part):
     """One code of an item's short lists."""
@@ -380,6 +425,9 @@ class ItemCode(Part):
         db_table = "programs_item_code"
         constraints = [models.UniqueConstraint(fields=["item", "kind", "code"], name="programs_item_code_once")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
 
 class KitLine(Part):
     """A line of an item's kit; its words are labels `kit.<position>`."""
@@ -397,6 +445,9 @@ class KitLine(Part):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="programs_kit_line_quantity"),
         ]
 
+    def __str__(self) -> str:
+        return f"kit line {self.position}"
+
 
 class Need(Part):
     """What an item needs first; its words are labels `need.<position>`. Any of its items, or the condition."""
@@ -409,6 +460,9 @@ class Need(Part):
         db_table = "programs_need"
         constraints = [models.UniqueConstraint(fields=["item", "position"], name="programs_need_once")]
 
+    def __str__(self) -> str:
+        return f"need {self.position}"
+
 
 class NeededItem(Part):
     """An item, in use, that answers a need. Kept by key: the version may not offer it."""
@@ -420,6 +474,9 @@ class NeededItem(Part):
     class Meta:
         db_table = "programs_needed_item"
         constraints = [models.UniqueConstraint(fields=["need", "item_key"], name="programs_needed_item_once")]
+
+    def __str__(self) -> str:
+        return self.item_key
 
 
 class Cost(Part):
@@ -437,6 +494,9 @@ class Cost(Part):
         db_table = "programs_cost"
         constraints = [models.UniqueConstraint(fields=["item", "position"], name="programs_cost_once")]
 
+    def __str__(self) -> str:
+        return f"cost {self.position}"
+
 
 class Basis(Part):
     """What a public source supports in an item. What none supports is general knowledge."""
@@ -449,6 +509,9 @@ class Basis(Part):
     class Meta:
         db_table = "programs_basis"
         constraints = [models.UniqueConstraint(fields=["item", "source_key", "support"], name="programs_basis_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_key} {self.support}"
 
 
 class Label(Part):
@@ -475,3 +538,6 @@ class Label(Part):
                 fields=["item", "key", "lang"], condition=Q(item__isnull=False), name="programs_label_of_item_once"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.lang}"

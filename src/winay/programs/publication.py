@@ -38,7 +38,13 @@ class Rows:
             certainty, source = words.native.get(language, ("", ""))
             self.labels.append(
                 models.Label(
-                    version=self.version, item=item, key=key, lang=language, text=text, certainty=certainty, source=source
+                    version=self.version,
+                    item=item,
+                    key=key,
+                    lang=language,
+                    text=text,
+                    certainty=certainty,
+                    source=source,
                 )
             )
 
@@ -139,9 +145,7 @@ class Rows:
         for departure in terms.departures:
             self.say(f"{departure.kind}.{departure.key}.note", departure.note)
         self._save(
-            models.Departure(
-                version=version, kind=part.kind, key=part.key, position=position, **backed(part.backing)
-            )
+            models.Departure(version=version, kind=part.kind, key=part.key, position=position, **backed(part.backing))
             for position, part in enumerate(terms.departures)
         )
 

@@ -152,9 +152,7 @@ def terms_of(row: models.Version) -> VersionTerms:
         valid_from_backing=_backing(row),
         based_on=_ref(row.based_on),
         territory=parts.words("territory"),
-        territory_backing=Backing(
-            SourceKind(row.territory_source_kind), row.territory_source, row.territory_confirmed
-        ),
+        territory_backing=Backing(SourceKind(row.territory_source_kind), row.territory_source, row.territory_confirmed),
         departments=tuple(codes["department", ""]) if row.departments_known else None,
         stages=parts.stages(),
         components=parts.components(),

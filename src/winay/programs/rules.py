@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from winay.core.fixed import from_fixed
 from winay.programs.terms import Language, SettingKind
@@ -84,7 +85,7 @@ def diff(a: VersionTerms, b: VersionTerms, language: str = Language.SPANISH) -> 
             _by_key(b.household_rules),
             lambda rule: [("required", "yes" if rule.required else "no"), ("note", rule.note.text(language))],
         ),
-        *_keyed(Group.SETTING, dict(a.settings), dict(b.settings), lambda s: _setting_fields(s, language)),
+        *_keyed(Group.SETTING, a.settings, b.settings, lambda s: _setting_fields(s, language)),
         *_keyed(
             Group.STAGE,
             _by_key(a.stages),
@@ -106,7 +107,12 @@ def diff(a: VersionTerms, b: VersionTerms, language: str = Language.SPANISH) -> 
             ],
         ),
         *_languages(a, b, language),
-        *_keyed(Group.WORD, dict(a.words), dict(b.words), lambda word: _word_fields(word.words, language)),
+        *_keyed(
+            Group.WORD,
+            {str(key): word for key, word in a.words.items()},
+            {str(key): word for key, word in b.words.items()},
+            lambda word: _word_fields(word.words, language),
+        ),
         *_menu(a, b, language),
     ]
 
@@ -122,8 +128,22 @@ def setting_text(setting: SettingTerms) -> str:
     return f"{from_fixed(setting.number, setting.scale)} {setting.currency or setting.unit}"
 
 
-def _by_key(statements: Iterable[object]) -> dict[str, object]:
-    return {str(statement.key): statement for statement in statements}  # type: ignore[attr-defined]
+class _Stated(Protocol):
+    @property
+    def backing(self) -> Backing: ...
+
+
+class _Keyed(_Stated, Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+K = TypeVar("K", bound=_Keyed)
+S = TypeVar("S", bound=_Stated)
+
+
+def _by_key(statements: Iterable[K]) -> dict[str, K]:
+    return {str(statement.key): statement for statement in statements}
 
 
 def _list(values: Iterable[object]) -> str:
@@ -131,25 +151,22 @@ def _list(values: Iterable[object]) -> str:
 
 
 def _keyed(
-    group: Group,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-    say: Callable[..., list[tuple[str, str]]],
+    group: Group, before: Mapping[str, S], after: Mapping[str, S], say: Callable[[S], list[tuple[str, str]]]
 ) -> list[Difference]:
     found: list[Difference] = []
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
-        backing: Backing = (new or old).backing  # type: ignore[union-attr]
-        old_says, new_says = dict(say(old) if old else []), dict(say(new) if new else [])
-        if new is None or old is None:
-            text = next(iter((new_says or old_says).values()))
-            pair = (None, text) if old is None else (text, None)
-            found.append(Difference(group, str(key), *pair, backing.text, backing.confirmed))
-            continue
-        for field in dict.fromkeys([*old_says, *new_says]):
-            if old_says.get(field) != new_says.get(field):
-                values = (old_says.get(field) or None, new_says.get(field) or None)
-                found.append(Difference(group, str(key), *values, backing.text, backing.confirmed, field))
+        if old is not None and new is not None:
+            says, now_says = dict(say(old)), dict(say(new))
+            found += [
+                _one(group, str(key), says.get(field) or None, now_says.get(field) or None, new.backing, field)
+                for field in dict.fromkeys([*says, *now_says])
+                if says.get(field) != now_says.get(field)
+            ]
+        elif new is not None:
+            found.append(_one(group, str(key), None, say(new)[0][1], new.backing))
+        elif old is not None:
+            found.append(_one(group, str(key), say(old)[0][1], None, old.backing.unconfirmed()))
     return found
 
 
@@ -220,13 +237,12 @@ def _word_fields(words: Words, language: str) -> list[tuple[str, str]]:
 
 
 def _languages(a: VersionTerms, b: VersionTerms, language: str) -> list[Difference]:
-    found = _keyed(
+    return _keyed(
         Group.LANGUAGE,
         {str(item.tag): item for item in a.languages},
         {str(item.tag): item for item in b.languages},
         lambda item: [("note", item.note.text(language))],
     )
-    return found
 
 
 def _menu(a: VersionTerms, b: VersionTerms, language: str) -> list[Difference]:

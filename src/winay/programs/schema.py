@@ -103,9 +103,7 @@ class PredominanceDoc(_Criterion):
     limited_sales: TermDoc | None = None
 
 
-CriterionDoc = Annotated[
-    ThresholdDoc | ListedDoc | MinimumHouseholdsDoc | PredominanceDoc, Field(discriminator="kind")
-]
+CriterionDoc = Annotated[ThresholdDoc | ListedDoc | MinimumHouseholdsDoc | PredominanceDoc, Field(discriminator="kind")]
 
 
 class AlternativesDoc(Claim):

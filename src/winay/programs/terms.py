@@ -33,7 +33,7 @@ class Unit(StrEnum):
     HECTARES = "hectares"
 
 
-SCALES: dict[Unit, int] = {unit: 0 for unit in Unit} | {Unit.PERCENT: 2, Unit.HECTARES: 4}
+SCALES: dict[Unit, int] = dict.fromkeys(Unit, 0) | {Unit.PERCENT: 2, Unit.HECTARES: 4}
 """Decimals kept for each unit: numbers are integers of this fixed scale."""
 
 
