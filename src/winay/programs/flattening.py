@@ -68,16 +68,16 @@ class Building:
     menu: dict[str, Offered] = field(default_factory=dict)
     departures: dict[tuple[str, str], DepartureTerms] = field(default_factory=dict)
 
-    def inherited(self, *, confirmed: bool) -> "Building":
-        """A copy to build upon. From a basis that is not confirmed, nothing stays confirmed."""
-        copy = Building(
+    def inherited(self) -> "Building":
+        """A copy to build upon, without what the basis changed in its own."""
+        return Building(
             dict(self.settings), dict(self.criteria), self.alternatives_k, dict(self.household_rules),
             dict(self.stages), dict(self.components), dict(self.languages), dict(self.words), dict(self.menu),
         )  # fmt: skip
-        return copy if confirmed else _unconfirmed(copy)
 
 
-def _unconfirmed(built: Building) -> Building:
+def _unconfirmed(built: Building) -> None:
+    """From a basis that is not confirmed nothing stays confirmed; nor do adaptations written for later versions."""
     for statements in (
         built.settings, built.household_rules, built.stages, built.components, built.languages, built.words
     ):  # fmt: skip
@@ -88,7 +88,8 @@ def _unconfirmed(built: Building) -> Building:
     for item, offered in built.menu.items():
         state = MenuState.UNCONFIRMED if offered.state is MenuState.CONFIRMED else offered.state
         built.menu[item] = Offered(offered.doc, state, offered.ground.unconfirmed())
-    return built
+    for place, departure in built.departures.items():
+        built.departures[place] = replace(departure, backing=departure.backing.unconfirmed())
 
 
 def _unconfirmed_criterion(criterion: CriterionTerms) -> CriterionTerms:
@@ -164,6 +165,8 @@ class Flattener:
             files[adaptation.name] = adaptation.sha256
             problems += Layer(adaptation, built, menus, self.indicators, strict=False).apply()
         own_basis = file.doc.based_on is not None
+        if file.doc.based_on and not file.doc.based_on.confirmed:
+            _unconfirmed(built)
         problems += Layer(file, built, menus, self.indicators, strict=True, has_basis=own_basis).apply()
         problems += _whole(file, built)
         if problems:
@@ -184,7 +187,7 @@ class Flattener:
             raise BadInputs([file.marked.problem(where, "a basis that is not based on this version", basis.version)])
         inherited = self._build(basis.version)
         files |= self._files[basis.version]
-        return inherited.inherited(confirmed=basis.confirmed)
+        return inherited.inherited()
 
 
 class Layer:
