@@ -59,6 +59,7 @@ class FarmTable(models.Model):
     property_share = models.BigIntegerField(null=True)
     limited_sales = models.CharField(max_length=200, blank=True)
     synthetic = models.BooleanField()
+    file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     imported_by = models.UUIDField()
     imported_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from winay.core.fixed import from_fixed
+from winay.journeys.pages.selections import AreaPage
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms
 from winay.targeting.queries.screening import HOUSEHOLDS, Country
@@ -95,6 +96,11 @@ def rows(
         _row(by_key[criterion.key], criterion, terms, finding, country, code)
         for criterion, finding in zip(terms.criteria, findings, strict=True)
     ]
+
+
+def frozen_rows(page: AreaPage) -> list[CriterionRow]:
+    """One row a criterion for one area of a selection, as it was frozen."""
+    return rows(page.version, page.terms, page.findings, page.country, page.row.area.district.code)
 
 
 def _row(

@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern
 
-from winay.web import session
+from winay.web import farms, home, maps, screening, selections, session
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
+    *home.urlpatterns,
+    *screening.urlpatterns,
+    *selections.urlpatterns,
+    *farms.urlpatterns,
+    *maps.urlpatterns,
     *session.urlpatterns,
 ]

@@ -4,15 +4,14 @@ Reads are kept for as long as the figures they were made of stand (`revision`), 
 its pages and drawing its map cost one computation.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
 from winay.core.fixed import rescale
+from winay.core.remembered import Remembered
 from winay.places.models import Indicator, Place, Source
 from winay.places.queries import DistrictTable, district_table, figures_revision
 from winay.places.terms import Level
@@ -39,7 +38,7 @@ from winay.targeting.rules import (
 )
 from winay.targeting.terms import Answer, Outcome, outcome_of
 
-KEPT = 24
+memory = Remembered(most=40)
 HOUSEHOLDS = "rural_households_est"
 
 
@@ -191,7 +190,7 @@ def terms_of(version: VersionTerms) -> Terms:
 def version_of(program_key: str, version_key: str) -> VersionTerms | None:
     """A published version. It never changes, so it is read whole only once. One query afterwards."""
     row = version_row(program_key, version_key)
-    return None if row is None else _keep(("version", row.public_id), lambda: version_terms(row))
+    return None if row is None else memory.get(("version", row.public_id), lambda: version_terms(row))
 
 
 def find_version(ref: str) -> VersionTerms | None:
@@ -207,7 +206,7 @@ def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> 
     published = terms_of(version)
     terms = adjust(published, wanted)
     key = (now, version.public_id, terms)
-    return _keep(key, lambda: _screen(version, terms, terms != published, _country(now)))
+    return memory.get(key, lambda: _screen(version, terms, terms != published, _country(now)))
 
 
 def explain(version: VersionTerms, code: str, wanted: Adjustments | None = None) -> list[tuple[AreaOfCountry, Terms, Screened]]:
@@ -243,8 +242,13 @@ def _number(terms: NumberTerms | None, scale: int) -> int | None:
     return None if terms is None or terms.number is None else rescale(terms.number, terms.scale, scale)
 
 
+def country_now() -> Country:
+    """All areas and facts as they stand."""
+    return _country(revision())
+
+
 def _country(now: str) -> Country:
-    return _keep(("country", now), lambda: _read_country(now))
+    return memory.get(("country", now), lambda: _read_country(now))
 
 
 def _read_country(now: str) -> Country:
@@ -332,21 +336,3 @@ def named_what_if(version: VersionTerms) -> Adjustments | None:
         if c.kind is CriterionKind.PREDOMINANCE and c.mode is CriterionMode.REQUIRED
     }
     return Adjustments(modes=modes) if modes else None
-
-
-_kept: "OrderedDict[Any, Any]" = OrderedDict()
-_lock = Lock()
-
-
-def _keep(key: Any, make: Any) -> Any:
-    """A small memory of what was computed last, by everything it depends on."""
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    value = make()
-    with _lock:
-        _kept[key] = value
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return value

@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
+from winay.programs.queries import VersionSummary, versions_list
 from winay.targeting.models import AreaFinding, FarmTable, Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.terms import Answer, Outcome, SelectionState
 
@@ -185,6 +186,17 @@ def states_of(selection: Selection) -> dict[str, str]:
         else:
             states[code] = Answer(level).name.lower()
     return states
+
+
+def names_of(selection: Selection) -> dict[str, str]:
+    """Each district's code and name with its province, for the map."""
+    rows = selection.areas.values_list("area__district__code", "area__name", "area__district__parent__name")
+    return {code: f"{name}, {province}" for code, name, province in rows}
+
+
+def draftable_versions() -> list[VersionSummary]:
+    """Versions that a new selection may follow, the newest first."""
+    return sorted(versions_list(), key=lambda version: version.valid_from, reverse=True)
 
 
 def criteria_of(selection: Selection) -> list[SelectionCriterion]:

@@ -1,5 +1,6 @@
 """Farm tables: how many households of a district farm for subsistence, as an office or the census counted them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,6 +73,7 @@ def import_farm_table(
             property_share=terms.property_share,
             limited_sales=terms.limited_sales,
             synthetic=terms.synthetic,
+            file_name=_plain_name(file),
             file_sha256=digest,
             imported_by=by.public_id,
             imported_at=at,
@@ -121,6 +123,11 @@ def withdraw_farm_table(*, table: FarmTable, reason: str, by: Actor, at: datetim
         after={"in_use": False, "reason": reason.strip()},
     )
     return table
+
+
+def _plain_name(file: str) -> str:
+    """The file's own name without folders or anything that a header could stumble over."""
+    return re.sub(r"[^\w.-]+", "-", file.replace("\\", "/").rsplit("/", 1)[-1], flags=re.ASCII)[-200:] or "tabla"
 
 
 def template() -> str:

@@ -46,3 +46,9 @@ def keep_query(context: Context, **changed: Any) -> str:
 def marks(kinds: str) -> dict[str, list[str]]:
     """Badges by their kinds, separated by spaces."""
     return {"kinds": kinds.split()}
+
+
+@register.filter
+def as_list(text: str) -> list[str]:
+    """One sentence as the list that the component `reasons` takes."""
+    return [text] if text else []

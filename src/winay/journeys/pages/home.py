@@ -1,0 +1,111 @@
+"""What the first page shows: published facts about the country, and the latest rule applied to it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import compress
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from winay.core.fixed import to_fixed
+from winay.places.queries import Column, DistrictTable, district_table, figures_revision
+from winay.programs.queries import versions_list
+from winay.targeting.models import Selection
+from winay.targeting.queries.screening import Screening, memory, named_what_if, screen_country, version_of
+from winay.targeting.terms import SelectionState
+
+@dataclass(frozen=True)
+class Poor:
+    """Districts by what the poverty map says of 40 %: the whole interval over it, the value over it, and so on."""
+
+    surely: int
+    probably: int
+    probably_not: int
+    surely_not: int
+    unknown: int
+
+    @property
+    def over(self) -> int:
+        return self.surely + self.probably
+
+
+@dataclass(frozen=True)
+class CountryNumbers:
+    """The numbers of the landing page. Households are estimates; program households are of August 2024."""
+
+    poor: Poor
+    rural_households_over: int
+    districts_both: int
+    rural_households_both: int
+    program_households: int
+    program_districts: int
+    program_share_over: float
+    program_above_rural: int
+    screening: Screening
+    what_if: Screening | None
+    approved: int
+
+
+def country_numbers() -> CountryNumbers:
+    """All of them. Read once for each state of the figures; afterwards a handful of small queries."""
+    version = version_of(*_newest())
+    assert version is not None
+    screening = screen_country(version)
+    named = named_what_if(version)
+    facts = memory.get(("home", figures_revision()), _facts)
+    return CountryNumbers(
+        **facts,
+        screening=screening,
+        what_if=screen_country(version, named) if named else None,
+        approved=Selection.objects.filter(state=SelectionState.APPROVED, annulment=None).count(),
+    )
+
+
+def _facts() -> dict[str, Any]:
+    keys = yaml.safe_load((settings.WINAY_COUNTRY / "headlines.yaml").read_text(encoding="utf-8"))
+    table = district_table([keys["poverty"], keys["unmet_needs"], keys["rural_households"], *keys["program_households"]])
+    poverty, needs = table.columns[keys["poverty"]], table.columns[keys["unmet_needs"]]
+    over = [value is not None and value > to_fixed("40", poverty.indicator.scale) for value in poverty.value]
+    needy = [value is not None and value >= to_fixed("60", needs.indicator.scale) for value in needs.value]
+    rural = [value or 0 for value in table.columns[keys["rural_households"]].value]
+    reached = [sum(column.value[at] or 0 for column in _columns(table, keys)) for at in range(len(table.code))]
+    total = sum(reached)
+    both = [a and b for a, b in zip(over, needy, strict=True)]
+    return {
+        "poor": _poor(poverty),
+        "rural_households_over": sum(compress(rural, over)),
+        "districts_both": sum(both),
+        "rural_households_both": sum(compress(rural, both)),
+        "program_households": total,
+        "program_districts": sum(n > 0 for n in reached),
+        "program_share_over": sum(compress(reached, over)) / total * 100 if total else 0.0,
+        "program_above_rural": sum(n > r for n, r in zip(reached, rural, strict=True)),
+    }
+
+
+def _columns(table: DistrictTable, keys: dict[str, Any]) -> list[Column]:
+    return [table.columns[key] for key in keys["program_households"]]
+
+
+def _poor(column: Column) -> Poor:
+    """Each district in one of five groups, by its value and its 95 % interval."""
+    forty = to_fixed("40", column.indicator.scale)
+    groups = [0, 0, 0, 0, 0]
+    for value, low, high in zip(column.value, column.low, column.high, strict=True):
+        if value is None:
+            groups[4] += 1
+        elif value > forty:
+            groups[0 if (value if low is None else low) > forty else 1] += 1
+        else:
+            groups[2 if (value if high is None else high) > forty else 3] += 1
+    return Poor(*groups)
+
+
+def _newest() -> tuple[str, str]:
+    """The version that holds now of the program with most versions: the one the country is first shown under."""
+    listed = versions_list()
+    by_program = Counter(version.program_key for version in listed)
+    first = by_program.most_common(1)[0][0]
+    newest = max((v for v in listed if v.program_key == first), key=lambda v: v.valid_from)
+    return newest.program_key, newest.version_key

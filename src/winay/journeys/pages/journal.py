@@ -1,0 +1,214 @@
+"""What the pages of the journal show: lines with the names of people and things, and who may read which history."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from winay.accounts.models import Grant, Person
+from winay.accounts.queries import ActingPerson, names_of
+from winay.core.actors import SYSTEM, Permission
+from winay.journal.queries import history
+from winay.journal.queries.history import Filters, Seen
+from winay.places.models import Office, Place
+from winay.programs.models import Program, Version
+from winay.targeting.access import may_read_selection
+from winay.targeting.models import FarmTable, Selection
+
+MOST_SUBJECTS = 4
+"""Subjects named in a list; the page of the line names up to `MOST_NAMED`."""
+MOST_NAMED = 300
+
+PUBLIC_VERBS = frozenset(
+    {
+        "places.load_country",
+        "places.add_localities",
+        "places.import_offices",
+        "places.save_office",
+        "programs.publish_version",
+        "targeting.define_areas",
+        "targeting.place_localities",
+        "targeting.import_farm_table",
+        "targeting.withdraw_farm_table",
+        "targeting.approve_selection",
+        "targeting.annul_selection",
+    }
+)
+"""Acts that are public wherever they appear. Drafts, people and their roles are not among them."""
+
+PUBLIC_KINDS = frozenset({"place", "office", "program", "program_version", "version", "farm_table", "areas", "figures"})
+"""Things that anybody may look at, and whose public acts anybody may read."""
+
+
+class Scope(StrEnum):
+    """How much of a thing's history somebody may read."""
+
+    ALL = "all"
+    PUBLIC_ACTS = "public_acts"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A subject's name. `detail` says where it belongs; both are facts and are not translated. `address` is what its
+    page asks for (a version: program and version)."""
+
+    name: str
+    detail: str = ""
+    address: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Lines for a reader, with the names behind their ids. `next_before` as in `history.Page`."""
+
+    lines: tuple[Seen, ...]
+    actors: Mapping[UUID, str]
+    things: Mapping[tuple[str, str], Thing]
+    next_before: UUID | None = None
+
+
+def journal(filters: Filters, *, before: UUID | None = None, limit: int = 50) -> Told:
+    """The journal through filters, the newest first. Two queries, one more for each kind of thing on the page."""
+    page = history.lines(filters, before_id=before, limit=limit)
+    return _told(page.lines, page.next_before)
+
+
+def about(kind: str, key: str, *, scope: Scope = Scope.ALL, before: UUID | None = None, limit: int = 50) -> Told:
+    """The history of one thing, or the public part of it."""
+    verbs = None if scope is Scope.ALL else PUBLIC_VERBS
+    return journal(Filters(kind=kind, key=key, verbs=verbs), before=before, limit=limit)
+
+
+def done_by(person: UUID, *, limit: int) -> Told:
+    """The newest that somebody did."""
+    return journal(Filters(actor=person), limit=limit)
+
+
+def line_told(public_id: UUID) -> Told | None:
+    """One line with the names of everything it is about."""
+    seen = history.line(public_id)
+    return None if seen is None else _told((seen,), None, MOST_NAMED)
+
+
+def every_line(filters: Filters) -> Iterator[Told]:
+    """The whole journal through filters, some hundred lines at a time; for an export outside a transaction."""
+    before: UUID | None = None
+    while True:
+        told = journal(filters, before=before, limit=500)
+        yield told
+        if told.next_before is None:
+            return
+        before = told.next_before
+
+
+def thing_named(kind: str, key: str) -> Thing | None:
+    """The name of one thing; None when it is not there (any more) or has none."""
+    return _things([(kind, key)]).get((kind, key))
+
+
+def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
+    """How much of a thing's history somebody may read; None for nothing.
+
+    Who reads the journal reads all. A selection's history is for whoever may read the selection: approved ones are
+    public acts. Of places, offices, programs and tables everybody reads the public acts.
+    """
+    if who is not None and who.may(Permission.READ_JOURNAL):
+        return Scope.ALL
+    if kind == "selection":
+        found = Selection.objects.select_related("version__program", "territory").filter(public_id=_uuid(key)).first()
+        return Scope.ALL if found is not None and may_read_selection(found, who) else None
+    return Scope.PUBLIC_ACTS if kind in PUBLIC_KINDS else None
+
+
+def _told(lines: tuple[Seen, ...], next_before: UUID | None, most: int = MOST_SUBJECTS) -> Told:
+    actors = names_of(line.entry.actor for line in lines if line.entry.actor != SYSTEM.public_id)
+    things = _things(subject for line in lines for subject in line.entry.subjects[:most])
+    return Told(lines, actors, things, next_before)
+
+
+def _things(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Thing]:
+    wanted: dict[str, set[str]] = {}
+    for kind, key in subjects:
+        wanted.setdefault(kind, set()).add(key)
+    found: dict[tuple[str, str], Thing] = {}
+    for kind, keys in wanted.items():
+        if kind in _NAMES:
+            found |= {(kind, key): thing for key, thing in _NAMES[kind](keys)}
+    return found
+
+
+def _places(codes: set[str]) -> Iterator[tuple[str, Thing]]:
+    for place in Place.objects.filter(code__in=codes).select_related("parent__parent"):
+        parent = place.parent
+        around = [parent.name] if parent else []
+        around += [parent.parent.name] if parent and parent.parent else []
+        yield place.code, Thing(place.name, ", ".join(around), (place.code,))
+
+
+def _offices(codes: set[str]) -> Iterator[tuple[str, Thing]]:
+    for office in Office.objects.filter(code__in=codes):
+        yield office.code, Thing(office.name, office.code, (office.code,), office.synthetic)
+
+
+def _people(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for person in Person.objects.filter(public_id__in=_uuids(keys)):
+        yield str(person.public_id), Thing(person.name, "", (str(person.public_id),), person.synthetic)
+
+
+def _grants(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for grant in Grant.objects.filter(public_id__in=_uuids(keys)).select_related("person"):
+        yield str(grant.public_id), Thing(grant.role, grant.person.name, (str(grant.person.public_id),))
+
+
+def _selections(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    rows = Selection.objects.filter(public_id__in=_uuids(keys)).select_related("version__program", "territory")
+    for one in rows:
+        name = f"{one.version.program.key}@{one.version.key} · {one.cohort}"
+        yield str(one.public_id), Thing(name, one.territory.name if one.territory else "", (str(one.public_id),))
+
+
+def _farm_tables(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for table in FarmTable.objects.filter(public_id__in=_uuids(keys)):
+        yield str(table.public_id), Thing(table.name, table.publisher, (str(table.public_id),), table.synthetic)
+
+
+def _programs(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for program in Program.objects.filter(public_id__in=_uuids(keys)):
+        yield str(program.public_id), Thing(program.name, "", (program.key,))
+
+
+def _versions(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for version in Version.objects.filter(public_id__in=_uuids(keys)).select_related("program"):
+        address = (version.program.key, version.key)
+        yield str(version.public_id), Thing("@".join(address), version.program.name, address)
+
+
+def _written_versions(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for key in keys:
+        program, _, version = key.partition("@")
+        yield key, Thing(key, "", (program, version))
+
+
+_NAMES = {
+    "place": _places,
+    "office": _offices,
+    "person": _people,
+    "grant": _grants,
+    "selection": _selections,
+    "farm_table": _farm_tables,
+    "program": _programs,
+    "program_version": _versions,
+    "version": _written_versions,
+}
+
+
+def _uuid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
+def _uuids(keys: set[str]) -> list[UUID]:
+    return [found for found in map(_uuid, keys) if found is not None]
