@@ -15,6 +15,7 @@ from winay.accounts.terms import RoleKey
 from winay.core.actors import Permission
 from winay.core.period import Period
 from winay.places.rules import name_key
+from winay.programs.models import Program
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -112,6 +113,11 @@ def names_of(public_ids: Iterable[UUID]) -> dict[UUID, str]:
 def ids_named(text: str) -> set[UUID]:
     """The public ids of those whose name or address holds the words, without minding accents. One query."""
     return {public_id for _, public_id in _matching(text)}
+
+
+def programs_offered() -> dict[str, str]:
+    """The programs that a role can be limited to: key and name. One query."""
+    return dict(Program.objects.order_by("name").values_list("key", "name"))
 
 
 def has_second_factor(person: Person) -> bool:

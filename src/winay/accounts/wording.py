@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from winay.core.actors import Permission
+
 MESSAGES = {
     "accounts.grant_to_self": _("Nadie se da un rol a sí mismo: pídalo a otra persona de la gestión nacional."),
     "accounts.role_needs_place": _("Este rol se da para un lugar: elija el departamento, la provincia o el distrito."),
@@ -28,3 +30,19 @@ MESSAGES = {
     "accounts.program_unknown": _("No existe el programa «%(program)s»."),
     "accounts.demo_only": _("Las cuentas de demostración solo existen en una base creada como demostración."),
 }
+
+PERMISSIONS = {
+    Permission.DRAFT_SELECTION: _("Prepara selecciones y propone excepciones"),
+    Permission.APPROVE_SELECTION: _("Aprueba, devuelve o anula lo que otra persona preparó"),
+    Permission.READ_DRAFTS: _("Lee los borradores"),
+    Permission.IMPORT_FARM_TABLE: _("Carga tablas de predios"),
+    Permission.READ_JOURNAL: _("Lee la bitácora"),
+    Permission.VERIFY_JOURNAL: _("Verifica los sellos de la bitácora"),
+    Permission.MANAGE_OFFICES: _("Registra unidades territoriales"),
+    Permission.MANAGE_GRANTS: _("Registra personas, asigna y retira roles, cierra accesos"),
+    Permission.READ_PEOPLE: _("Ve la lista de personas y sus roles"),
+}
+"""What each permission lets somebody do, as the page of roles says it."""
+
+SYSTEM = _("El sistema")
+"""Who acted where nobody signed: the command line and the worker."""

@@ -2,14 +2,19 @@
 
 from django.urls import URLPattern
 
-from winay.web import farms, home, maps, screening, selections, session
+from winay.web import case_study, farms, home, journal, maps, offices, people, places, screening, selections, session
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *places.urlpatterns,
+    *offices.urlpatterns,
+    *case_study.urlpatterns,
     *screening.urlpatterns,
     *selections.urlpatterns,
     *farms.urlpatterns,
+    *people.urlpatterns,
+    *journal.urlpatterns,
     *maps.urlpatterns,
     *session.urlpatterns,
 ]

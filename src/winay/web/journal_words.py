@@ -1,0 +1,240 @@
+"""How pages write a journal line: the verb, who, about what, and what changed, in words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from winay.accounts.roles import ROLES
+from winay.accounts.wording import SYSTEM as SYSTEM_NAME
+from winay.core.actors import SYSTEM
+from winay.journal.queries.history import Seen
+from winay.journal.rules import MASK
+from winay.journal.wording import VERBS
+from winay.journeys.pages.journal import MOST_SUBJECTS, Told
+from winay.targeting.terms import Outcome, SelectionState
+from winay.targeting.wording import OUTCOMES, STATES
+from winay.web import numbers
+
+KINDS: dict[str, Promise] = {
+    "place": gettext_lazy("lugar"),
+    "office": gettext_lazy("unidad territorial"),
+    "person": gettext_lazy("persona"),
+    "grant": gettext_lazy("rol asignado"),
+    "selection": gettext_lazy("selección"),
+    "override": gettext_lazy("excepción"),
+    "farm_table": gettext_lazy("tabla de predios"),
+    "program": gettext_lazy("programa"),
+    "program_version": gettext_lazy("versión"),
+    "version": gettext_lazy("versión"),
+    "figures": gettext_lazy("cifras del país"),
+    "areas": gettext_lazy("ámbitos de intervención"),
+}
+"""What a line can be about."""
+
+PAGES = {
+    "place": "web:place",
+    "office": "web:office",
+    "person": "web:person",
+    "grant": "web:person",
+    "selection": "web:selection",
+    "farm_table": "web:farm_table",
+    "program_version": "web:program_version",
+    "version": "web:program_version",
+}
+"""The page of a thing, where it has one. The others lead to their history."""
+
+FIELDS: dict[str, Promise] = {
+    "act": gettext_lazy("huella del acta"),
+    "active": gettext_lazy("acceso abierto"),
+    "added": gettext_lazy("agregados"),
+    "areas": gettext_lazy("ámbitos"),
+    "as_of": gettext_lazy("fecha de los datos"),
+    "changed": gettext_lazy("cambiados"),
+    "chosen": gettext_lazy("escogidos"),
+    "cohort": gettext_lazy("año de ingreso"),
+    "content_sha256": gettext_lazy("huella del contenido"),
+    "departure": gettext_lazy("razón para apartarse de la versión"),
+    "described_anew": gettext_lazy("indicadores y fuentes descritos de nuevo"),
+    "districts": gettext_lazy("distritos"),
+    "eligible": gettext_lazy("elegibles"),
+    "email": gettext_lazy("correo"),
+    "ended_on": gettext_lazy("termina"),
+    "figures": gettext_lazy("revisión de las cifras"),
+    "figures_added": gettext_lazy("cifras agregadas"),
+    "figures_changed": gettext_lazy("cifras cambiadas"),
+    "figures_withdrawn": gettext_lazy("cifras retiradas"),
+    "file": gettext_lazy("archivo"),
+    "file_sha256": gettext_lazy("huella del archivo"),
+    "households": gettext_lazy("hogares (estimados)"),
+    "in_use": gettext_lazy("en uso"),
+    "include": gettext_lazy("entra el ámbito"),
+    "localities": gettext_lazy("centros poblados"),
+    "name": gettext_lazy("nombre"),
+    "on": gettext_lazy("fecha de la decisión"),
+    "outcome": gettext_lazy("según los criterios"),
+    "place": gettext_lazy("lugar"),
+    "places": gettext_lazy("lugares"),
+    "places_added": gettext_lazy("lugares agregados"),
+    "places_changed": gettext_lazy("lugares cambiados"),
+    "program": gettext_lazy("programa"),
+    "reason": gettext_lazy("razón"),
+    "role": gettext_lazy("rol"),
+    "roles": gettext_lazy("roles"),
+    "seat": gettext_lazy("sede"),
+    "starts_on": gettext_lazy("empieza"),
+    "state": gettext_lazy("estado"),
+    "synthetic": gettext_lazy("inventado"),
+    "unknown": gettext_lazy("sin dato suficiente"),
+    "version": gettext_lazy("versión"),
+}
+"""The names of recorded values. One without its word here is shown as it was recorded."""
+
+UNGROUPED = {"cohort"}
+"""Numbers that are names of years."""
+
+
+def told_lines(told: Told, *, names: bool = True, most: int = MOST_SUBJECTS) -> list[dict[str, Any]]:
+    """Lines as templates read them. Without `names` people appear by their role alone: what the public sees."""
+    return [_line(seen, told, names, most) for seen in told.lines]
+
+
+def _line(seen: Seen, told: Told, names: bool, most: int) -> dict[str, Any]:
+    entry = seen.entry
+    return {
+        "id": entry.public_id,
+        "verb": VERBS.get(entry.verb, entry.verb),
+        "code": entry.verb,
+        "at": entry.at,
+        "who": actor_name(seen, told) if names else "",
+        "actor": entry.actor if names and entry.actor in told.actors else None,
+        "role": role_words(entry.role),
+        "subjects": [_subject(kind, key, told, names) for kind, key in entry.subjects[:most]],
+        "more": max(0, len(entry.subjects) - most),
+        "changes": list(changes(entry.before, entry.after)),
+        "batch": seen.batch,
+        "genuine": seen.genuine,
+    }
+
+
+def actor_name(seen: Seen, told: Told) -> str:
+    """The name of who acted; the id where nobody of that id is known."""
+    if seen.entry.actor == SYSTEM.public_id:
+        return str(SYSTEM_NAME)
+    return told.actors.get(seen.entry.actor, str(seen.entry.actor))
+
+
+def role_words(role: str) -> str:
+    """The roles held, in words; empty for the system, whose name says it."""
+    if role == SYSTEM.role_name:
+        return ""
+    known = {key: str(one.label) for key, one in ROLES.items()} | {"none": _("sin rol")}
+    return ", ".join(known.get(part, part) for part in role.split("+"))
+
+
+def _subject(kind: str, key: str, told: Told, names: bool) -> dict[str, Any]:
+    thing = told.things.get((kind, key))
+    name, detail = (thing.name, thing.detail) if thing else (key, "")
+    if kind == "grant" and thing:
+        name, detail = role_words(thing.name), thing.detail
+    elif kind == "override":
+        name = ""
+    if kind in {"person", "grant"} and not names:
+        name, detail, thing = "", "", None
+    return {
+        "kind": KINDS.get(kind, kind),
+        "name": name,
+        "detail": detail,
+        "synthetic": bool(thing and thing.synthetic),
+        "url": _address(kind, thing.address if thing else ()) or reverse("web:history", args=[kind, key]),
+        "history_url": reverse("web:history", args=[kind, key]),
+    }
+
+
+def page_of(kind: str, told_address: tuple[str, ...]) -> str:
+    """The page of a thing; empty where it has none."""
+    return _address(kind, told_address)
+
+
+def _address(kind: str, address: tuple[str, ...]) -> str:
+    if kind not in PAGES or not address:
+        return ""
+    try:
+        return reverse(PAGES[kind], args=address)
+    except NoReverseMatch:
+        return ""
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """What changed, a row a value: its name, before, after. A side that was not recorded is None."""
+    old, new = dict(_flat(before or {})), dict(_flat(after or {}))
+    for path in [*old, *(path for path in new if path not in old)]:
+        was = value_words(path[-1], old[path]) if path in old else None
+        now = value_words(path[-1], new[path]) if path in new else None
+        yield {
+            "name": " › ".join(field_words(part) for part in path),
+            "before": was,
+            "after": now,
+            "changed": path in old and path in new and old[path] != new[path],
+            "masked": MASK in (old.get(path), new.get(path)),
+        }
+
+
+def field_words(name: str) -> str:
+    """The name of a recorded value."""
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def value_words(field: str, value: Any) -> str:
+    """A recorded value as people read it."""
+    lang = get_language() or "es"
+    if value is None or value == "":
+        return _("vacío")
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    if isinstance(value, int):
+        return str(value) if field in UNGROUPED else numbers.number(value, lang)
+    if isinstance(value, list):
+        return ", ".join(value_words(field, item) for item in value) or _("ninguno")
+    text = str(value)
+    known: Mapping[str, Any] = _VALUES.get(field, {})
+    if text in known:
+        return str(known[text])
+    return _dated(text, lang)
+
+
+def _dated(text: str, lang: str) -> str:
+    try:
+        if len(text) == 10:
+            return numbers.day(date.fromisoformat(text), lang)
+        if len(text) == 27 and text.endswith("Z"):
+            return numbers.moment(timezone.localtime(datetime.fromisoformat(text)), lang)
+    except ValueError:
+        pass
+    return text
+
+
+_ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
+_VALUES: dict[str, Mapping[str, Any]] = {
+    "role": _ROLE_LABELS,
+    "roles": _ROLE_LABELS,
+    "state": {str(state): words for state, words in STATES.items() if isinstance(state, SelectionState)},
+    "outcome": {str(outcome): words for outcome, words in OUTCOMES.items() if isinstance(outcome, Outcome)},
+}
+
+
+def _flat(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterable[tuple[tuple[str, ...], Any]]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            if value:
+                yield from _flat(value, (*path, name))
+            else:
+                yield (*path, name), None
+        else:
+            yield (*path, name), value
