@@ -182,7 +182,7 @@ def _real_path(data: object, loc: Sequence[str | int]) -> tuple[str | int, ...]:
             isinstance(here, list) and isinstance(part, int) and part < len(here)
         )
         if inside:
-            here = here[part]  # type: ignore[call-overload,index]
+            here = here[part]  # type: ignore[index]
             path.append(part)
         elif position == len(loc) - 1 and isinstance(part, str) and isinstance(here, dict):
             path.append(part)

@@ -128,11 +128,12 @@ def menus_hold(menus: Menus) -> list[BadInput]:
     problems: list[BadInput] = []
     names: dict[str, str] = {}
     for key, defined in menus.items.items():
-        at, marked, item = ("items", defined.index), defined.file.marked, defined.item
+        at: Where = ("items", defined.index)
+        marked, item = defined.file.marked, defined.item
         for number, need in enumerate(item.needs):
             for position, wanted in enumerate(need.items):
                 if wanted not in menus.items or wanted == key:
-                    where = (*at, "needs", number, "items", position)
+                    where: Where = (*at, "needs", number, "items", position)
                     problems.append(marked.problem(where, "the key of another item of the menus", wanted))
         for source in item.basis:
             if source not in menus.sources:

@@ -50,7 +50,7 @@ def dotted(path: Sequence[str | int]) -> str:
 class _Loader(yaml.SafeLoader):
     def compose_node(self, parent, index):  # type: ignore[no-untyped-def]
         if self.check_event(yaml.events.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "an alias (*name)", self.peek_event().start_mark)
+            raise yaml.composer.ComposerError(None, None, "an alias (*name)", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
 
@@ -71,7 +71,7 @@ class _Reader:
             return [self.value(child, (*path, position)) for position, child in enumerate(node.value)]
         if node.tag not in _STANDARD_TAGS:
             self.refuse(node, path, str(node.tag), "plain text without a tag")
-        if node.style is None and node.value in _PLAIN:
+        if getattr(node, "style", None) is None and node.value in _PLAIN:
             return _PLAIN[node.value]
         return node.value
 
