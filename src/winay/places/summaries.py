@@ -193,3 +193,8 @@ def names_around() -> dict[str, str]:
     """Names of departments and provinces by code, to stand beside a district in a table. One query."""
     wide = [Level.DEPARTMENT.value, Level.PROVINCE.value]
     return dict(Place.objects.filter(level__in=wide).values_list("code", "name"))
+
+
+def indicator_names(lang: str) -> dict[str, str]:
+    """Every indicator's name by key, in `es` or `en`. One query."""
+    return dict(Indicator.objects.values_list("key", "name_en" if lang == "en" else "name_es"))

@@ -62,7 +62,16 @@ def picture(file: Path, spots: Iterable[Spot]) -> Picture:
         x, y = frame.at(spot.longitude or 0.0, spot.latitude or 0.0)
         radius = max(2.0, LARGEST_RADIUS * math.sqrt((spot.size or 0) / largest))
         circles.append(
-            Circle(spot.code, spot.name, _written(x), _written(y), _written(radius), step(spot.share), spot.size, spot.share)
+            Circle(
+                spot.code,
+                spot.name,
+                _written(x),
+                _written(y),
+                _written(radius),
+                step(spot.share),
+                spot.size,
+                spot.share,
+            )
         )
     return Picture(WIDTH, frame.height, frame.outline, circles)
 
@@ -99,7 +108,9 @@ def _frame(file: Path) -> _Frame:
     across = (WIDTH - 2 * MARGIN) / (east - west)
     down = across / math.cos(math.radians((south + north) / 2))
     empty = _Frame(west, north, across, down, round((north - south) * down) + 2 * MARGIN, "")
-    rings = [part.exterior.coords for one in shapes for part in getattr(one, "geoms", [one]) if len(part.exterior.coords) > 6]
+    rings = [
+        part.exterior.coords for one in shapes for part in getattr(one, "geoms", [one]) if len(part.exterior.coords) > 6
+    ]
     outline = "".join(_ring(empty, list(ring)) for ring in rings)
     return _Frame(west, north, across, down, empty.height, outline)
 

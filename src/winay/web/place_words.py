@@ -8,26 +8,12 @@ from typing import Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from winay.places.queries import Fact
 from winay.places.rules import parse_as_of
 from winay.places.terms import Counted, Unit
 from winay.places.wording import COUNTED, TOPICS, UNITS
 from winay.web import numbers
-
-TERMS = {
-    "MIT (in the copy used)": gettext_lazy("MIT (en la copia usada)"),
-    "CC0-1.0 (in the copy used)": gettext_lazy("CC0-1.0 (en la copia usada)"),
-    "MIT in one of two equal copies; publisher's terms not confirmed": gettext_lazy(
-        "MIT en una de dos copias iguales; condiciones de quien publica, no confirmadas"
-    ),
-    "none stated; not confirmed": gettext_lazy("ninguna escrita; no confirmadas"),
-    "public access according to the copy used; not confirmed": gettext_lazy(
-        "acceso público según la copia usada; no confirmadas"
-    ),
-}
-"""The terms of reuse that sources.csv states. Others are shown as they stand."""
 
 
 class Indicator(Protocol):
@@ -44,7 +30,6 @@ class Source(Protocol):
 
     publisher: str
     publication: str
-    terms: str
 
 
 def lang() -> str:
@@ -53,7 +38,7 @@ def lang() -> str:
 
 
 def told(row: Indicator | Source, field: str) -> str:
-    """A text that the figures carry in both languages: `name`, `definition`, `caveat`, `note`."""
+    """A text that the figures carry in both languages: `name`, `definition`, `caveat`, `note`, `terms`."""
     return str(getattr(row, f"{field}_{lang()}"))
 
 
@@ -78,11 +63,6 @@ def written(indicator: Indicator, value: Decimal | None) -> str | None:
 def when(label: str) -> str:
     """A year stays a year; a day is written as one."""
     return label if len(label) < 10 else numbers.day(parse_as_of(label), lang())
-
-
-def terms(source: Source) -> str:
-    """The terms of reuse, in words."""
-    return str(TERMS.get(source.terms, source.terms))
 
 
 def published(source: Source) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -75,7 +76,10 @@ def _spot(row: Totals) -> Spot:
 
 def _classes() -> list[tuple[int, str]]:
     ends = [0, *STEPS, 100]
-    words = [_("%(low)s a menos de %(high)s %%") % {"low": low, "high": high} for low, high in zip(ends, ends[1:-1], strict=False)]
+    words = [
+        _("%(low)s a menos de %(high)s %%") % {"low": low, "high": high}
+        for low, high in pairwise(ends[:-1])
+    ]
     words.append(_("%(low)s a 100 %%") % {"low": STEPS[-1]})
     return list(enumerate(words, start=1))
 
@@ -95,9 +99,13 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "level": LEVELS[level],
             "is_district": level is Level.DISTRICT,
             "inside_level": LEVELS[Level(page.inside[0].place.level)] if page.inside and page.inside[0].place else "",
-            "inside_districts": bool(page.inside and page.inside[0].place and page.inside[0].districts and level is Level.PROVINCE),
+            "inside_districts": bool(
+                page.inside and page.inside[0].place and page.inside[0].districts and level is Level.PROVINCE
+            ),
             "topics": place_words.topics(page.facts),
-            "unknown": [(one, place_words.told(one, "name"), place_words.told(one, "definition")) for one in page.unknown],
+            "unknown": [
+                (one, place_words.told(one, "name"), place_words.told(one, "definition")) for one in page.unknown
+            ],
             "poverty": place_words.line(page.poverty) if page.poverty else None,
             "line": POVERTY_LINE,
             "side": _side(page),
@@ -127,7 +135,7 @@ def place_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
         (
             code, name, fact.indicator.key, place_words.told(fact.indicator, "name"), fact.value, fact.low, fact.high,
             place_words.unit_of(fact.indicator), fact.as_of.isoformat(), place_words.published(fact.source),
-            place_words.terms(fact.source), int(fact.estimated), fact.lent_from.code if fact.lent_from else "",
+            place_words.told(fact.source, "terms"), int(fact.estimated), fact.lent_from.code if fact.lent_from else "",
         )
         for fact in page.facts
     ]  # fmt: skip
@@ -168,7 +176,7 @@ def _described(known: Known) -> dict[str, object]:
         "on": place_words.when(known.as_of_label),
         "source": place_words.published(source) if source else "",
         "source_note": place_words.told(source, "note") if source else "",
-        "terms": place_words.terms(source) if source else "",
+        "terms": place_words.told(source, "terms") if source else "",
     }
 
 

@@ -5,8 +5,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from winay.places.models import Indicator, Office, Place
-from winay.places.queries import Column, Fact, ancestors, district_table, facts_of, offices_of, place_by_code, search, unknown_of
-from winay.places.summaries import POVERTY, Known, Totals, add_up, indicator_list, names_around, place_counts, totals_inside
+from winay.places.queries import (
+    Column,
+    Fact,
+    ancestors,
+    district_table,
+    facts_of,
+    offices_of,
+    place_by_code,
+    search,
+    unknown_of,
+)
+from winay.places.summaries import (
+    POVERTY,
+    Known,
+    Totals,
+    add_up,
+    indicator_list,
+    names_around,
+    place_counts,
+    totals_inside,
+)
 from winay.places.terms import Level
 
 POVERTY_LINE = Decimal(40)

@@ -1,0 +1,148 @@
+"""The case study, line by line: each statement beside the page, figure, rule or file that makes it real."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from winay.places.rules import name_key
+from winay.places.summaries import indicator_names
+from winay.web import place_words
+from winay.web.case_study_file import Both, CaseStudy, Kind, Link, Statement, Status, case_study
+from winay.web.guard import public
+
+STATUSES = {
+    Status.REAL: ("eligible", gettext_lazy("hecha realidad")),
+    Status.PARTLY: ("probably", gettext_lazy("en parte")),
+    Status.NOT_YET: ("unknown", gettext_lazy("todavía no")),
+}
+LABELS = {
+    "home": gettext_lazy("Inicio"),
+    "places": gettext_lazy("Lugares"),
+    "place": gettext_lazy("Lugar %(args)s"),
+    "indicators": gettext_lazy("Qué mide cada cifra"),
+    "programs": gettext_lazy("Programas y sus versiones"),
+    "program_version": gettext_lazy("Versión %(args)s"),
+    "program_diff": gettext_lazy("Diferencia entre versiones"),
+    "screenings": gettext_lazy("Focalización"),
+    "screening": gettext_lazy("Focalización con %(args)s"),
+    "compare": gettext_lazy("Un distrito, todas las reglas"),
+    "selections": gettext_lazy("Selecciones"),
+    "journal": gettext_lazy("Bitácora"),
+    "offices": gettext_lazy("Unidades territoriales"),
+    "people": gettext_lazy("Personas"),
+    "case_study": gettext_lazy("Estudio de caso"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A link as it is written: `url` is empty for a rule or a file, which are named and not opened."""
+
+    kind: Kind
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement with its number in the whole list."""
+
+    number: int
+    statement: Statement
+    said: str
+    decision: str
+    words: str
+    links: list[Shown]
+    area: str
+    note: str
+
+
+@public
+@require_GET
+def case_study_page(request: HttpRequest) -> HttpResponse:
+    """All statements in the text's order, or those of a section, a status, a search."""
+    study = case_study()
+    section = request.GET.get("section", "")
+    status = request.GET.get("status", "")
+    text = request.GET.get("q", "").strip()[:80]
+    numbered = list(enumerate(study.statements, start=1))
+    chosen = [
+        (number, one)
+        for number, one in numbered
+        if (not section or one.section == section) and (not status or one.status == status) and _says(study, one, text)
+    ]
+    names = indicator_names(place_words.lang())
+    rows = [_row(study, number, one, names) for number, one in chosen]
+    counts = Counter(one.status for one in study.statements)
+    return render(
+        request,
+        "case_study/case_study.html",
+        {
+            "study": study,
+            "groups": [
+                (key, _in_language(study.sections[key]), list(group))
+                for key, group in groupby(rows, key=lambda row: row.statement.section)
+            ],
+            "shown": len(rows),
+            "total": len(study.statements),
+            "real": counts[Status.REAL],
+            "parts": [(kind, str(words), counts[key]) for key, (kind, words) in STATUSES.items()],
+            "sections": [(key, _in_language(both)) for key, both in study.sections.items()],
+            "statuses": [(str(key), words) for key, (_kind, words) in STATUSES.items()],
+            "section": section,
+            "status": status,
+            "text": text,
+            "filtered": bool(section or status or text),
+        },
+    )
+
+
+def _says(study: CaseStudy, one: Statement, text: str) -> bool:
+    """Whether every word written stands somewhere in the statement, without minding accents."""
+    words = name_key(text).split()
+    if not words:
+        return True
+    texts = [one.es, one.english, one.id]
+    for both in (one.note, study.areas.get(one.area or "")):
+        texts += [both.es, both.en] if both else []
+    whole = name_key(" ".join(texts))
+    return all(word in whole for word in words)
+
+
+def _row(study: CaseStudy, number: int, one: Statement, names: dict[str, str]) -> Row:
+    kind, words = STATUSES[one.status]
+    return Row(
+        number,
+        one,
+        one.english if place_words.lang() == "en" else one.es,
+        kind,
+        str(words),
+        [_shown(link, names) for link in one.links],
+        _in_language(study.areas[one.area]) if one.area else "",
+        _in_language(one.note) if one.note else "",
+    )
+
+
+def _shown(link: Link, names: dict[str, str]) -> Shown:
+    if link.kind is Kind.PAGE:
+        label = str(LABELS[link.name]) % {"args": " ".join(link.args)}
+        return Shown(link.kind, label, reverse(f"web:{link.name}", args=link.args))
+    if link.kind is Kind.FIGURE:
+        url = f"{reverse('web:indicators')}#{link.name}"
+        return Shown(link.kind, _("Cifra: %(name)s") % {"name": names.get(link.name, link.name)}, url)
+    words = _("Regla: %(name)s") if link.kind is Kind.RULE else _("Archivo: %(name)s")
+    return Shown(link.kind, words % {"name": link.name}, "")
+
+
+def _in_language(both: Both) -> str:
+    return both.en if place_words.lang() == "en" else both.es
+
+
+urlpatterns = [path("estudio-de-caso/", case_study_page, name="case_study")]
