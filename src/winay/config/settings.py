@@ -98,6 +98,14 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": place.database(os.environ.get("WINAY_DATABASE"))}
+# Counts of failed logins, shared by all processes of the machine and kept over a restart.
+CACHES = {
+    "default": {
+        "BACKEND": "winay.config.cache.SharedFileCache",
+        "LOCATION": place.VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -119,6 +127,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are entered by the ministry, nobody signs up
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+# Behind the operator's proxy the last address it added is the person's; without one, nobody may claim an address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 MFA_ADAPTER = "winay.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,0 +1,118 @@
+"""One country with an office, people of each role, and one of each thing that has an address."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from winay.accounts.models import Person
+from winay.accounts.terms import RoleKey
+from winay.core.actors import SYSTEM
+from winay.core.clock import now
+from winay.journal.models import Line
+from winay.places.models import Place
+from winay.places.services import save_office
+from winay.programs.queries import find_version
+from winay.targeting.models import Selection
+from winay.targeting.queries.screening import screen_country
+from winay.targeting.rules import Adjustments
+from winay.targeting.services.decisions import approve_selection
+from winay.targeting.services.drafts import draft_selection, propose_override, submit_selection
+from winay.targeting.services.farms import FarmTableTerms, import_farm_table
+
+from tests import people
+
+ROLES = ("public", "manager", "head", "specialist", "other_head", "auditor")
+"""In the order in which expected_access.py writes the statuses. The first logs in as nobody; head and specialist are
+of the office of department 05, where all that is decided here lies; other_head is of department 21."""
+
+PROVINCES = {"draft": "0503", "submitted": "0504", "approved": "0502"}
+VERSION = ("haku-winay", "2014.1")
+
+
+@dataclass
+class World:
+    """People by role, and the keys of things by the names that expected_access.py uses."""
+
+    people: dict[str, Person | None]
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def resolve(self, args: tuple[str, ...]) -> list[str]:
+        """Arguments of an address: names of things become their keys."""
+        return [self.keys.get(arg, arg) for arg in args]
+
+
+def build() -> World:
+    """Everything through the verbs. Inside the test's transaction."""
+    who = {
+        "public": None,
+        "manager": people.manager(),
+        "head": people.head(),
+        "specialist": people.specialist(),
+        "other_head": people.other_head(),
+        "auditor": people.auditor(),
+    }
+    world = World(who)
+    colleague = people.specialist(name="Elmer Huamaní Ccori")
+    grant = people.give(colleague, RoleKey.OFFICE_HEAD, "0501")
+    world.keys |= {"colleague": str(colleague.public_id), "grant": str(grant.public_id)}
+    save_office(code="UT-05", name="UT Ayacucho", seat="Ayacucho", place_codes=["05"], by=SYSTEM, at=now())
+    _farm_table(world)
+    _selections(world)
+    world.keys["line"] = str(Line.objects.order_by("-id").values_list("public_id", flat=True)[0])
+    return world
+
+
+def _farm_table(world: World) -> None:
+    terms = FarmTableTerms(
+        name="Padrón de predios", publisher="UT Ayacucho", as_of=date(2026, 9, 30), cut_ha=13_000,
+        labour_share=None, property_share=None, limited_sales="", synthetic=False,
+    )  # fmt: skip
+    content = b"ubigeo,households,under_cut\n050101,120,80\n050102,90,50\n"
+    table, _ = import_farm_table(file="predios.csv", content=content, terms=terms, by=_as(world, "specialist"), at=now())
+    assert table is not None
+    world.keys["farm_table"] = str(table.public_id)
+
+
+def _selections(world: World) -> None:
+    for state, province in PROVINCES.items():
+        made = _draft(world, province)
+        world.keys[state] = str(made.public_id)
+        if state == "draft":
+            area = made.areas.order_by("area__district__code").first()
+            assert area is not None
+            override = propose_override(
+                selection_area=area,
+                include=not area.chosen,
+                reason="La asamblea del distrito lo pidió en su acta de agosto.",
+                by=_as(world, "specialist"),
+                at=now(),
+            )
+            areas = made.areas.exclude(pk=area.pk).values_list("area__district__code", flat=True)
+            world.keys |= {"override": str(override.public_id), "area": sorted(areas)[0]}
+            continue
+        submit_selection(selection=made, by=_as(world, "specialist"), at=now())
+        if state == "approved":
+            today = people.today()
+            approve_selection(selection=made, on=today, today=today, by=_as(world, "head"), at=now())
+            world.keys["approved_area"] = made.areas.order_by("area__district__code").values_list(
+                "area__district__code", flat=True
+            )[0]
+
+
+def _draft(world: World, province: str) -> Selection:
+    terms = find_version("@".join(VERSION))
+    assert terms is not None
+    return draft_selection(
+        screening=screen_country(terms, Adjustments()).within(province),
+        territory=Place.objects.get(code=province),
+        cohort=people.today().year,
+        departure="",
+        note="",
+        by=_as(world, "specialist"),
+        at=now(),
+    )
+
+
+def _as(world: World, role: str) -> people.ActingPerson:
+    person = world.people[role]
+    assert person is not None
+    return people.acting_as(person)
