@@ -72,7 +72,9 @@ SUITES: dict[str, Callable[[], bool]] = {
 
 def chromium() -> str | None:
     """Debian's Chromium, or whichever the path knows."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 def command(*words: str) -> bool:
@@ -99,7 +101,10 @@ def pytest(*words: str, database: str = "sqlite") -> bool:
 def missing(what: str, remedy: str) -> bool:
     counted["skipped"] += 1
     bar = "#" * 78
-    print(f"{bar}\n# SKIPPED: there is no {what} on this machine, so this half was NOT tested.\n# {remedy}\n{bar}", flush=True)
+    print(
+        f"{bar}\n# SKIPPED: there is no {what} on this machine, so this half was NOT tested.\n# {remedy}\n{bar}",
+        flush=True,
+    )
     return not CI
 
 

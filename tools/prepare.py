@@ -45,7 +45,10 @@ def main(kind: str) -> None:
 
 def make_environment() -> None:
     """`python -m venv`, or virtualenv where a distribution ships Python without its venv module."""
-    if subprocess.run([sys.executable, "-c", "import venv, ensurepip"], capture_output=True, check=False).returncode == 0:
+    if (
+        subprocess.run([sys.executable, "-c", "import venv, ensurepip"], capture_output=True, check=False).returncode
+        == 0
+    ):
         run([sys.executable, "-m", "venv", str(VENV)], "The environment .venv could not be made.")
         return
     say("This Python comes without its venv module; trying virtualenv instead.")
@@ -57,7 +60,9 @@ def make_environment() -> None:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, "--require-hashes", "--target", str(aside), "-r", "requirements-bootstrap.txt"], remedy)
     # Its own path first, so that the module is found although it is installed nowhere.
-    code = f"import sys; sys.path.insert(0, {str(aside)!r}); from virtualenv.run import cli_run; cli_run([{str(VENV)!r}])"
+    code = (
+        f"import sys; sys.path.insert(0, {str(aside)!r}); from virtualenv.run import cli_run; cli_run([{str(VENV)!r}])"
+    )
     run([sys.executable, "-c", code], remedy)
 
 

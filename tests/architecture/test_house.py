@@ -10,7 +10,19 @@ from django.apps import apps
 from django.db import models
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "winay"
-ORDER = ["core", "journal", "places", "programs", "accounts", "targeting", "journeys", "synthetic", "web", "cli", "config"]
+ORDER = [
+    "core",
+    "journal",
+    "places",
+    "programs",
+    "accounts",
+    "targeting",
+    "journeys",
+    "synthetic",
+    "web",
+    "cli",
+    "config",
+]
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("winay.")]
 
 

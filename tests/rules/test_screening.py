@@ -137,7 +137,9 @@ def test_the_agreement_breaks_when_over_becomes_at_least_in_one_of_the_two() -> 
         return found >= value if comparison is Comparison.OVER else right(found, comparison, value)
 
     # The same property as above, without the search for a smaller example.
-    property_ = settings(**PROPERTY, phases=[Phase.generate])(given(st.lists(FACTS, min_size=15, max_size=40), terms())(agree))
+    property_ = settings(**PROPERTY, phases=[Phase.generate])(
+        given(st.lists(FACTS, min_size=15, max_size=40), terms())(agree)
+    )
     with patch.object(rules, "holds", loose), pytest.raises(AssertionError):
         property_()
 

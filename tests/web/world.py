@@ -10,9 +10,8 @@ from winay.core.clock import now
 from winay.journal.models import Line
 from winay.places.models import Place
 from winay.places.services import save_office
-from winay.programs.queries import find_version
 from winay.targeting.models import Selection
-from winay.targeting.queries.screening import screen_country
+from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.rules import Adjustments
 from winay.targeting.services.decisions import approve_selection
 from winay.targeting.services.drafts import draft_selection, propose_override, submit_selection

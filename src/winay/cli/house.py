@@ -42,7 +42,9 @@ def run(port: Annotated[int, typer.Option(help="First port to try.")] = DEFAULT_
 
 
 def setup(
-    demo: Annotated[bool, typer.Option("--demo", help="Synthetic offices and people; logins without a password.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Synthetic offices and people; logins without a password.")
+    ] = False,
 ) -> None:
     """Make an installation: tables, places, figures, programs, areas. Repeating it loads only what changed."""
     _set_up(demo=demo)

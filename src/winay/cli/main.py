@@ -22,7 +22,9 @@ def run() -> None:
         found = ready_to_start(os.environ.get("WINAY_DATABASE"))
         if found.state is State.EMPTY and not place.KEYS.exists():
             if command not in BEFORE_DATA and not wants_help:
-                raise Unusable("There is no installation here yet. Make one with: winay setup   (or make run for a demo)")
+                raise Unusable(
+                    "There is no installation here yet. Make one with: winay setup   (or make run for a demo)"
+                )
             KeyRing.create(place.KEYS)
     except Unusable as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -42,7 +42,9 @@ def show(code: str) -> None:
         interval = f" ({fact.low}–{fact.high})" if fact.low is not None else ""
         marks = "estimado " * fact.estimated + (f"prestado de {fact.lent_from.name}" if fact.lent_from else "")
         unit = str(UNITS[fact.indicator.unit])
-        grid.add_row(fact.indicator.name_es, f"{fact.value:f}{interval}", unit, fact.as_of_label, fact.source.publisher, marks)
+        grid.add_row(
+            fact.indicator.name_es, f"{fact.value:f}{interval}", unit, fact.as_of_label, fact.source.publisher, marks
+        )
     out.print(grid)
     if unknown := unknown_of(place):
         out.print("Sin dato: " + ", ".join(indicator.name_es for indicator in unknown))

@@ -37,7 +37,9 @@ def fail(*lines: str) -> NoReturn:
 
 def table(*columns: str, title: str = "") -> Table:
     """A table without decoration; columns that begin with `#` hold numbers and stand to the right."""
-    grid = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    grid = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0)
+    )
     for column in columns:
         grid.add_column(column.removeprefix("#"), justify="right" if column.startswith("#") else "left")
     return grid

@@ -39,7 +39,9 @@ def serve(*, host: str, port: int, announce: Any) -> int:
     ]  # fmt: skip
     worker = [sys.executable, "-c", "from winay.cli.main import run; run()", "worker"]
     # Own process groups: a Ctrl-C in the terminal reaches the supervisor only, which then ends both in order.
-    children = {name: subprocess.Popen(line, start_new_session=True) for name, line in (("web", web), ("worker", worker))}
+    children = {
+        name: subprocess.Popen(line, start_new_session=True) for name, line in (("web", web), ("worker", worker))
+    }
     code = 0
     try:
         threading.Thread(target=_announce_when_up, args=(host, port, announce, stopping), daemon=True).start()

@@ -18,7 +18,9 @@ def add(
     name: str,
     email: str,
     role: Annotated[RoleKey, typer.Option(help="The role to grant.")],
-    place: Annotated[str, typer.Option(help="Code of the department, province or district; empty for the country.")] = "",
+    place: Annotated[
+        str, typer.Option(help="Code of the department, province or district; empty for the country.")
+    ] = "",
 ) -> None:
     """Enter somebody and grant a role. Asks for a first password; a second factor is set at the first login."""
     password = typer.prompt("First password (12 characters or more)", hide_input=True, confirmation_prompt=True)

@@ -19,7 +19,17 @@ from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES
 
 farms = typer.Typer(no_args_is_help=True, help="Farm tables: counts of households that farm for subsistence.")
-COLUMNS = ["ubigeo", "department", "province", "area", "households_est", "outcome", "answer", "near_miss", "preferences_met"]
+COLUMNS = [
+    "ubigeo",
+    "department",
+    "province",
+    "area",
+    "households_est",
+    "outcome",
+    "answer",
+    "near_miss",
+    "preferences_met",
+]
 
 
 def target(
@@ -29,7 +39,9 @@ def target(
     prefer: Annotated[list[str] | None, typer.Option(help="Make a criterion a preference.")] = None,
     alternative: Annotated[list[str] | None, typer.Option(help="Make a criterion one of k alternatives.")] = None,
     k: Annotated[int | None, typer.Option(help="How many alternatives must hold.")] = None,
-    lend: Annotated[bool, typer.Option(help="Judge districts newer than the census by their parent's figures.")] = False,
+    lend: Annotated[
+        bool, typer.Option(help="Judge districts newer than the census by their parent's figures.")
+    ] = False,
     within: Annotated[str, typer.Option(help="Only inside this place, by its code.")] = "",
     show: Annotated[int, typer.Option(help="How many areas to list.")] = 15,
     file: Annotated[Path | None, typer.Option("--out", help="Write every area to this CSV file.")] = None,
@@ -105,12 +117,18 @@ def _print(screening: Screening, show: int) -> None:
         f"{number(screening.count(outcome))} {OUTCOMES[outcome]} ({number(screening.households(outcome))} hogares rurales est.)"
         for outcome in Outcome
     )
-    out.print(f"[bold]{screening.program_key}@{screening.version_key}[/bold]{' · what-if' if screening.departs else ''}")
+    out.print(
+        f"[bold]{screening.program_key}@{screening.version_key}[/bold]{' · what-if' if screening.departs else ''}"
+    )
     out.print(f"{number(len(rows))} áreas: {sentence}.")
     grid = table("criterio", "modo", "#necesita", *(f"#{ANSWERS[a]}" for a in reversed(Answer)))
     for criterion in screening.terms.criteria:
         counts = screening.answers_of(criterion.key)
-        needed = "—" if criterion.threshold is None else f"{from_fixed(criterion.threshold, criterion.shown_scale).normalize():f}"
+        needed = (
+            "—"
+            if criterion.threshold is None
+            else f"{from_fixed(criterion.threshold, criterion.shown_scale).normalize():f}"
+        )
         label = f"{criterion.key}{' *' if criterion.changed else ''}"
         grid.add_row(label, criterion.mode, needed, *(number(counts[a]) for a in reversed(Answer)))
     out.print(grid)
@@ -134,7 +152,8 @@ def _write(screening: Screening, file: Path) -> None:
         for row in screening.rows:
             criteria = screening.terms.criteria
             found = [
-                "" if value is None else str(from_fixed(value, c.shown_scale)) for value, c in zip(row.found, criteria, strict=True)
+                "" if value is None else str(from_fixed(value, c.shown_scale))
+                for value, c in zip(row.found, criteria, strict=True)
             ]
             writer.writerow(
                 [row.code, row.department, row.province, row.name, row.households if row.households is not None else "",

@@ -14,7 +14,9 @@ from winay.journeys.wording import say
 def check_house() -> list[str]:
     """What is wrong, in sentences; empty when all is well."""
     problems = [f"trigger {name} is missing or changed: run winay setup" for name in missing(connection)]
-    problems += [f"key {key} is named by data but not in the ring" for key in sorted(missing_keys(settings.WINAY_KEYRING()))]
+    problems += [
+        f"key {key} is named by data but not in the ring" for key in sorted(missing_keys(settings.WINAY_KEYRING()))
+    ]
     problems += [say(problem.reason()) for problem in verify().problems]
     return problems
 

@@ -39,16 +39,12 @@ def enter_staff(
 
 
 @transaction.atomic
-def give_role(
-    *, person: Person, role: RoleKey, place: str, program: str, on: date, by: Actor, at: datetime
-) -> Grant:
+def give_role(*, person: Person, role: RoleKey, place: str, program: str, on: date, by: Actor, at: datetime) -> Grant:
     """Grant a role for a place written as a code or a name (empty: the country) and a program key (empty: all)."""
     found = Program.objects.filter(key=program).first() if program else None
     if program and found is None:
         raise Refused([Reason("accounts.program_unknown", {"program": program})])
-    return grant_role(
-        person=person, role=role, place=named_place(place), program=found, on=on, by=by, at=at
-    )
+    return grant_role(person=person, role=role, place=named_place(place), program=found, on=on, by=by, at=at)
 
 
 def named_place(text: str) -> Place | None:

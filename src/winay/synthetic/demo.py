@@ -78,7 +78,9 @@ def _hamlets(at: datetime) -> None:
     names = yaml.safe_load((settings.WINAY_COUNTRY / "synthetic_names.yaml").read_text(encoding="utf-8"))["hamlets"]
     rows = []
     for department, kind in ((HIGHLANDS, "highlands"), (JUNGLE, "jungle")):
-        for district in Area.objects.filter(district__code__startswith=department).values_list("district__code", flat=True):
+        for district in Area.objects.filter(district__code__startswith=department).values_list(
+            "district__code", flat=True
+        ):
             chance = Random(f"{SEED}/{district}")
             for number, name in enumerate(chance.sample(names[kind], HAMLETS_PER_DISTRICT), start=9001):
                 rows.append(LocalityRow(f"{district}{number}", name))

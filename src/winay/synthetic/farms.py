@@ -20,7 +20,9 @@ def farm_table_csv(districts: list[tuple[str, int | None]], *, seed: int = SEED)
         chance = Random(f"{seed}/{code}")
         if not households or chance.random() < 0.08:
             continue
-        counted = max(1, round(households * (chance.uniform(0.02, 0.1) if chance.random() < 0.05 else chance.uniform(0.7, 1.05))))
+        counted = max(
+            1, round(households * (chance.uniform(0.02, 0.1) if chance.random() < 0.05 else chance.uniform(0.7, 1.05)))
+        )
         under = round(counted * min(0.97, max(0.08, chance.gauss(0.62, 0.17))))
         writer.writerow([code, counted, under, round(under * chance.uniform(0.7, 0.98))])
     return out.getvalue().encode()

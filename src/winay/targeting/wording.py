@@ -9,7 +9,9 @@ MESSAGES = {
     "targeting.unknown_criterion": _("No existe el criterio «%(key)s» en esta versión. Los que hay: %(known)s."),
     "targeting.no_value_to_set": _("El criterio «%(key)s» no tiene un número que cambiar."),
     "targeting.not_a_number": _("«%(value)s» no es un número para «%(key)s»: escriba por ejemplo 35 o 35%%."),
-    "targeting.share_for_percent": _("«%(value)s» parece una proporción: «%(key)s» se escribe en porcentaje, por ejemplo 35%%."),
+    "targeting.share_for_percent": _(
+        "«%(value)s» parece una proporción: «%(key)s» se escribe en porcentaje, por ejemplo 35%%."
+    ),
     "targeting.out_of_range": _("«%(value)s» está fuera de lo posible para «%(key)s»."),
     "targeting.k_of_n": _("Pide %(k)s criterios alternativos, pero hay %(n)s."),
     "targeting.unknown_mode": _("«%(mode)s» no es un modo: requerido, alternativo o preferencia."),
@@ -35,7 +37,9 @@ MESSAGES = {
     "targeting.nothing_chosen": _(
         "La selección no escoge ninguna área. Proponga excepciones con su razón, o prepare otra con datos de predios."
     ),
-    "targeting.overrides_unconfirmed": _("Faltan confirmar %(count)s excepciones: otra persona debe hacerlo antes del envío."),
+    "targeting.overrides_unconfirmed": _(
+        "Faltan confirmar %(count)s excepciones: otra persona debe hacerlo antes del envío."
+    ),
     "targeting.same_person": _("Quien preparó o envió una selección no la aprueba: debe hacerlo otra persona."),
     "targeting.decided_in_future": _("La fecha de la decisión no puede ser futura."),
     "targeting.decided_before_version": _("La decisión no puede ser anterior a la versión (%(on)s)."),

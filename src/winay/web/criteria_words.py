@@ -74,7 +74,9 @@ def written(value: int | None, criterion: Criterion) -> str:
     """A number of a criterion, with its sign."""
     if value is None:
         return _("sin número")
-    exact = from_fixed(value, criterion.shown_scale).normalize()  # every digit: 40,04 is over 40, 40,0 would not look it
+    exact = from_fixed(
+        value, criterion.shown_scale
+    ).normalize()  # every digit: 40,04 is over 40, 40,0 would not look it
     if criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE:
         return percent(exact, language())
     return number(exact, language())

@@ -1,11 +1,13 @@
 """The first page: what is real, what is estimated, what is synthetic, and the numbers that matter."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from winay.journeys.pages.home import country_numbers
+from winay.journeys.pages.home import country_numbers, poverty_by_district
+from winay.targeting.terms import Answer
 from winay.web.guard import public
 from winay.web.maps import map_urls
 from winay.web.screening import parts
@@ -25,4 +27,24 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-urlpatterns = [path("", home, name="home")]
+@public
+@require_GET
+def states(request: HttpRequest) -> HttpResponse:
+    """What the poverty map says of 40 %, district by district, for the landing page's map."""
+    legend = [
+        {"key": answer.name, "label": str(words), "color": color, "pattern": pattern}
+        for answer, (words, color, pattern) in POVERTY.items()
+    ]
+    said, names = poverty_by_district()
+    return JsonResponse({"legend": legend, "states": {code: a.name for code, a in said.items()}, "names": names})
+
+
+POVERTY = {
+    Answer.SURELY_YES: (gettext_lazy("seguro más de 40 %"), "scale-5", ""),
+    Answer.PROBABLY_YES: (gettext_lazy("probablemente más"), "scale-4", ""),
+    Answer.PROBABLY_NO: (gettext_lazy("probablemente no"), "scale-2", ""),
+    Answer.SURELY_NO: (gettext_lazy("seguro que no"), "scale-1", ""),
+    Answer.UNKNOWN: (gettext_lazy("sin dato"), "unknown", "dots"),
+}
+
+urlpatterns = [path("", home, name="home"), path("pobreza.json", states, name="home_states")]

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from winay.core.actors import Permission
@@ -53,7 +52,9 @@ def screenings(request: HttpRequest) -> HttpResponse:
         terms = version_of(version.program_key, version.version_key)
         assert terms is not None
         screening = screen_country(terms)
-        listed.append({"version": terms, "title": terms.title.text(criteria_words.language()), "parts": parts(screening)})
+        listed.append(
+            {"version": terms, "title": terms.title.text(criteria_words.language()), "parts": parts(screening)}
+        )
     return render(request, "targeting/screenings.html", {"listed": listed})
 
 
@@ -70,9 +71,7 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
     query = what_if.write(wanted)
     who = actor(request)
     suggestion = named_what_if(terms)
-    suggested = bool(
-        suggestion and not wanted.any and seen.rows and seen.count(Outcome.UNKNOWN) * 2 > len(seen.rows)
-    )
+    suggested = bool(suggestion and not wanted.any and seen.rows and seen.count(Outcome.UNKNOWN) * 2 > len(seen.rows))
     return render(
         request,
         "targeting/screening.html",
@@ -98,7 +97,8 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
             "territory": territory,
             "text": request.GET.get("q", ""),
             "query": query,
-            "panel_url": reverse("web:reasons", args=[program, version, "000000"]).replace("000000", "__code__") + f"?{query}",
+            "panel_url": reverse("web:reasons", args=[program, version, "000000"]).replace("000000", "__code__")
+            + f"?{query}",
             "suggestion": what_if.write(suggestion) if suggestion and suggested else "",
             "suggested_parts": parts(screen_country(terms, suggestion).within(territory.code if territory else None))
             if suggested
@@ -176,23 +176,43 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     place = place_by_code(code)
     if place is None or place.level != "district":
         raise Http404
-    versions = []
+    by_program: dict[str, list[dict[str, Any]]] = {}
     for listed in versions_list():
         terms = _version_or_404(listed.program_key, listed.version_key)
-        country = screen_country(terms).country
-        explained = explain(terms, code)
-        area, applied, result = explained[0] if explained else (None, None, None)
-        versions.append(
-            {
-                "version": terms,
-                "title": terms.title.text(criteria_words.language()),
-                "result": result,
-                "area": area,
-                "rows": criteria_words.rows(terms, applied, result.findings, country, code) if result and applied else [],
-                "household_rules": [rule.note.text(criteria_words.language()) for rule in terms.household_rules],
-            }
+        for area, applied, result in explain(terms, code)[:1]:
+            by_program.setdefault(terms.program_name, []).append(
+                {
+                    "version": terms,
+                    "area": area,
+                    "result": result,
+                    "rows": criteria_words.rows(terms, applied, result.findings, screen_country(terms).country, code),
+                    "household_rules": [rule.note.text(criteria_words.language()) for rule in terms.household_rules],
+                }
+            )
+    programs = [
+        {"name": name, "versions": versions, "rows": _side_by_side(versions)} for name, versions in by_program.items()
+    ]
+    return render(request, "targeting/compare.html", {"place": place, "programs": programs, "has_area": bool(programs)})
+
+
+def _side_by_side(versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a criterion over all versions. What was found stands once, unless a version reads it differently."""
+    order: dict[str, Any] = {}
+    for one in versions:
+        for row in one["rows"]:
+            order[row.key] = row
+    listed = []
+    for key, newest in order.items():
+        cells = []
+        for one in versions:
+            row = next((row for row in one["rows"] if row.key == key), None)
+            own = row.found if row is not None and row.found != newest.found else ""
+            cells.append(row and {"result": row.result, "needed": row.needed, "use": row.use, "own_found": own})
+        listed.append(
+            {name: getattr(newest, name) for name in ("name", "found", "badges", "source", "on", "definition", "note")}
+            | {"cells": cells}
         )
-    return render(request, "targeting/compare.html", {"place": place, "versions": versions})
+    return listed
 
 
 @public

@@ -187,7 +187,9 @@ def states(request: HttpRequest, public_id: UUID) -> HttpResponse:
         {"key": "override", "label": _("entra por excepción"), "color": "override", "pattern": ""},
         {"key": "left_out", "label": _("queda fuera por excepción"), "color": "override", "pattern": "hatch"},
     ]
-    return JsonResponse({"legend": legend, "states": queries.states_of(selection), "names": queries.names_of(selection)})
+    return JsonResponse(
+        {"legend": legend, "states": queries.states_of(selection), "names": queries.names_of(selection)}
+    )
 
 
 @public

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern
 
-from winay.web import case_study, farms, home, journal, maps, offices, people, places, screening, selections, session
+from winay.web import (
+    case_study,
+    farms,
+    home,
+    journal,
+    maps,
+    offices,
+    people,
+    places,
+    programs,
+    screening,
+    selections,
+    session,
+)
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     *places.urlpatterns,
     *offices.urlpatterns,
     *case_study.urlpatterns,
+    *programs.urlpatterns,
     *screening.urlpatterns,
     *selections.urlpatterns,
     *farms.urlpatterns,

@@ -29,7 +29,7 @@ def read(query: QueryDict, published: Terms) -> Adjustments:
         elif text != known[key].mode:
             modes[key] = CriterionMode(text)
     k = query.get("k", "").strip()
-    if k and not k.isascii() or k and not k.isdigit():
+    if (k and not k.isascii()) or (k and not k.isdigit()):
         raise Refused([Reason("targeting.k_not_a_number", {"k": k})])
     asks_for_k = CriterionMode.ALTERNATIVE in modes.values() or published.k
     return Adjustments(values, modes, int(k) if k and asks_for_k else None, query.get("lend") == "1")

@@ -11,9 +11,12 @@ from django.conf import settings
 from winay.core.fixed import to_fixed
 from winay.places.queries import Column, DistrictTable, district_table, figures_revision
 from winay.programs.queries import versions_list
+from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.targeting.models import Selection
 from winay.targeting.queries.screening import Screening, memory, named_what_if, screen_country, version_of
-from winay.targeting.terms import SelectionState
+from winay.targeting.rules import AreaFacts, Criterion, Figure, find
+from winay.targeting.terms import Answer, SelectionState
+
 
 @dataclass(frozen=True)
 class Poor:
@@ -63,17 +66,26 @@ def country_numbers() -> CountryNumbers:
 
 
 def _facts() -> dict[str, Any]:
-    keys = yaml.safe_load((settings.WINAY_COUNTRY / "headlines.yaml").read_text(encoding="utf-8"))
-    table = district_table([keys["poverty"], keys["unmet_needs"], keys["rural_households"], *keys["program_households"]])
+    keys = _keys()
+    table = district_table(
+        [keys["poverty"], keys["unmet_needs"], keys["rural_households"], *keys["program_households"]]
+    )
     poverty, needs = table.columns[keys["poverty"]], table.columns[keys["unmet_needs"]]
-    over = [value is not None and value > to_fixed("40", poverty.indicator.scale) for value in poverty.value]
+    said = _over_forty(poverty)
+    over = [answer > Answer.UNKNOWN for answer in said]
     needy = [value is not None and value >= to_fixed("60", needs.indicator.scale) for value in needs.value]
     rural = [value or 0 for value in table.columns[keys["rural_households"]].value]
     reached = [sum(column.value[at] or 0 for column in _columns(table, keys)) for at in range(len(table.code))]
     total = sum(reached)
     both = [a and b for a, b in zip(over, needy, strict=True)]
     return {
-        "poor": _poor(poverty),
+        "poor": Poor(
+            said.count(Answer.SURELY_YES),
+            said.count(Answer.PROBABLY_YES),
+            said.count(Answer.PROBABLY_NO),
+            said.count(Answer.SURELY_NO),
+            said.count(Answer.UNKNOWN),
+        ),
         "rural_households_over": sum(compress(rural, over)),
         "districts_both": sum(both),
         "rural_households_both": sum(compress(rural, both)),
@@ -88,18 +100,34 @@ def _columns(table: DistrictTable, keys: dict[str, Any]) -> list[Column]:
     return [table.columns[key] for key in keys["program_households"]]
 
 
-def _poor(column: Column) -> Poor:
-    """Each district in one of five groups, by its value and its 95 % interval."""
-    forty = to_fixed("40", column.indicator.scale)
-    groups = [0, 0, 0, 0, 0]
-    for value, low, high in zip(column.value, column.low, column.high, strict=True):
-        if value is None:
-            groups[4] += 1
-        elif value > forty:
-            groups[0 if (value if low is None else low) > forty else 1] += 1
-        else:
-            groups[2 if (value if high is None else high) > forty else 3] += 1
-    return Poor(*groups)
+def poverty_by_district() -> tuple[dict[str, Answer], dict[str, str]]:
+    """Whether each district is over 40 %, surely or probably, and the districts' names."""
+
+    def make() -> tuple[dict[str, Answer], dict[str, str]]:
+        key = _keys()["poverty"]
+        table = district_table([key])
+        said = dict(zip(table.code, _over_forty(table.columns[key]), strict=True))
+        return said, dict(zip(table.code, table.name, strict=True))
+
+    result: tuple[dict[str, Answer], dict[str, str]] = memory.get(("poverty", figures_revision()), make)
+    return result
+
+
+def _over_forty(column: Column) -> list[Answer]:
+    """The answer of each district, by its value and its 95 % interval."""
+    criterion = Criterion(
+        "poverty", CriterionKind.THRESHOLD, CriterionMode.REQUIRED, scale=column.indicator.scale, indicator="poverty",
+        comparison=Comparison.OVER, value=to_fixed("40", column.indicator.scale),
+    )  # fmt: skip
+    return [
+        find(AreaFacts("", {"poverty": Figure(value, low, high)}), criterion, lend=False).answer
+        for value, low, high in zip(column.value, column.low, column.high, strict=True)
+    ]
+
+
+def _keys() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((settings.WINAY_COUNTRY / "headlines.yaml").read_text(encoding="utf-8"))
+    return loaded
 
 
 def _newest() -> tuple[str, str]:

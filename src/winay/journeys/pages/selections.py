@@ -78,9 +78,7 @@ def area_page(selection: Selection, code: str) -> AreaPage | None:
     if row is None:
         return None
     version = _version(selection)
-    findings = [
-        Finding(f.criterion.key, Answer(f.answer), f.found, f.low, f.high, f.lent) for f in row.findings.all()
-    ]
+    findings = [Finding(f.criterion.key, Answer(f.answer), f.found, f.low, f.high, f.lent) for f in row.findings.all()]
     return AreaPage(
         selection, queries.state_of(selection), version, _terms(selection, version), row, findings, country_now()
     )

@@ -15,11 +15,11 @@ from winay.core.remembered import Remembered
 from winay.places.models import Indicator, Place, Source
 from winay.places.queries import DistrictTable, district_table, figures_revision
 from winay.places.terms import Level
-from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTerms
 from winay.programs.models import Criterion as CriterionRow
 from winay.programs.queries import terms_of as version_terms
 from winay.programs.queries import version_row
 from winay.programs.terms import CriterionKind, CriterionMode
+from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTerms
 from winay.targeting import columns
 from winay.targeting.models import Area, FarmCount, FarmTable
 from winay.targeting.rules import (
@@ -209,13 +209,13 @@ def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> 
     return memory.get(key, lambda: _screen(version, terms, terms != published, _country(now)))
 
 
-def explain(version: VersionTerms, code: str, wanted: Adjustments | None = None) -> list[tuple[AreaOfCountry, Terms, Screened]]:
+def explain(
+    version: VersionTerms, code: str, wanted: Adjustments | None = None
+) -> list[tuple[AreaOfCountry, Terms, Screened]]:
     """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area."""
     terms = adjust(terms_of(version), wanted or Adjustments())
     country = _country(revision())
-    return [
-        (area, terms, screen(country.facts(area, terms), terms)) for area in country.areas if area.code == code
-    ]
+    return [(area, terms, screen(country.facts(area, terms), terms)) for area in country.areas if area.code == code]
 
 
 def _criterion(row: CriterionTerms, indicators: Mapping[str, Indicator]) -> Criterion:
@@ -295,8 +295,17 @@ def _screen(version: VersionTerms, terms: Terms, departs: bool, country: Country
         at = by_area[area.area_id]
         rows.append(
             ScreenedRow(
-                area.area_id, area.code, area.name, area.province, area.department, area.households,
-                said["level"][at], said["near_miss"][at], said["preferences_met"][at], answers[at], found[at],
+                area.area_id,
+                area.code,
+                area.name,
+                area.province,
+                area.department,
+                area.households,
+                said["level"][at],
+                said["near_miss"][at],
+                said["preferences_met"][at],
+                answers[at],
+                found[at],
             )  # fmt: skip
         )
     return Screening(
@@ -320,7 +329,12 @@ def _as_ibis(country: Country, terms: Terms) -> Any:
     }
     for key in {c.indicator for c in terms.criteria if c.kind is CriterionKind.THRESHOLD and c.indicator}:
         column = country.table.columns[key]
-        for suffix, values in (("", column.value), ("_low", column.low), ("_high", column.high), ("_lent", column.lent)):
+        for suffix, values in (
+            ("", column.value),
+            ("_low", column.low),
+            ("_high", column.high),
+            ("_lent", column.lent),
+        ):
             data[f"i_{key}{suffix}"] = [values[at] for at in positions]
     arrays = {name: pa.array(values, pa.int64()) for name, values in data.items()}
     arrays["area"] = pa.array([area.area_id for area in country.areas], pa.int64())

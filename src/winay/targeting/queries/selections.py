@@ -81,13 +81,13 @@ def totals_of(selections: Iterable[int]) -> Mapping[int, Totals]:
         SelectionArea.objects.filter(selection__in=wanted)
         .values("selection")
         .annotate(
-            areas=Count("id"),
-            chosen=Count("id", filter=chosen),
-            households=Sum("households", filter=chosen),
-            unknown=Count("id", filter=chosen & Q(households=None)),
+            n_areas=Count("id"),
+            n_chosen=Count("id", filter=chosen),
+            n_households=Sum("households", filter=chosen),
+            n_unknown=Count("id", filter=chosen & Q(households=None)),
         )
     )
-    found = {r["selection"]: Totals(r["areas"], r["chosen"], r["households"] or 0, r["unknown"]) for r in rows}
+    found = {r["selection"]: Totals(r["n_areas"], r["n_chosen"], r["n_households"] or 0, r["n_unknown"]) for r in rows}
     return {pk: found.get(pk, Totals(0, 0, 0, 0)) for pk in wanted}
 
 
@@ -111,11 +111,11 @@ class Counts:
 def counts_of(selection: Selection) -> list[Counts]:
     """Areas and households by outcome, in the order of the vocabulary. One query."""
     found = {outcome: [0, 0] for outcome in Outcome}
-    for row in selection.areas.values("level").annotate(areas=Count("id"), households=Sum("households")):
+    for row in selection.areas.values("level").annotate(n_areas=Count("id"), n_households=Sum("households")):
         level = row["level"]
         outcome = Outcome.UNKNOWN if level == 2 else Outcome.ELIGIBLE if level > 2 else Outcome.NOT_ELIGIBLE
-        found[outcome][0] += row["areas"]
-        found[outcome][1] += row["households"] or 0
+        found[outcome][0] += row["n_areas"]
+        found[outcome][1] += row["n_households"] or 0
     return [Counts(outcome, *numbers) for outcome, numbers in found.items()]
 
 
@@ -212,7 +212,9 @@ def unconfirmed_overrides(selection: Selection) -> list[Override]:
 
 def override_by_id(public_id: UUID) -> Override | None:
     """One exception with its selection."""
-    rows = Override.objects.select_related("selection_area__selection__version__program", "selection_area__area__district")
+    rows = Override.objects.select_related(
+        "selection_area__selection__version__program", "selection_area__area__district"
+    )
     return rows.filter(public_id=public_id).first()
 
 

@@ -13,7 +13,6 @@ from winay.targeting.models import Area, AreaLocality
 from winay.targeting.queries.screening import HOUSEHOLDS
 
 
-
 @transaction.atomic
 def define_areas(*, by: Actor, at: datetime) -> int:
     """One area per district that has rural households, or whose number of them is unknown; how many changed.
@@ -63,7 +62,5 @@ def place_localities(localities: Iterable[Place], *, by: Actor, at: datetime) ->
         if locality.parent_id in areas
     ]
     AreaLocality.objects.bulk_create(rows, batch_size=500)
-    record(
-        "targeting.place_localities", by=by, at=at, subjects=[("areas", "country")], after={"localities": len(rows)}
-    )
+    record("targeting.place_localities", by=by, at=at, subjects=[("areas", "country")], after={"localities": len(rows)})
     return len(rows)
