@@ -1,6 +1,6 @@
 """Reading the places inside a place with the numbers that matter, and what each indicator knows. Few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -198,3 +198,8 @@ def names_around() -> dict[str, str]:
 def indicator_names(lang: str) -> dict[str, str]:
     """Every indicator's name by key, in `es` or `en`. One query."""
     return dict(Indicator.objects.values_list("key", "name_en" if lang == "en" else "name_es"))
+
+
+def place_names(codes: Collection[str]) -> dict[str, str]:
+    """Names by code. One query."""
+    return dict(Place.objects.filter(code__in=codes).values_list("code", "name"))

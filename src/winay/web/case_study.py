@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from winay.journeys.pages.case_study import Names, names
 from winay.places.rules import name_key
-from winay.places.summaries import indicator_names
 from winay.web import place_words
 from winay.web.case_study_file import Both, CaseStudy, Kind, Link, Statement, Status, case_study
 from winay.web.guard import public
@@ -25,13 +25,13 @@ STATUSES = {
 LABELS = {
     "home": gettext_lazy("Inicio"),
     "places": gettext_lazy("Lugares"),
-    "place": gettext_lazy("Lugar %(args)s"),
+    "place": gettext_lazy("Lugar: %(name)s"),
     "indicators": gettext_lazy("Qué mide cada cifra"),
     "programs": gettext_lazy("Programas y sus versiones"),
-    "program_version": gettext_lazy("Versión %(args)s"),
+    "program_version": gettext_lazy("Versión: %(name)s"),
     "program_diff": gettext_lazy("Diferencia entre versiones"),
     "screenings": gettext_lazy("Focalización"),
-    "screening": gettext_lazy("Focalización con %(args)s"),
+    "screening": gettext_lazy("Focalización: %(name)s"),
     "compare": gettext_lazy("Un distrito, todas las reglas"),
     "selections": gettext_lazy("Selecciones"),
     "journal": gettext_lazy("Bitácora"),
@@ -78,8 +78,9 @@ def case_study_page(request: HttpRequest) -> HttpResponse:
         for number, one in numbered
         if (not section or one.section == section) and (not status or one.status == status) and _says(study, one, text)
     ]
-    names = indicator_names(place_words.lang())
-    rows = [_row(study, number, one, names) for number, one in chosen]
+    places = {link.args[0] for one in study.statements for link in one.links if link.name == "place"}
+    known = names(place_words.lang(), places)
+    rows = [_row(study, number, one, known) for number, one in chosen]
     counts = Counter(one.status for one in study.statements)
     return render(
         request,
@@ -116,7 +117,7 @@ def _says(study: CaseStudy, one: Statement, text: str) -> bool:
     return all(word in whole for word in words)
 
 
-def _row(study: CaseStudy, number: int, one: Statement, names: dict[str, str]) -> Row:
+def _row(study: CaseStudy, number: int, one: Statement, known: Names) -> Row:
     kind, words = STATUSES[one.status]
     return Row(
         number,
@@ -124,21 +125,35 @@ def _row(study: CaseStudy, number: int, one: Statement, names: dict[str, str]) -
         one.english if place_words.lang() == "en" else one.es,
         kind,
         str(words),
-        [_shown(link, names) for link in one.links],
+        [_shown(link, known) for link in one.links],
         _in_language(study.areas[one.area]) if one.area else "",
         _in_language(one.note) if one.note else "",
     )
 
 
-def _shown(link: Link, names: dict[str, str]) -> Shown:
+def _shown(link: Link, known: Names) -> Shown:
     if link.kind is Kind.PAGE:
-        label = str(LABELS[link.name]) % {"args": " ".join(link.args)}
-        return Shown(link.kind, label, reverse(f"web:{link.name}", args=link.args))
+        return Shown(link.kind, str(LABELS[link.name]) % {"name": _named(link, known)}, link_url(link))
     if link.kind is Kind.FIGURE:
-        url = f"{reverse('web:indicators')}#{link.name}"
-        return Shown(link.kind, _("Cifra: %(name)s") % {"name": names.get(link.name, link.name)}, url)
+        name = known.indicators.get(link.name, link.name)
+        return Shown(link.kind, _("Cifra: %(name)s") % {"name": name}, link_url(link))
     words = _("Regla: %(name)s") if link.kind is Kind.RULE else _("Archivo: %(name)s")
     return Shown(link.kind, words % {"name": link.name}, "")
+
+
+def _named(link: Link, known: Names) -> str:
+    """What the link's arguments are called: a version by its title, a place by its name."""
+    written = " ".join(link.args)
+    if len(link.args) == 2:
+        return known.versions.get((link.args[0], link.args[1]), written)
+    return known.places.get(written, written)
+
+
+def link_url(link: Link) -> str:
+    """Where the link leads; `NoReverseMatch` when its page or arguments do not exist."""
+    if link.kind is Kind.PAGE:
+        return reverse(f"web:{link.name}", args=link.args)
+    return f"{reverse('web:indicators')}#{link.name}" if link.kind is Kind.FIGURE else ""
 
 
 def _in_language(both: Both) -> str:

@@ -70,6 +70,11 @@ def published(source: Source) -> str:
     return f"{source.publisher}: {source.publication}"
 
 
+def cited(source: Source, label: str) -> str:
+    """Publication and date; the date once, where the title already says it."""
+    return published(source) if label in source.publication else f"{published(source)}, {when(label)}"
+
+
 def cautions(indicator: Indicator, source: Source) -> str:
     """What to mind when reading the figure, of the indicator and of its source."""
     return " ".join(text for text in (told(indicator, "caveat"), told(source, "note")) if text)
@@ -87,6 +92,7 @@ class Line:
     on: str
     publisher: str
     source: str
+    cited: str
     definition: str
     note: str
     badges: str
@@ -119,6 +125,7 @@ def line(fact: Fact) -> Line:
         on=when(fact.as_of_label),
         publisher=source.publisher,
         source=published(source),
+        cited=cited(source, fact.as_of_label),
         definition=told(indicator, "definition"),
         note=cautions(indicator, source),
         badges=" ".join(badges),

@@ -76,10 +76,7 @@ def _spot(row: Totals) -> Spot:
 
 def _classes() -> list[tuple[int, str]]:
     ends = [0, *STEPS, 100]
-    words = [
-        _("%(low)s a menos de %(high)s %%") % {"low": low, "high": high}
-        for low, high in pairwise(ends[:-1])
-    ]
+    words = [_("%(low)s a menos de %(high)s %%") % {"low": low, "high": high} for low, high in pairwise(ends[:-1])]
     words.append(_("%(low)s a 100 %%") % {"low": STEPS[-1]})
     return list(enumerate(words, start=1))
 
@@ -173,8 +170,7 @@ def _described(known: Known) -> dict[str, object]:
         "definition": place_words.told(indicator, "definition"),
         "caveat": place_words.told(indicator, "caveat"),
         "unit": place_words.unit_of(indicator),
-        "on": place_words.when(known.as_of_label),
-        "source": place_words.published(source) if source else "",
+        "source": place_words.cited(source, known.as_of_label) if source else "",
         "source_note": place_words.told(source, "note") if source else "",
         "terms": place_words.told(source, "terms") if source else "",
     }
