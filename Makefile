@@ -1,5 +1,8 @@
 # `make run` and `make test` are all a newcomer needs: each sets up what is missing first.
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that starts and is new enough: version managers put names into the path that only fail when called.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$name; exit; }; \
+  done; echo python3)
 BIN = .venv/bin
 
 .PHONY: run test check bench fmt lock messages vendor
