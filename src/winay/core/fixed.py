@@ -29,8 +29,12 @@ def from_fixed(number: int, scale: int) -> Decimal:
 def rescale(number: int, old: int, new: int) -> int:
     """The same value at another scale; ValueError where digits would be lost."""
     if new >= old:
-        return number * 10 ** (new - old)
-    quotient, rest = divmod(number, 10 ** (old - new))
+        return number * _ten_to(new - old)
+    quotient, rest = divmod(number, _ten_to(old - new))
     if rest:
         raise ValueError(f"{number} at scale {old} does not fit scale {new}")
     return quotient
+
+
+def _ten_to(power: int) -> int:
+    return int(10**power)

@@ -41,6 +41,9 @@ class CountryNumbers:
     rural_households_over: int
     districts_both: int
     rural_households_both: int
+    program_share_both: float
+    poor_rural_households: int
+    implied_pool: int
     program_households: int
     program_districts: int
     program_share_over: float
@@ -77,6 +80,7 @@ def _facts() -> dict[str, Any]:
     rural = [value or 0 for value in table.columns[keys["rural_households"]].value]
     reached = [sum(column.value[at] or 0 for column in _columns(table, keys)) for at in range(len(table.code))]
     total = sum(reached)
+    said_there = keys["case_study"]
     both = [a and b for a, b in zip(over, needy, strict=True)]
     return {
         "poor": Poor(
@@ -89,6 +93,9 @@ def _facts() -> dict[str, Any]:
         "rural_households_over": sum(compress(rural, over)),
         "districts_both": sum(both),
         "rural_households_both": sum(compress(rural, both)),
+        "program_share_both": sum(compress(reached, both)) / total * 100 if total else 0.0,
+        "poor_rural_households": _poor_households(rural, poverty, over),
+        "implied_pool": round(said_there["households_reached"] * 100 / said_there["reached_share_percent"], -3),
         "program_households": total,
         "program_districts": sum(n > 0 for n in reached),
         "program_share_over": sum(compress(reached, over)) / total * 100 if total else 0.0,
@@ -98,6 +105,13 @@ def _facts() -> dict[str, Any]:
 
 def _columns(table: DistrictTable, keys: dict[str, Any]) -> list[Column]:
     return [table.columns[key] for key in keys["program_households"]]
+
+
+def _poor_households(rural: list[int], poverty: Column, over: list[bool]) -> int:
+    """Rural households times the district's rate, where it is over 40 %: a floor, for the rural are poorer than the rate."""
+    whole = 100 * 10**poverty.indicator.scale
+    products = (n * rate for n, rate, yes in zip(rural, poverty.value, over, strict=True) if yes and rate is not None)
+    return round(sum(products) / whole, -2)
 
 
 def poverty_by_district() -> tuple[dict[str, Answer], dict[str, str]]:
