@@ -95,7 +95,7 @@ def _facts() -> dict[str, Any]:
         "rural_households_both": sum(compress(rural, both)),
         "program_share_both": sum(compress(reached, both)) / total * 100 if total else 0.0,
         "poor_rural_households": _poor_households(rural, poverty, over),
-        "implied_pool": round(said_there["households_reached"] * 100 / said_there["reached_share_percent"], -3),
+        "implied_pool": int(round(said_there["households_reached"] * 100 / said_there["reached_share_percent"], -3)),
         "program_households": total,
         "program_districts": sum(n > 0 for n in reached),
         "program_share_over": sum(compress(reached, over)) / total * 100 if total else 0.0,
@@ -111,7 +111,7 @@ def _poor_households(rural: list[int], poverty: Column, over: list[bool]) -> int
     """Rural households times the district's rate, where it is over 40 %: a floor, for the rural are poorer than the rate."""
     whole = 100 * 10**poverty.indicator.scale
     products = (n * rate for n, rate, yes in zip(rural, poverty.value, over, strict=True) if yes and rate is not None)
-    return round(sum(products) / whole, -2)
+    return int(round(sum(products) / whole, -2))
 
 
 def poverty_by_district() -> tuple[dict[str, Answer], dict[str, str]]:
