@@ -35,4 +35,4 @@ lock:           ## resolve the dependencies anew, for every platform, with hashe
 	  $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q $$name.in -o $$name.txt; done
 
 messages:       ## collect the texts to translate and compile the catalogues (needs GNU gettext)
-	@cd src/winay && ../../$(BIN)/python ../../tools/messages.py
+	@$(BIN)/python tools/messages.py

@@ -6,7 +6,10 @@ Spanish is the source language: a text without a translation is shown in Spanish
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from winay.core.keys import KeyRing
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "winay"
@@ -14,7 +17,9 @@ SRC = ROOT / "src" / "winay"
 
 def main() -> None:
     """`makemessages` and `compilemessages`, without line numbers so that moving code changes nothing."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "winay.config.settings"}
+    aside = Path(tempfile.mkdtemp())
+    KeyRing.create(aside / "keys.json")  # settings do not load without keys; these protect nothing
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "winay.config.settings", "WINAY_VAR": str(aside)}
     django = [sys.executable, "-m", "django"]
     collect = [*django, "makemessages", "-l", "en", "--no-location", "--no-obsolete", "--ignore=static/*"]
     for command in (collect, [*django, "compilemessages", "-l", "en"]):
