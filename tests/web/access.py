@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -16,13 +17,14 @@ from tests.web.world import ROLES, World
 class Case:
     """What GET and POST of one address answer: a status for each role, in the order of `ROLES`.
 
-    `args` are arguments of the address, by the names of `World.keys`; `data` is what the POST sends.
+    `args` are arguments of the address, by the names of `World.keys`; `data` is what the POST sends, bytes as a file.
     """
 
     get: str
     post: str
     args: tuple[str, ...] = ()
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str | bytes] = field(default_factory=dict)
+    query: str = ""
 
     def expected(self, method: str) -> list[int]:
         """The six statuses of a method."""
@@ -80,7 +82,7 @@ def wrong_answers(
     wrong = []
     for name, cases in rows.items():
         for case in cases:
-            url = reverse(name, args=world.resolve(case.args))
+            url = reverse(name, args=world.resolve(case.args)) + case.query
             for method in methods:
                 found = [_status(clients[role], method, url, case) for role in ROLES]
                 if found != case.expected(method):
@@ -96,8 +98,9 @@ def _client(world: World, role: str) -> Client:
 
 def _status(client: Client, method: str, url: str, case: Case) -> int:
     cookies = client.cookies.copy()
+    data = {n: SimpleUploadedFile("t.csv", v) if isinstance(v, bytes) else v for n, v in case.data.items()}
     with transaction.atomic():
-        response = client.get(url) if method == "get" else client.post(url, dict(case.data))
+        response = client.get(url) if method == "get" else client.post(url, data)
         if response.streaming:
             for _ in response.streaming_content:
                 pass

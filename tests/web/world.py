@@ -8,8 +8,11 @@ from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.journal.models import Line
+from winay.journeys.installation import map_path
 from winay.places.models import Place
+from winay.places.schematic import write_schematic_map
 from winay.places.services import save_office
+from winay.programs.models import MenuItem
 from winay.targeting.models import Selection
 from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.rules import Adjustments
@@ -52,10 +55,15 @@ def build() -> World:
     world = World(who)
     colleague = people.specialist(name="Elmer Huamaní Ccori")
     grant = people.give(colleague, RoleKey.OFFICE_HEAD, "0501")
-    world.keys |= {"colleague": str(colleague.public_id), "grant": str(grant.public_id)}
+    world.keys |= {"colleague": str(colleague.public_id), "role_given": str(grant.public_id)}
     save_office(code="UT-05", name="UT Ayacucho", seat="Ayacucho", place_codes=["05"], by=SYSTEM, at=now())
     _farm_table(world)
     _selections(world)
+    item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
+    assert item is not None
+    world.keys["menu_item"] = item.key
+    if not map_path().exists():
+        write_schematic_map(map_path())
     world.keys["line"] = str(Line.objects.order_by("-id").values_list("public_id", flat=True)[0])
     return world
 

@@ -176,7 +176,7 @@ def verify_journal(request: HttpRequest) -> HttpResponse:
         "journal/verified.html",
         {
             "found": found,
-            "problems": [say(problem.reason) for problem in found.problems],
+            "problems": [say(problem.reason()) for problem in found.problems],
             "seconds": round(time.monotonic() - started, 2),
             "at": at,
             "by": who.person.name,

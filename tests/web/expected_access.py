@@ -1,0 +1,210 @@
+"""What every address answers to every role. A page family adds its rows here; an address without a row fails a test.
+
+Statuses in the order of world.ROLES:
+
+    public · manager · head · specialist · other_head · auditor
+
+Head and specialist are of the office of department 05, where every selection and table here lies; other_head heads
+another office. A list of cases stands for the same address with different things. Arguments and data that are keys of
+`World.keys` ("draft", "role_given", …) become the id of that thing; `bytes` are sent as a file.
+"""
+
+from datetime import date
+
+from tests.web.access import Case
+
+ANYBODY = "200 200 200 200 200 200"
+NOT_HERE = "404 404 404 404 404 404"
+ONLY_GET = "405 405 405 405 405 405"
+
+# Who reads people and the journal: the national manager and the auditor.
+READERS, READERS_ONLY_GET = "302 200 403 403 403 200", "403 405 403 403 403 405"
+# Who manages people and offices: the national manager.
+MANAGERS, MANAGERS_WRONG, MANAGERS_DONE = "302 200 403 403 403 403", "403 422 403 403 403 403", "403 302 403 403 403 403"
+# A selection that is not decided: those who work on its territory, and the auditor.
+INSIDE = "403 200 200 200 403 200"
+# Verbs of drafting and of approving, by GET: whoever holds the permission anywhere is told that it is no page.
+DRAFTERS_GET, APPROVERS_GET = "302 405 405 405 405 403", "302 405 405 403 405 403"
+# The same by POST, refused by a rule (422) and done (302). Outside the territory 403.
+DRAFTERS_REFUSED, DRAFTERS_DONE = "403 422 422 422 403 403", "403 302 302 302 403 403"
+APPROVERS_REFUSED, APPROVERS_DONE = "403 422 422 403 403 403", "403 302 302 403 403 403"
+
+WHY = {"reason": "La asamblea lo pidió en su acta de agosto."}
+TODAY = date.today().isoformat()
+DRAFT_OF, DRAFT = "?version=haku-winay@2014.1", {"territory": "05", "cohort": str(date.today().year)}
+FARM_TABLE = {
+    "file": b"ubigeo,households,under_cut\n050103,120,80\n",
+    "name": "Padrón",
+    "publisher": "UT Ayacucho",
+    "as_of": TODAY,
+    "cut_ha": "1.3",
+}
+
+
+def page(*args: str) -> Case:
+    """A public page that only shows."""
+    return Case(ANYBODY, ONLY_GET, args)
+
+
+ROWS: dict[str, list[Case]] = {
+    # ---- the landing page, maps, language, signs of life
+    "web:home": [page()],
+    "web:home_states": [page()],
+    "web:map_shapes": [page("distritos"), Case(NOT_HERE, ONLY_GET, ("otra",))],
+    "web:set_language": [Case("302 302 302 302 302 302", "302 302 302 302 302 302", data={"language": "en"})],
+    "web:see_as": [Case(NOT_HERE, NOT_HERE)],  # not a demonstration
+    "web:csp_report": [Case(ONLY_GET, "400 400 400 400 400 400")],
+    "web:health": [Case(ANYBODY, ANYBODY)],
+    # ---- places
+    "web:places": [page()],
+    "web:indicators": [page()],
+    "web:indicator_csv": [page("poverty_pct"), Case(NOT_HERE, ONLY_GET, ("otra",))],
+    "web:place": [page("05"), page("050101"), Case(NOT_HERE, ONLY_GET, ("99",))],
+    "web:place_csv": [page("050101")],
+    # ---- offices
+    "web:offices": [page()],
+    "web:new_office": [Case(MANAGERS, MANAGERS_WRONG)],
+    "web:office": [Case(MANAGERS, MANAGERS_WRONG, ("UT-05",))],
+    "web:offices_import": [Case(MANAGERS, MANAGERS_WRONG)],
+    "web:offices_template": [page()],
+    # ---- programs
+    "web:programs": [page()],
+    "web:program_diff_choice": [Case("302 302 302 302 302 302", ONLY_GET)],
+    "web:program_diff": [page("haku-winay", "2014.1", "haku-winay", "2017.1")],
+    "web:program_diff_export": [page("haku-winay", "2014.1", "haku-winay", "2017.1")],
+    "web:program_version": [page("haku-winay", "2014.1"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "1999.1"))],
+    "web:program_menu": [page("haku-winay", "2014.1")],
+    "web:program_menu_export": [page("haku-winay", "2014.1")],
+    "web:menu_item": [page("haku-winay", "2014.1", "menu_item"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "2014.1", "no"))],
+    "web:case_study": [page()],
+    # ---- screening
+    "web:screenings": [page()],
+    "web:screening": [page("haku-winay", "2014.1")],
+    "web:screening_states": [page("haku-winay", "2014.1")],
+    "web:screening_export": [page("haku-winay", "2014.1")],
+    "web:reasons": [page("haku-winay", "2014.1", "050101")],
+    "web:compare": [page("050101"), Case(NOT_HERE, ONLY_GET, ("99",))],
+    # ---- selections: decided ones are public acts
+    "web:selections": [page()],
+    "web:draft": [
+        Case("302 200 200 200 200 403", "403 200 200 200 200 403"),  # no version yet: the page to choose one
+        # Places outside one's territory are not among the choices.
+        Case("302 200 200 200 200 403", "403 302 302 302 422 403", query=DRAFT_OF, data=DRAFT),
+    ],
+    "web:selection": [Case(INSIDE, ONLY_GET, ("draft",)), Case(INSIDE, ONLY_GET, ("submitted",)), page("approved")],
+    "web:selection_states": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
+    "web:selection_export": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
+    "web:selection_area": [Case(INSIDE, ONLY_GET, ("draft", "area")), page("approved", "approved_area")],
+    "web:propose_override": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft", "area")),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("approved", "approved_area"), WHY),
+    ],
+    "web:submit_selection": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft",)),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("approved",)),
+    ],
+    "web:withdraw_selection": [
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("draft",), WHY),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("approved",), WHY),
+    ],
+    "web:return_selection": [
+        Case(APPROVERS_GET, APPROVERS_DONE, ("submitted",), WHY),
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("draft",), WHY),
+    ],
+    "web:approve_selection": [
+        Case(APPROVERS_GET, APPROVERS_DONE, ("submitted",)),
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("draft",)),
+    ],
+    "web:annul_selection": [
+        Case(APPROVERS_GET, APPROVERS_DONE, ("approved",), WHY),
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("draft",), WHY),
+    ],
+    # The specialist proposed it: somebody else confirms it.
+    "web:confirm_override": [Case(DRAFTERS_GET, "403 302 302 422 403 403", ("override",))],
+    "web:withdraw_override": [Case(DRAFTERS_GET, DRAFTERS_DONE, ("override",))],
+    # ---- farm tables
+    "web:farm_tables": [page()],
+    "web:farm_template": [page()],
+    "web:farm_table": [page("farm_table")],
+    "web:farm_table_file": [page("farm_table")],
+    "web:load_farm_table": [
+        Case("302 200 200 200 200 403", "403 422 422 422 422 403"),
+        # Districts outside one's territory are found in the file: nothing is loaded, and the page says so.
+        Case("302 200 200 200 200 403", "403 302 302 302 422 403", data=FARM_TABLE),
+    ],
+    "web:withdraw_farm_table": [Case(DRAFTERS_GET, DRAFTERS_DONE, ("farm_table",), WHY)],
+    # ---- people and roles
+    "web:people": [Case(READERS, READERS_ONLY_GET)],
+    "web:people_csv": [Case(READERS, READERS_ONLY_GET)],
+    "web:person": [Case(READERS, READERS_ONLY_GET, ("colleague",))],
+    "web:roles": [page()],
+    "web:person_add": [
+        Case(MANAGERS, MANAGERS_WRONG),
+        Case(MANAGERS, MANAGERS_DONE, data={"name": "Nelly Cusi Rojas", "email": "nelly@ejemplo.pe"}),
+    ],
+    "web:grant_add": [
+        Case(MANAGERS, MANAGERS_WRONG, ("colleague",)),
+        Case(MANAGERS, MANAGERS_DONE, ("colleague",), {"role": "office_head", "place": "21", "on": TODAY}),
+    ],
+    "web:grant_end": [
+        Case(MANAGERS, MANAGERS_WRONG, ("role_given",)),
+        Case(MANAGERS, MANAGERS_DONE, ("role_given",), {**WHY, "on": TODAY}),
+    ],
+    "web:person_access": [
+        Case(MANAGERS, MANAGERS_WRONG, ("colleague",)),
+        Case(MANAGERS, MANAGERS_DONE, ("colleague",), WHY),
+    ],
+    # ---- the journal
+    "web:journal": [Case(READERS, READERS_ONLY_GET)],
+    "web:journal_csv": [Case(READERS, READERS_ONLY_GET)],
+    "web:journal_line": [Case(READERS, READERS_ONLY_GET, ("line",))],
+    "web:seals": [page()],
+    "web:seals_file": [page()],
+    "web:verify_journal": [Case("302 403 403 403 403 405", "403 403 403 403 403 200")],
+    "web:history": [
+        page("place", "05"),
+        page("selection", "approved"),
+        Case("302 200 200 200 403 200", ONLY_GET, ("selection", "draft")),
+        Case("302 200 403 403 403 200", ONLY_GET, ("person", "colleague")),
+        Case("302 200 403 403 403 200", ONLY_GET, ("grant", "role_given")),
+        Case("404 404 404 404 404 404", ONLY_GET, ("planet", "x")),
+    ],
+}
+
+LOG_IN_FIRST = "302 302 302 302 302 302"
+OWN_PAGE, OWN_ONLY_GET = "302 200 200 200 200 200", "302 405 405 405 405 405"
+
+# allauth's own views carry no rule of ours: they look after themselves, and this is how. Those we do not offer are
+# closed by a view of ours (web/account.py) under the same name; theirs stays behind it, out of reach.
+ALLAUTH: dict[str, list[Case]] = {
+    "account_login": [Case("200 302 302 302 302 302", "200 302 302 302 302 302")],
+    "account_logout": [Case(OWN_PAGE, LOG_IN_FIRST)],
+    "account_inactive": [page()],
+    "account_signup": [Case("200 302 302 302 302 302", "200 302 302 302 302 302")],  # says that there is none
+    "account_reauthenticate": [Case(OWN_PAGE, OWN_PAGE)],
+    "account_email": [Case(NOT_HERE, NOT_HERE)],
+    "account_email_verification_sent": [Case(NOT_HERE, NOT_HERE)],
+    "account_confirm_email": [Case(NOT_HERE, NOT_HERE, ("MQ-abc",))],
+    "account_confirm_login_code": [Case(NOT_HERE, NOT_HERE)],
+    "account_change_password": [Case(OWN_PAGE, OWN_PAGE)],
+    "account_set_password": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "account_reset_password": [Case(ANYBODY, ANYBODY)],
+    "account_reset_password_done": [page()],
+    "account_reset_password_from_key": [Case(ANYBODY, ANYBODY, ("MQ", "abc"))],
+    "account_reset_password_from_key_done": [page()],
+    "mfa_index": [Case(OWN_PAGE, OWN_ONLY_GET)],
+    "mfa_authenticate": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "mfa_reauthenticate": [Case(OWN_PAGE, OWN_PAGE)],
+    # What changes a second factor asks for the password once more: 302 to where it is asked.
+    "mfa_activate_totp": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "mfa_deactivate_totp": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "mfa_view_recovery_codes": [Case("302 404 404 404 404 404", OWN_ONLY_GET)],  # nobody here has any
+    "mfa_generate_recovery_codes": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "mfa_download_recovery_codes": [Case("302 404 404 404 404 404", "302 404 404 404 404 404")],
+    "mfa_list_webauthn": [Case(OWN_PAGE, OWN_ONLY_GET)],
+    "mfa_add_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "mfa_reauthenticate_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+    "mfa_remove_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST, ("1",))],
+    "mfa_edit_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST, ("1",))],
+    "mfa_login_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
+}
