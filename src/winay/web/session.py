@@ -6,6 +6,7 @@ import logging
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -60,7 +61,17 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this beside the first page. Without it the 404 page would set a second CSRF cookie and
+    invalidate the form that the first page shows."""
+    response = redirect(static("winay.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 urlpatterns = [
+    path("favicon.ico", favicon, name="favicon"),
     path("idioma/", public(set_language), name="set_language"),
     path("ver-como/", see_as, name="see_as"),
     path("csp-report/", csp_report, name="csp_report"),
