@@ -207,3 +207,9 @@ def offices_of(place: Place) -> list[Office]:
     """The office that covers the place or a place around it; for a larger place, those that cover its parts."""
     around = Q(covered__place__code__in=[place.code, *ancestor_codes(place.code)])
     return list(Office.objects.filter(around | Q(covered__place__code__startswith=place.code)).distinct())
+
+
+def places_by_codes(codes: Sequence[str] | None) -> list[Place]:
+    """These places by code; all departments for None."""
+    rows = Place.objects.filter(level=Level.DEPARTMENT) if codes is None else Place.objects.filter(code__in=codes)
+    return list(rows.order_by("code"))
