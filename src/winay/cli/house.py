@@ -5,15 +5,27 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
 
 from winay.cli import serving
+from winay.cli.main import TURN
 from winay.cli.screen import err, fail, out
 from winay.config import place
-from winay.config.house import Found, State, look, schema_fingerprint, set_aside
+from winay.config.house import (
+    Found,
+    State,
+    Unusable,
+    begin_set_up,
+    end_set_up,
+    leftovers,
+    look,
+    mark_serving,
+    schema_fingerprint,
+    set_aside,
+)
 from winay.core.keys import KeyRing
 
 STEPS = {
@@ -48,6 +60,7 @@ def setup(
 ) -> None:
     """Make an installation: tables, places, figures, programs, areas. Repeating it loads only what changed."""
     _set_up(demo=demo)
+    _restore_guards()
     if not demo:
         out.print("Next: winay staff add NAME EMAIL --role national_manager, then winay serve.")
 
@@ -101,7 +114,7 @@ def check_keys() -> None:
 
 
 def _look() -> Found:
-    return look(os.environ.get("WINAY_DATABASE"))
+    return look(os.environ.get("WINAY_DATABASE") or None)
 
 
 def _set_up(*, demo: bool) -> None:
@@ -114,44 +127,72 @@ def _set_up(*, demo: bool) -> None:
             "Keep using the version that made it, or point WINAY_VAR (or WINAY_DATABASE) at an empty place.",
         )
     if found.state is State.OLDER_DEMO:
-        found = _set_older_demo_aside()
-    if found.state is State.EMPTY:
-        _install(demo=demo)
-    else:
+        _begin_anew("The demonstration here was made by another version of Wiñay")
+    if found.state is State.EMPTY and leftovers():
+        _begin_anew("There is no database here, but seals or files of one that was removed")
+    if found.state is State.CURRENT:
         _refresh()
+    else:
+        if found.state is State.UNFINISHED:
+            out.print("The set-up was interrupted; going on with it.")
+        _install(demo=demo)
     _pack_pages()
 
 
-def _set_older_demo_aside() -> Found:
-    if os.environ.get("WINAY_DATABASE"):
-        fail("This demonstration was made by another version. Drop its database and create it empty, then run again.")
-    target = set_aside(datetime.now().astimezone())
-    out.print(f"The demonstration here was made by another version of Wiñay; it was set aside in {target}.")
-    KeyRing.create(place.KEYS)
+def _restore_guards() -> None:
+    from winay.journeys.installation import restore_guards
+
+    restore_guards()
+
+
+def _begin_anew(why: str) -> NoReturn:
+    """Set everything here aside and start this command again on an empty place."""
+    if os.environ.get("WINAY_DATABASE") and _look().state is not State.EMPTY:
+        fail(f"{why}. Drop its database and create it empty, then run again.")
+    try:
+        target = set_aside(datetime.now().astimezone())
+    except Unusable as error:
+        fail(str(error))
+    out.print(f"{why}; set aside in {target}.", soft_wrap=True)
     os.execv(sys.executable, [sys.executable, "-c", "from winay.cli.main import run; run()", *sys.argv[1:]])
 
 
 def _install(*, demo: bool) -> None:
+    from django.db import transaction
+
+    from winay.accounts.queries import demo_people, is_demo
     from winay.journeys.installation import install
     from winay.synthetic.demo import seed_demo
 
+    begin_set_up(os.environ.get("WINAY_DATABASE") or None)
     install(demo=demo, schema_fingerprint=schema_fingerprint(), tell=_tell)
-    if demo:
+    if is_demo() and not demo_people():
         _tell("demo")
-        seed_demo()
+        with transaction.atomic():  # whole or not at all: it is made of many verbs
+            seed_demo()
+    _mark_reference()
+    end_set_up()
 
 
 def _refresh() -> None:
     """Load reference files that changed since the last start, and nothing when none did."""
+    from winay.journeys.installation import load_reference, map_path
+
+    mark = place.VAR / "reference.digest"
+    if not mark.exists() or mark.read_text() != _reference() or not map_path().exists():
+        load_reference(tell=_tell)
+        _mark_reference()
+
+
+def _mark_reference() -> None:
+    (place.VAR / "reference.digest").write_text(_reference())
+
+
+def _reference() -> str:
+    """Changes with the files, and with the database they were loaded into."""
     from django.conf import settings
 
-    from winay.journeys.installation import load_reference
-
-    digest = _digest_of(settings.WINAY_COUNTRY, settings.WINAY_CATALOGUE)
-    mark = place.VAR / "reference.digest"
-    if not mark.exists() or mark.read_text() != digest:
-        load_reference(tell=_tell)
-        mark.write_text(digest)
+    return _digest_of(settings.WINAY_COUNTRY, settings.WINAY_CATALOGUE, also=os.environ.get("WINAY_DATABASE", ""))
 
 
 def _pack_pages() -> None:
@@ -161,15 +202,15 @@ def _pack_pages() -> None:
 
     digest = _digest_of(settings.ROOT / "web" / "static")
     mark = place.VAR / "static.digest"
-    if mark.exists() and mark.read_text() == digest:
+    if mark.exists() and mark.read_text() == digest and (place.VAR / "static" / "staticfiles.json").exists():
         return
     _tell("pages")
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     mark.write_text(digest)
 
 
-def _digest_of(*folders: Path) -> str:
-    digest = hashlib.sha256()
+def _digest_of(*folders: Path, also: str = "") -> str:
+    digest = hashlib.sha256(also.encode())
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
@@ -177,12 +218,24 @@ def _digest_of(*folders: Path) -> str:
 
 
 def _serve(port: int, host: str = "127.0.0.1") -> None:
-    free = serving.free_port(port)
-    if free != port:
-        out.print(f"Port {port} is taken; using {free}.")
-    address = f"http://localhost:{free}/"
-    # Passkeys work without TLS on http://localhost only, so that is the address to open, not 127.0.0.1.
-    raise typer.Exit(serving.serve(host=host, port=free, announce=lambda: out.print(f"Wiñay is ready: {address}")))
+    from django.db import connection
+
+    from winay.journeys.health import problems_at_start
+
+    if problems := problems_at_start():
+        fail(*problems)
+    connection.close()
+    lock = mark_serving()
+    with serving.reserve_port(host, port) as free:
+        if free != port:
+            out.print(f"Port {port} is taken; using {free}.")
+        # Passkeys work without TLS on http://localhost only, so that is the address to open, not 127.0.0.1.
+        address = f"http://localhost:{free}/"
+        for turn in TURN:
+            turn.close()
+        code = serving.serve(host=host, port=free, announce=lambda: out.print(f"Wiñay is ready: {address}"))
+    lock.close()
+    raise typer.Exit(code)
 
 
 def _tell(step: str) -> None:

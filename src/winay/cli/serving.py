@@ -7,43 +7,69 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
 
 GRACE = 10
+PORTS = 50
 
 
-def free_port(wanted: int) -> int:
-    """`wanted`, or the next port that nobody listens on."""
-    for port in range(wanted, wanted + 50):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise OSError(f"no free port between {wanted} and {wanted + 49}")
+@contextmanager
+def reserve_port(host: str, wanted: int) -> Iterator[int]:
+    """`wanted`, or the next port that nobody uses, kept from other Wiñays for as long as the block runs.
+
+    The web server shares its port with whoever asks for sharing, so two that start together would both get it. A
+    socket that is bound and never listens keeps everybody out who looks first, and lets the web server in.
+    """
+    for port in range(wanted, wanted + PORTS):
+        if _answers_on_ipv6(port) or not _is_free(host, port):
+            continue
+        with socket.socket() as kept:
+            kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            kept.bind((host, port))
+            yield port
+            return
+    raise OSError(f"no free port between {wanted} and {wanted + PORTS - 1}")
 
 
-def serve(*, host: str, port: int, announce: Any) -> int:
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers_on_ipv6(port: int) -> bool:
+    """A browser asks `localhost` on IPv6 first, and would meet whoever listens there instead of us."""
+    try:
+        socket.create_connection(("::1", port), timeout=0.5).close()
+    except OSError:
+        return False
+    return True
+
+
+def serve(*, host: str, port: int, announce: Callable[[], None]) -> int:
     """Run until a signal comes or one of the two ends; the exit code to end with."""
     stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
-    threads = "4" if "WINAY_DATABASE" in os.environ else "2"
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", threads, "--backlog", "1024", "--no-access-log", "--log-level", "warning",
-        "winay.config.wsgi:application",
-    ]  # fmt: skip
-    worker = [sys.executable, "-c", "from winay.cli.main import run; run()", "worker"]
-    # Own process groups: a Ctrl-C in the terminal reaches the supervisor only, which then ends both in order.
-    children = {
-        name: subprocess.Popen(line, start_new_session=True) for name, line in (("web", web), ("worker", worker))
-    }
+    # The far end of this pipe is closed when the supervisor ends, however it ends: that is how the two learn of it.
+    lifeline, kept_open = os.pipe()
+    children = {}
     code = 0
     try:
+        for name, call in (("web", f"web({lifeline}, {host!r}, {port})"), ("worker", f"worker({lifeline})")):
+            # Own sessions: a Ctrl-C in the terminal reaches the supervisor only, which then ends both in order.
+            children[name] = subprocess.Popen(
+                [sys.executable, "-c", f"from winay.cli import serving; serving.{call}"],
+                start_new_session=True, pass_fds=[lifeline], stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        os.close(lifeline)
         threading.Thread(target=_announce_when_up, args=(host, port, announce, stopping), daemon=True).start()
         while not stopping.wait(0.3):
             ended = [name for name, child in children.items() if child.poll() is not None]
@@ -53,17 +79,57 @@ def serve(*, host: str, port: int, announce: Any) -> int:
                 break
     finally:
         _end(children)
+        os.close(kept_open)
     return code
 
 
-def _announce_when_up(host: str, port: int, announce: Any, stopping: threading.Event) -> None:
-    for _ in range(300):
+def web(lifeline: int, host: str, port: int) -> None:
+    """The web process: granian in this process, with what the supervisor asks for."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
+    os.environ["WINAY_SERVED"] = "1"
+    _end_with(lifeline)
+    threads = 4 if os.environ.get("WINAY_DATABASE") else 2
+    Granian(
+        "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=5,
+    ).serve()  # fmt: skip
+
+
+def worker(lifeline: int) -> None:
+    """The worker process, as `winay worker` runs it."""
+    _end_with(lifeline)
+    sys.argv[1:] = ["worker"]
+    from winay.cli.main import run
+
+    run()
+
+
+def _end_with(lifeline: int) -> None:
+    """Ask this process to end, as by SIGTERM, as soon as the supervisor has ended."""
+
+    def wait() -> None:
+        os.read(lifeline, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _announce_when_up(host: str, port: int, announce: Callable[[], None], stopping: threading.Event) -> None:
+    """Say so as soon as the web answers anything, not when it only listens."""
+    near = "127.0.0.1" if host == "0.0.0.0" else host
+    while not stopping.wait(0.1):
+        asked = HTTPConnection(near, port, timeout=60)
         try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            if stopping.wait(0.1):
-                return
+            asked.request("GET", "/salud/")
+            asked.getresponse().read()
+        except (OSError, HTTPException):
             continue
+        finally:
+            asked.close()
         announce()
         return
 
@@ -91,10 +157,7 @@ def work(*, every: float, beat: Path) -> None:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    parent = os.getppid()
     while not stopping.wait(every):
-        if os.getppid() != parent:
-            return  # the supervisor was killed without a word: do not stay behind
         close_old_connections()
         try:
             seal()

@@ -3,23 +3,29 @@
 Nothing here imports Django, because settings refuse to load without keys.
 """
 
+import fcntl
 import hashlib
+import os
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 from winay.config import place
 from winay.core.keys import KeyMissing, KeyRing
 
 ROOT = Path(__file__).resolve().parents[1]
+UNFINISHED = "set-up-unfinished"
+SETTING_UP, SERVING = "set-up.lock", "serving.lock"
 
 
 class State(StrEnum):
     """What stands where the data should be."""
 
     EMPTY = "empty"
+    UNFINISHED = "unfinished"
     CURRENT = "current"
     OLDER_DEMO = "older_demo"
     OLDER = "older"
@@ -47,16 +53,73 @@ def schema_fingerprint() -> str:
 
 
 def look(database_url: str | None) -> Found:
-    """What is in the database this process would use."""
+    """What is in the database this process would use. `Unusable` when it does not answer."""
+    if database_url and not database_url.startswith(("postgresql://", "postgres://")):
+        raise Unusable("WINAY_DATABASE must be an address like postgresql://user:password@host/name, or not be set.")
     rows = _installation_of_postgres(database_url) if database_url else _installation_of_sqlite()
     if rows is None:
         return Found(State.EMPTY)
+    mark = place.VAR / UNFINISHED
+    if mark.exists() and mark.read_text().split(" ")[0] == _mark(database_url).split(" ")[0]:
+        # Nobody could use what was never finished, so of other tables it may go aside as a demonstration does.
+        return Found(State.UNFINISHED if mark.read_text() == _mark(database_url) else State.OLDER_DEMO)
     if not rows:
         return Found(State.FOREIGN)
     demo, fingerprint = rows[0]
     if fingerprint == schema_fingerprint():
         return Found(State.CURRENT, bool(demo))
     return Found(State.OLDER_DEMO if demo else State.OLDER, bool(demo))
+
+
+def begin_set_up(database_url: str | None) -> None:
+    """Leave a mark that says what is half made, so that a set-up that was cut can be told from a stranger's tables."""
+    mark = place.VAR / UNFINISHED
+    with mark.open("w") as file:
+        file.write(_mark(database_url))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def end_set_up() -> None:
+    """The set-up is whole: nothing is half made any more."""
+    (place.VAR / UNFINISHED).unlink(missing_ok=True)
+
+
+def _mark(database_url: str | None) -> str:
+    """Of this database and these tables; without the address itself, which may hold a password."""
+    where = hashlib.sha256((database_url or "sqlite").encode()).hexdigest()
+    return f"{where} {schema_fingerprint()}"
+
+
+def take_turn() -> IO[str]:
+    """Wait until no other process sets this installation up, and keep others out until the file is closed."""
+    try:
+        place.VAR.mkdir(parents=True, exist_ok=True)
+        lock = (place.VAR / SETTING_UP).open("a")
+    except OSError as error:
+        raise Unusable(
+            f"The folder for the data cannot be written: {error.strerror}: {place.VAR}\n"
+            "  Point WINAY_VAR at a folder of your own: WINAY_VAR=$HOME/winay-data make run"
+        ) from None
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def mark_serving() -> IO[str]:
+    """Say that this installation is being served, until the file is closed."""
+    lock = (place.VAR / SERVING).open("a")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
+
+
+def _refuse_while_served() -> None:
+    with (place.VAR / SERVING).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unusable(
+                "Another version of Wiñay still serves the data here. End it (Ctrl-C where it runs), then run again."
+            ) from None
 
 
 def ready_to_start(database_url: str | None) -> Found:
@@ -76,14 +139,22 @@ def ready_to_start(database_url: str | None) -> Found:
 
 
 def set_aside(at: datetime) -> Path:
-    """Move an older demonstration's data out of the way; nothing is deleted. The folder they went to."""
-    target = place.VAR / f"older-{at:%Y%m%d-%H%M%S}"
+    """Move everything of an older demonstration out of the way, its keys and seals too; nothing is deleted.
+
+    The folder they went to. `Unusable` while it is being served: a running server would go on in the new tables.
+    """
+    _refuse_while_served()
+    target = place.VAR / f"older-{at:%Y%m%d-%H%M%S-%f}"
     target.mkdir(parents=True)
     for path in list(place.VAR.iterdir()):
-        if path.name.startswith("older-"):
-            continue
-        path.rename(target / path.name)
+        if not path.name.startswith("older-") and path.name not in {SETTING_UP, SERVING}:
+            path.rename(target / path.name)
     return target
+
+
+def leftovers() -> list[str]:
+    """What lies beside a database that is not there: seals and files of one that was removed by hand."""
+    return [name for name in ("journal-seals", "blobs") if (place.VAR / name).exists()]
 
 
 def _installation_of_sqlite() -> list[tuple[int, str]] | None:
@@ -119,5 +190,5 @@ def _installation_of_postgres(url: str) -> list[tuple[int, str]] | None:
                 return connection.execute("SELECT demo, schema_fingerprint FROM accounts_installation").fetchall()
             except psycopg.errors.UndefinedColumn:
                 return []
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         raise Unusable(f"PostgreSQL does not answer: {error}\n  Is it running, and is WINAY_DATABASE right?") from None

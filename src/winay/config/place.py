@@ -12,7 +12,9 @@ SQLITE_OPTIONS = {
     # IMMEDIATE: a deferred transaction that turns into a writer fails at once whatever the timeout says.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;"
+    ),
 }
 
 

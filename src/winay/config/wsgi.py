@@ -1,8 +1,54 @@
 """What the web server runs."""
 
+import logging
 import os
+import signal
+import threading
+import time
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
 application = get_wsgi_application()
+
+log = logging.getLogger("winay.start")
+PAGES = ("/", "/focalizacion/", "/lugares/", "/programas/")
+
+
+def _begin(parent: int) -> None:
+    """Beside the first requests: make what they will ask for, then watch that the server's master is alive."""
+    try:
+        _warm()
+    except Exception:
+        log.exception("The pages could not be made ready; they are made when somebody asks for them.")
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGKILL)  # the master was killed without a word: nobody would ever end this process
+
+
+def _warm() -> None:
+    from django.db import connections
+
+    from winay.journeys.warming import warm
+
+    try:
+        warm()
+        for page in PAGES:  # compiles the templates; read by nobody
+            _visit(page)
+    finally:
+        connections.close_all()
+
+
+def _visit(page: str) -> None:
+    from django.conf import settings
+    from django.test import RequestFactory
+
+    host = settings.ALLOWED_HOSTS[0].lstrip(".") or "localhost"
+    request = RequestFactory(SERVER_NAME=host).get(page, secure=settings.SECURE)
+    body: Any = application(request.environ, lambda *_: None)
+    body.close()
+
+
+if os.environ.get("WINAY_SERVED"):
+    threading.Thread(target=_begin, args=(os.getppid(),), daemon=True).start()

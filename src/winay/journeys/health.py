@@ -7,6 +7,8 @@ from django.db import connection
 from winay.core.keys import KeyRing
 from winay.journal.models import Line, SealBatch
 from winay.journal.queries.verification import verify
+from winay.journal.rules import body_mac, same_text
+from winay.journal.terms import LINE_PURPOSE
 from winay.journal.triggers import missing
 from winay.journeys.wording import say
 
@@ -19,6 +21,32 @@ def check_house() -> list[str]:
     ]
     problems += [say(problem.reason()) for problem in verify().problems]
     return problems
+
+
+def problems_at_start() -> list[str]:
+    """What must keep a server from starting, in sentences: guards that are off, keys that are another installation's.
+
+    A handful of small queries, however long the journal is; the whole journal is `check_house`'s.
+    """
+    problems = []
+    if off := missing(connection):
+        problems.append(
+            f"{len(off)} guards of the tables are missing or changed (the first: {off[0]}). "
+            "Put them back with: winay setup; then ask winay journal verify what happened meanwhile."
+        )
+    ring: KeyRing = settings.WINAY_KEYRING()
+    ends = [Line.objects.order_by("id").first(), Line.objects.order_by("-id").first()]
+    if not all(_is_ours(line, ring) for line in ends if line is not None):
+        problems.append(
+            "The keys here are not those that wrote the journal here, or its first or last line was altered. "
+            "Restore the key file from its backup; winay journal verify says more."
+        )
+    return problems
+
+
+def _is_ours(line: Line, ring: KeyRing) -> bool:
+    key_id, _, mac = line.mac.partition(".")
+    return key_id in ring.keys and same_text(body_mac(ring.derive(LINE_PURPOSE, key_id), line.body), mac)
 
 
 def missing_keys(ring: KeyRing) -> set[str]:

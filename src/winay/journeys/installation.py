@@ -5,10 +5,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
+from winay.accounts.models import Installation
 from winay.accounts.services import open_installation
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
+from winay.journal.triggers import install as install_triggers
 from winay.places.schematic import write_schematic_map
 from winay.places.services import load_country
 from winay.programs.services import publish_catalogue
@@ -18,10 +21,14 @@ MAP = "maps/schematic.json"
 
 
 def install(*, demo: bool, schema_fingerprint: str, tell: Callable[[str], None]) -> None:
-    """Tables, places and figures, programs, areas, the schematic map. `tell` hears each step as it begins."""
+    """Tables, places and figures, programs, areas, the schematic map. `tell` hears each step as it begins.
+
+    Each step stands or falls whole and changes nothing when repeated, so one that was cut goes on where it was.
+    """
     tell("tables")
     call_command("migrate", verbosity=0, interactive=False)
-    open_installation(demo=demo, schema_fingerprint=schema_fingerprint, at=now())
+    if not Installation.objects.exists():
+        open_installation(demo=demo, schema_fingerprint=schema_fingerprint, at=now())
     load_reference(tell=tell)
 
 
@@ -35,6 +42,11 @@ def load_reference(*, tell: Callable[[str], None]) -> None:
     define_areas(by=SYSTEM, at=now())
     tell("map")
     write_schematic_map(map_path())
+
+
+def restore_guards() -> None:
+    """Put back triggers that somebody took off. Whoever asks for it should also ask the journal what happened."""
+    install_triggers(connection)
 
 
 def map_path() -> Path:
