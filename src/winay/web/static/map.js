@@ -99,14 +99,16 @@
       if (wait) wait.textContent = this.data.failed;
     }
 
+    /* The map begins with what it speaks of: a selection of one department is not a speck in the country. */
     measure() {
       this.middles = [];
       this.box = [180, 90, -180, -90];
+      const spoken = this.cells.features.some(({ properties }) => this.says.states[properties.code]);
       for (const { properties, geometry } of this.cells.features) {
         if (!geometry) continue;
         const box = boxOf(geometry);
         this.middles.push({ code: properties.code, x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 });
-        boxOf(geometry, this.box);
+        if (!spoken || this.says.states[properties.code]) boxOf(geometry, this.box);
       }
     }
 
