@@ -56,3 +56,13 @@ def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_bl
     """A database of this test's own, where commits are real: for concurrency, triggers, kills. Yields its NAME."""
     with django_db_blocker.unblock(), databases.fresh_copy(_template(request.node), f"{_label()}_fresh") as name:
         yield name
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What a rolled-back test computed says nothing of the next one."""
+    from winay.targeting.queries.screening import memory
+
+    memory.forget()
+    yield
+    memory.forget()

@@ -52,9 +52,14 @@ class ActingPerson:
         """Whether any place and program would do: what decides if a menu entry is shown."""
         return any(permission in ROLES[grant.role].permissions for grant in self.held)
 
-    def places_for(self, permission: Permission) -> tuple[str | None, ...]:
-        """The place codes (None: the country) where the permission is held, the widest ones only."""
-        codes = {grant.place_code for grant in self.held if permission in ROLES[grant.role].permissions}
+    def reach(self, permission: Permission) -> set[tuple[str | None, str | None]]:
+        """Where the permission is held: pairs of place code (None: the country) and program (None: every program)."""
+        return {(g.place_code, g.program) for g in self.held if permission in ROLES[g.role].permissions}
+
+    def places_for(self, permission: Permission, *, program: str | None = None) -> tuple[str | None, ...]:
+        """The place codes (None: the country) where the permission is held, the widest ones only. With `program`,
+        where it is held for that program."""
+        codes = {code for code, held in self.reach(permission) if program is None or held in {None, program}}
         if None in codes:
             return (None,)
         named = sorted(code for code in codes if code is not None)

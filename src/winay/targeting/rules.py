@@ -3,6 +3,7 @@
 All numbers are integers of a fixed scale, so a tie is a tie in every engine.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +16,9 @@ from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 
 PERCENT_SCALE = 2
 HECTARE_SCALE = 4
+LEAST_REASON, MOST_REASON = 15, 600
+LARGEST_VALUE = 10**12
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 NEAR_MISS_PERCENT = 10
 """A lone failing criterion is a near miss within a tenth of its threshold, or where the interval holds it."""
 
@@ -24,7 +28,8 @@ class Criterion:
     """One criterion of a version, or of a what-if. Only the fields of its kind are used.
 
     `value` is at `scale` decimals. `places` None with LISTED means that the list exists and its content is unpublished.
-    `share_over` is a percent at scale 2; `cut_ha` at scale 4; `further` asks for the further household characteristics.
+    `share_over` is a percent at scale 2; `cut_ha` at scale 4; `further` asks for the further household characteristics,
+    of which `labour_share` and `property_share` (percents at scale 2) say from where they count.
     """
 
     key: str
@@ -40,6 +45,8 @@ class Criterion:
     share_over: int | None = None
     cut_ha: int | None = None
     further: bool = False
+    labour_share: int | None = None
+    property_share: int | None = None
     changed: bool = False
 
     @property
@@ -274,24 +281,46 @@ def adjust(terms: Terms, wanted: Adjustments) -> Terms:
     return Terms(tuple(criteria), k if alternatives else 0, terms.lend or wanted.lend)
 
 
-def _with_value(criterion: Criterion, text: str) -> Criterion:
-    threshold = criterion.threshold
-    if threshold is None:
+def value_of(criterion: Criterion, text: str) -> int:
+    """What somebody wrote as a criterion's number, at its scale: `35`, `35%`, `35,5 %`; `Refused` if it cannot be."""
+    if criterion.threshold is None:
         raise Refused([Reason("targeting.no_value_to_set", {"key": criterion.key})])
+    said = {"key": criterion.key, "value": text.strip()[:40]}
     bare = text.strip().removesuffix("%").strip().replace(",", ".")
     scale = criterion.shown_scale
     percent = criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE
-    try:
-        number = to_fixed(bare, scale)
-    except ValueError:
-        raise Refused([Reason("targeting.not_a_number", {"key": criterion.key, "value": text})]) from None
-    if percent and not text.strip().endswith("%") and 0 < number < 10**scale:
-        raise Refused([Reason("targeting.share_for_percent", {"key": criterion.key, "value": text})])
-    if number < 0 or (percent and number > 100 * 10**scale):
-        raise Refused([Reason("targeting.out_of_range", {"key": criterion.key, "value": text})])
+    signed = text.strip().endswith("%")
+    # "1.000" may be a thousand or one: more decimals than the figure has are not guessed at.
+    if not _NUMBER.fullmatch(bare) or len(bare.partition(".")[2]) > scale or (signed and not percent):
+        raise Refused([Reason("targeting.not_a_number", {**said, "scale": scale})])
+    number = to_fixed(bare, scale)
+    if percent and not signed and 0 < number < 10**scale:
+        raise Refused([Reason("targeting.share_for_percent", said)])
+    if not 0 <= number <= (100 * 10**scale if percent else LARGEST_VALUE):
+        raise Refused([Reason("targeting.out_of_range", said)])
+    return number
+
+
+def _with_value(criterion: Criterion, text: str) -> Criterion:
+    number = value_of(criterion, text)
+    changed = number != criterion.threshold or criterion.changed
     if criterion.kind is CriterionKind.PREDOMINANCE:
-        return replace(criterion, share_over=number, changed=number != threshold or criterion.changed)
-    return replace(criterion, value=number, changed=number != threshold or criterion.changed)
+        return replace(criterion, share_over=number, changed=changed)
+    return replace(criterion, value=number, changed=changed)
+
+
+def reason_fault(text: str, *, short: str = "targeting.reason_short", most: int = MOST_REASON) -> Reason | None:
+    """What is wrong with a written reason: fewer than 15 letters and digits (`short` is the code), or too long."""
+    if sum(map(str.isalnum, text)) < LEAST_REASON:
+        return Reason(short)
+    return text_fault(text, most=most)
+
+
+def text_fault(text: str, *, most: int = MOST_REASON) -> Reason | None:
+    """What is wrong with a text that may be empty: too long, or characters that no database keeps."""
+    if len(text.strip()) > most:
+        return Reason("targeting.text_long", {"most": most})
+    return Reason("targeting.text_unreadable") if "\0" in text else None
 
 
 def may_be_overridden(*, include: bool, outcome: Outcome, reason: str) -> Decision:
@@ -299,8 +328,17 @@ def may_be_overridden(*, include: bool, outcome: Outcome, reason: str) -> Decisi
     already = (outcome is Outcome.ELIGIBLE) == include
     return allow_unless(
         Reason("targeting.override_changes_nothing") if already else None,
-        Reason("targeting.override_reason_short") if len(reason.strip()) < 15 else None,
+        reason_fault(reason, short="targeting.override_reason_short"),
     )
+
+
+def answers(farms: Farms, shares: tuple[int | None, int | None], criterion: Criterion) -> bool:
+    """Whether a count answers what a criterion of predominance asks: the same cut and, where further characteristics
+    are asked for, counted from the same shares of labour and property (`shares`, percents at scale 2)."""
+    if farms.cut_ha != criterion.cut_ha:
+        return False
+    asked = (criterion.labour_share, criterion.property_share)
+    return not criterion.further or (farms.further is not None and shares == asked)
 
 
 def may_be_submitted(*, state: SelectionState, chosen: int, unconfirmed: int) -> Decision:

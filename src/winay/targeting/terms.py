@@ -32,6 +32,13 @@ class SelectionState(StrEnum):
     ANNULLED = "annulled"
 
 
+class WhatIf(StrEnum):
+    """The what-ifs that have a name."""
+
+    PREDOMINANCE_PREFERRED = "predominance_preferred"
+    ALL_GUIDELINES = "all_guidelines"
+
+
 def outcome_of(level: int) -> Outcome:
     """Eligible above unknown, not eligible below it."""
     if level == Answer.UNKNOWN:

@@ -1,13 +1,15 @@
-"""What the database itself refuses: changing an approved selection, or what it was decided on."""
+"""What the database itself refuses: changing a closed selection, or what it was decided on."""
 
 from winay.journal.triggers import append_only, frozen_when, register
 
-APPROVED = "EXISTS (SELECT 1 FROM targeting_selection s WHERE s.id = {selection} AND s.state = 'approved')"
-OF_AREA = "EXISTS (SELECT 1 FROM targeting_selection s JOIN targeting_selection_area a ON a.selection_id = s.id WHERE a.id = OLD.selection_area_id AND s.state = 'approved')"  # fmt: skip # noqa: E501
+CLOSED = (
+    "EXISTS (SELECT 1 FROM targeting_selection s WHERE s.id = {selection} AND s.state IN ('approved', 'withdrawn'))"
+)
+OF_AREA = "EXISTS (SELECT 1 FROM targeting_selection s JOIN targeting_selection_area a ON a.selection_id = s.id WHERE a.id = OLD.selection_area_id AND s.state IN ('approved', 'withdrawn'))"  # fmt: skip # noqa: E501
 
 register(frozen_when("targeting_selection", "OLD.state IN ('approved', 'withdrawn')"))
 for table in ("targeting_selection_area", "targeting_selection_criterion"):
-    register(frozen_when(table, APPROVED.format(selection="OLD.selection_id"), additions=True))
+    register(frozen_when(table, CLOSED.format(selection="OLD.selection_id"), additions=True))
 for table in ("targeting_area_finding", "targeting_override"):
     register(frozen_when(table, OF_AREA, additions=True))
 register(append_only("targeting_annulment", unique=("selection_id",)))

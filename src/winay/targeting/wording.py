@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from winay.programs.terms import CriterionMode
-from winay.targeting.terms import Answer, Outcome, SelectionState
+from winay.targeting.terms import Answer, Outcome, SelectionState, WhatIf
 
 MESSAGES = {
     "targeting.unknown_criterion": _("No existe el criterio «%(key)s» en esta versión. Los que hay: %(known)s."),
     "targeting.no_value_to_set": _("El criterio «%(key)s» no tiene un número que cambiar."),
-    "targeting.not_a_number": _("«%(value)s» no es un número para «%(key)s»: escriba por ejemplo 35 o 35%%."),
+    "targeting.not_a_number": _(
+        "«%(value)s» no es un número para «%(key)s»: escriba cifras, sin separar miles, con %(scale)s decimales o menos."
+    ),
     "targeting.share_for_percent": _(
         "«%(value)s» parece una proporción: «%(key)s» se escribe en porcentaje, por ejemplo 35%%."
     ),
@@ -29,6 +31,8 @@ MESSAGES = {
     "targeting.override_confirmed": _("La excepción ya fue confirmada."),
     "targeting.same_person_override": _("Quien propone una excepción no la confirma: debe hacerlo otra persona."),
     "targeting.reason_short": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
+    "targeting.text_long": _("El texto pasa de %(most)s letras: resúmalo."),
+    "targeting.text_unreadable": _("El texto trae signos que no se pueden guardar: escríbalo de nuevo."),
     "targeting.not_a_draft": _("Solo un borrador se puede cambiar. Esta selección ya fue enviada o cerrada."),
     "targeting.not_open": _("Solo se retira un borrador o una selección enviada."),
     "targeting.not_submitted": _("Esta selección no está a la espera de una decisión."),
@@ -48,6 +52,16 @@ MESSAGES = {
     ),
     "targeting.chosen_twice": _("Ya están en otra selección aprobada de esos años: %(areas)s."),
     "targeting.farm_table_again": _("Ese mismo archivo ya está cargado."),
+    "targeting.farm_name": _("Diga cómo se llama la tabla y quién contó, en 160 letras o menos cada uno."),
+    "targeting.farm_cut": _("El corte de hectáreas debe ser mayor que cero, por ejemplo 1.3."),
+    "targeting.farm_share": _(
+        "La parte del trabajo y de la propiedad se escribe en porcentaje, de 1 a 100: por ejemplo 75."
+    ),
+    "targeting.farm_future": _("La fecha del conteo no puede ser futura."),
+    "targeting.farm_further_undeclared": _(
+        "El archivo cuenta también las demás características: diga desde qué parte del trabajo y de la propiedad, y qué es "
+        "vender poco."
+    ),
     "targeting.farm_table_withdrawn": _("Esa tabla ya fue retirada."),
 }
 
@@ -63,6 +77,11 @@ OUTCOMES = {
     Outcome.ELIGIBLE: _("elegible"),
     Outcome.NOT_ELIGIBLE: _("no elegible"),
     Outcome.UNKNOWN: _("sin dato suficiente"),
+}
+
+WHAT_IFS = {
+    WhatIf.PREDOMINANCE_PREFERRED: _("Hipótesis: predominio como preferencia"),
+    WhatIf.ALL_GUIDELINES: _("Hipótesis: todas las guías requeridas, predominio como preferencia"),
 }
 
 MODES = {

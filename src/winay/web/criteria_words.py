@@ -143,9 +143,10 @@ def _provenance(
         case CriterionKind.LISTED:
             return _("la lista de la versión"), "", "", "", []
         case CriterionKind.PREDOMINANCE:
-            table = country.farm_table(code)
-            if table is None:
-                return _("no hay tabla de predios para este distrito"), "", "", "", []
+            count = country.farm_count(code, [criterion])
+            if count is None:
+                return _("no hay tabla de predios que lo cuente en este distrito"), "", "", "", []
+            table = count[1]
             badges = ["synthetic"] if table.synthetic else []
             return f"{table.publisher}: {table.name}", table.as_of.isoformat(), "", "", badges
         case _:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import StreamingHttpResponse
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from winay.core.spreadsheet import safe
 
 
 class _Line:
@@ -13,11 +13,6 @@ class _Line:
 
     def write(self, text: str) -> str:
         return text
-
-
-def safe(cell: object) -> object:
-    """A text that begins like a formula gets an apostrophe before it; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from winay.journeys.wording import say
 from winay.targeting.queries.selections import farm_table_by_id, farm_tables
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template, withdraw_farm_table
 from winay.web.guard import actor, needs, public
+from winay.web.kept_files import kept_file
 
 LARGEST_FILE = 5_000_000
 
@@ -82,9 +82,7 @@ def original(request: HttpRequest, public_id: UUID) -> HttpResponse:
     table = farm_table_by_id(public_id)
     if table is None:
         raise Http404
-    response = HttpResponse(settings.WINAY_BLOBS.get(table.file_sha256), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{table.file_name}"'
-    return response
+    return kept_file(request, table.file_sha256, table.file_name, "application/octet-stream")
 
 
 @public

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -88,6 +88,8 @@ def require(
 def _guarded(view: View, rule: Rule) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "%00" in request.get_full_path() or any("\0" in text for text in request.POST.values()):
+            raise SuspiciousOperation("a character that no text has")
         if rule.audience is Audience.DEMO and not demo(request):
             from django.http import Http404
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from winay.journeys.pages.home import country_numbers, poverty_by_district
 from winay.targeting.terms import Answer
+from winay.targeting.wording import WHAT_IFS
 from winay.web.guard import public
 from winay.web.maps import map_urls
 from winay.web.screening import parts
@@ -23,7 +24,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "home/home.html",
-        {"numbers": numbers, "parts": parts(numbers.screening), "panel_url": panel, **map_urls()},
+        {
+            "numbers": numbers,
+            "parts": parts(numbers.screening),
+            "what_ifs": [{"name": WHAT_IFS[name], "parts": parts(seen)} for name, seen in numbers.what_ifs],
+            "panel_url": panel,
+            **map_urls(),
+        },
     )
 
 

@@ -19,14 +19,14 @@ from winay.targeting.queries.screening import (
     ScreenedRow,
     Screening,
     explain,
-    named_what_if,
+    named_what_ifs,
     screen_country,
     terms_of,
     version_of,
 )
 from winay.targeting.rules import Adjustments
 from winay.targeting.terms import Answer, Outcome
-from winay.targeting.wording import ANSWERS, OUTCOMES
+from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
 from winay.web import criteria_words, what_if
 from winay.web.csv_files import csv_response
 from winay.web.guard import actor, public
@@ -65,13 +65,12 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
     terms = _version_or_404(program, version)
     wanted, problems = _wanted(request, terms)
     whole = screen_country(terms, wanted)
-    territory = place_by_code(request.GET.get("in", "")) if request.GET.get("in") else None
-    seen = whole.within(territory.code if territory else None)
+    territory = _territory(request)
+    inside = territory.code if territory else None
+    seen = whole.within(inside)
     rows, more = _page(request, seen)
     query = what_if.write(wanted)
     who = actor(request)
-    suggestion = named_what_if(terms)
-    suggested = bool(suggestion and not wanted.any and seen.rows and seen.count(Outcome.UNKNOWN) * 2 > len(seen.rows))
     return render(
         request,
         "targeting/screening.html",
@@ -99,10 +98,8 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
             "query": query,
             "panel_url": reverse("web:reasons", args=[program, version, "000000"]).replace("000000", "__code__")
             + f"?{query}",
-            "suggestion": what_if.write(suggestion) if suggestion and suggested else "",
-            "suggested_parts": parts(screen_country(terms, suggestion).within(territory.code if territory else None))
-            if suggested
-            else None,
+            "named": [] if seen.departs else _named(terms, inside),
+            "mostly_unknown": seen.count(Outcome.UNKNOWN) * 2 > len(seen.rows),
             "may_draft": who is not None and who.may_somewhere(Permission.DRAFT_SELECTION),
             **map_urls(),
         },
@@ -221,7 +218,8 @@ def export(request: HttpRequest, program: str, version: str) -> StreamingHttpRes
     """Every area of the screening as CSV."""
     terms = _version_or_404(program, version)
     wanted, _problems = _wanted(request, terms)
-    seen = screen_country(terms, wanted).within(request.GET.get("in") or None)
+    territory = _territory(request)
+    seen = screen_country(terms, wanted).within(territory.code if territory else None)
     keys = [criterion.key for criterion in seen.terms.criteria]
     head = ["ubigeo", "department", "province", "area", "households_est", "outcome", "answer", "near_miss"]
     head += [part for key in keys for part in (f"{key}_found", f"{key}_answer")]
@@ -232,6 +230,33 @@ def parts(seen: Screening) -> list[tuple[str, str, int]]:
     """Areas by outcome, for the component `stacked_bar`."""
     return [(str(outcome), str(OUTCOMES[outcome]), seen.count(outcome)) for outcome in
             (Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE)]  # fmt: skip
+
+
+def _named(version: VersionTerms, inside: str | None) -> list[dict[str, Any]]:
+    """The named what-ifs beside the published rule: how many areas and households each would let in."""
+    listed = []
+    for name, wanted in named_what_ifs(version):
+        seen = screen_country(version, wanted).within(inside)
+        eligible = Outcome.ELIGIBLE
+        listed.append(
+            {
+                "name": WHAT_IFS[name],
+                "query": what_if.write(wanted),
+                "parts": parts(seen),
+                "areas": seen.count(eligible),
+                "households": seen.households(eligible),
+            }
+        )
+    return listed
+
+
+def _territory(request: HttpRequest) -> Any:
+    """The place that the address narrows the screening to; 404 for a code of nothing."""
+    code = request.GET.get("in", "")
+    place = place_by_code(code) if code else None
+    if code and place is None:
+        raise Http404
+    return place
 
 
 def shown_row(row: ScreenedRow, seen: Screening) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from winay.targeting.wording import ANSWERS, STATES
 from winay.web import criteria_words, what_if
 from winay.web.csv_files import csv_response
 from winay.web.guard import actor, needs, public, require
+from winay.web.kept_files import kept_file
 from winay.web.maps import map_urls
 from winay.web.screening import STATES as MAP_STATES
 from winay.web.screening import parts
@@ -46,9 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Every selection that the reader may see, the newest first."""
     who = actor(request)
     state = request.GET.get("state", "")
-    before = request.GET.get("before", "")
     rows, more = queries.list_selections(
-        who, state=state if state in set(SelectionState) else "", before=int(before) if before.isdigit() else None
+        who, state=state if state in set(SelectionState) else "", before=_before(request.GET.get("before", ""))
     )
     return render(
         request,
@@ -61,6 +61,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             "may_draft": who is not None and who.may_somewhere(Permission.DRAFT_SELECTION),
         },
     )
+
+
+def _before(text: str) -> int | None:
+    """The number to list from, of an address that somebody may have changed; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 BADGES = {
@@ -97,7 +102,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, who: ActingPerson, program: str, departs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = [c for c in who.places_for(Permission.DRAFT_SELECTION)]
+        codes = who.places_for(Permission.DRAFT_SELECTION, program=program)
         choices = [("", _("Todo el país"))] if None in codes else []
         named = places_by_codes([c for c in codes if c is not None]) if None not in codes else places_by_codes(None)
         self.fields["territory"].choices = choices + [(p.code, p.name) for p in named]  # type: ignore[attr-defined]
@@ -211,9 +216,7 @@ def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """All areas of a selection as CSV; of an approved one, the very file that was approved."""
     selection = _readable_or_404(request, public_id)
     if selection.act_sha256:
-        response = HttpResponse(settings.WINAY_BLOBS.get(selection.act_sha256), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="acta-{selection.public_id}.csv"'
-        return response
+        return kept_file(request, selection.act_sha256, f"acta-{selection.public_id}.csv", "text/csv; charset=utf-8")
     return csv_response(f"borrador-{selection.public_id}.csv", EXPORT, _export_rows(selection))
 
 

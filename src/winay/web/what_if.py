@@ -8,7 +8,7 @@ from django.http import QueryDict
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.programs.terms import CriterionMode
-from winay.targeting.rules import Adjustments, Terms
+from winay.targeting.rules import Adjustments, Terms, value_of
 
 
 def read(query: QueryDict, published: Terms) -> Adjustments:
@@ -21,16 +21,17 @@ def read(query: QueryDict, published: Terms) -> Adjustments:
         if kind not in {"set", "mode"} or not text.strip():
             continue
         if key not in known:
-            raise Refused([Reason("targeting.unknown_criterion", {"key": key, "known": ", ".join(known)})])
+            raise Refused([Reason("targeting.unknown_criterion", {"key": key[:40], "known": ", ".join(known)})])
         if kind == "set":
-            values[key] = text
+            if value_of(known[key], text) != known[key].threshold:
+                values[key] = text.strip()
         elif text not in set(CriterionMode):
-            raise Refused([Reason("targeting.unknown_mode", {"mode": text})])
+            raise Refused([Reason("targeting.unknown_mode", {"mode": text[:40]})])
         elif text != known[key].mode:
             modes[key] = CriterionMode(text)
     k = query.get("k", "").strip()
-    if (k and not k.isascii()) or (k and not k.isdigit()):
-        raise Refused([Reason("targeting.k_not_a_number", {"k": k})])
+    if k and not (k.isascii() and k.isdigit() and len(k) <= 3):
+        raise Refused([Reason("targeting.k_not_a_number", {"k": k[:40]})])
     asks_for_k = CriterionMode.ALTERNATIVE in modes.values() or published.k
     return Adjustments(values, modes, int(k) if k and asks_for_k else None, query.get("lend") == "1")
 

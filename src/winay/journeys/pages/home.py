@@ -13,9 +13,9 @@ from winay.places.queries import Column, DistrictTable, district_table, figures_
 from winay.programs.queries import versions_list
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.targeting.models import Selection
-from winay.targeting.queries.screening import Screening, memory, named_what_if, screen_country, version_of
+from winay.targeting.queries.screening import Screening, memory, named_what_ifs, screen_country, version_of
 from winay.targeting.rules import AreaFacts, Criterion, Figure, find
-from winay.targeting.terms import Answer, SelectionState
+from winay.targeting.terms import Answer, SelectionState, WhatIf
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class CountryNumbers:
     program_share_over: float
     program_above_rural: int
     screening: Screening
-    what_if: Screening | None
+    what_ifs: tuple[tuple[WhatIf, Screening], ...]
     approved: int
 
 
@@ -58,12 +58,11 @@ def country_numbers() -> CountryNumbers:
     version = version_of(*_newest())
     assert version is not None
     screening = screen_country(version)
-    named = named_what_if(version)
     facts = memory.get(("home", figures_revision()), _facts)
     return CountryNumbers(
         **facts,
         screening=screening,
-        what_if=screen_country(version, named) if named else None,
+        what_ifs=tuple((name, screen_country(version, wanted)) for name, wanted in named_what_ifs(version)),
         approved=Selection.objects.filter(state=SelectionState.APPROVED, annulment=None).count(),
     )
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+
+from winay.core.clock import local_date
 from winay.core.errors import Refused
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms, Words
@@ -31,7 +34,9 @@ class SelectionPage:
     def days_late(self) -> int:
         """Days between the decision and its entry."""
         one = self.selection
-        return 0 if one.decided_on is None or one.decided_at is None else (one.decided_at.date() - one.decided_on).days
+        if one.decided_on is None or one.decided_at is None:
+            return 0
+        return (local_date(one.decided_at, settings.TIME_ZONE) - one.decided_on).days
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Reads are kept for as long as the figures they were made of stand (`revision`), 
 its pages and drawing its map cost one computation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,9 +34,10 @@ from winay.targeting.rules import (
     Screened,
     Terms,
     adjust,
+    answers,
     screen,
 )
-from winay.targeting.terms import Answer, Outcome, outcome_of
+from winay.targeting.terms import Answer, Outcome, WhatIf, outcome_of
 
 memory = Remembered(most=40)
 HOUSEHOLDS = "rural_households_est"
@@ -84,13 +85,17 @@ class Country:
     areas: tuple[AreaOfCountry, ...]
     table: DistrictTable
     position: Mapping[str, int]
-    farms: Mapping[str, tuple[Farms, int]]
-    farm_tables: Mapping[int, FarmTable]
+    farms: Mapping[str, Sequence[tuple[Farms, FarmTable]]]
     sources: Mapping[str, Source]
 
-    def farm_table(self, code: str) -> FarmTable | None:
-        """The farm table that decides in a district: the newest in use that counts it."""
-        return self.farm_tables[self.farms[code][1]] if code in self.farms else None
+    def farm_count(self, code: str, criteria: Iterable[Criterion]) -> tuple[Farms, FarmTable] | None:
+        """The count that decides in a district, and its table: of those in use that counted what the criterion of
+        predominance asks, the newest, a real one before a synthetic one. None where nothing answers."""
+        asked = next((c for c in criteria if c.kind is CriterionKind.PREDOMINANCE), None)
+        if asked is None:
+            return None
+        counts = self.farms.get(code, ())
+        return next((n for n in counts if answers(n[0], (n[1].labour_share, n[1].property_share), asked)), None)
 
     def provenance(self, key: str, code: str) -> tuple[Indicator, Source, str] | None:
         """An indicator, and source and date of a district's figure by it, or of the figure it may be lent."""
@@ -113,7 +118,7 @@ class Country:
     def facts(self, area: AreaOfCountry, terms: Terms) -> AreaFacts:
         """What the scalar rule asks of one area."""
         wanted = [c.indicator for c in terms.criteria if c.indicator is not None]
-        farms = self.farms.get(area.code)
+        farms = self.farm_count(area.code, terms.criteria)
         return AreaFacts(
             area.code,
             {key: self.figure(area.code, key) for key in wanted},
@@ -234,6 +239,8 @@ def _criterion(row: CriterionTerms, indicators: Mapping[str, Indicator]) -> Crit
         share_over=_number(row.share_over, PERCENT_SCALE),
         cut_ha=_number(row.cut_ha, HECTARE_SCALE),
         further=row.limited_sales or row.labour_share_at_least is not None or row.property_share_at_least is not None,
+        labour_share=_number(row.labour_share_at_least, PERCENT_SCALE),
+        property_share=_number(row.property_share_at_least, PERCENT_SCALE),
     )
 
 
@@ -262,9 +269,7 @@ def _read_country(now: str) -> Country:
             "id", "district__code", "name", "households"
         )
     )
-    return Country(
-        now, areas, table, position, _farms(), FarmTable.objects.in_bulk(), Source.objects.in_bulk(field_name="key")
-    )
+    return Country(now, areas, table, position, _farms(), Source.objects.in_bulk(field_name="key"))
 
 
 def _indicators_used() -> list[str]:
@@ -272,15 +277,17 @@ def _indicators_used() -> list[str]:
     return sorted({*keys, HOUSEHOLDS})
 
 
-def _farms() -> dict[str, tuple[Farms, int]]:
-    """The newest count in use of each district, and its table."""
-    counts: dict[str, tuple[Farms, int]] = {}
-    for row in (
+def _farms() -> dict[str, list[tuple[Farms, FarmTable]]]:
+    """The counts in use of each district with their tables: real before synthetic, then the newest first."""
+    tables = FarmTable.objects.filter(withdrawn_at=None).in_bulk()
+    counts: dict[str, list[tuple[Farms, FarmTable]]] = {}
+    for code, households, under_cut, further, table_id in (
         FarmCount.objects.filter(table__withdrawn_at=None)
-        .order_by("table__as_of", "table_id")
-        .values_list("district__code", "table__cut_ha", "households", "under_cut", "further", "table_id")
+        .order_by("table__synthetic", "-table__as_of", "-table_id")
+        .values_list("district__code", "households", "under_cut", "further", "table_id")
     ):
-        counts[row[0]] = (Farms(row[1], row[2], row[3], row[4]), row[5])
+        table = tables[table_id]
+        counts.setdefault(code, []).append((Farms(table.cut_ha, households, under_cut, further), table))
     return counts
 
 
@@ -306,7 +313,7 @@ def _screen(version: VersionTerms, terms: Terms, departs: bool, country: Country
                 said["preferences_met"][at],
                 answers[at],
                 found[at],
-            )  # fmt: skip
+            )
         )
     return Screening(
         version.program_key, version.version_key, version.public_id, version.valid_from, terms, departs, country.revision,
@@ -319,7 +326,8 @@ def _as_ibis(country: Country, terms: Terms) -> Any:
     import pyarrow as pa
 
     positions = [country.position[area.code] for area in country.areas]
-    farms = [country.farms.get(area.code, (None, 0))[0] for area in country.areas]
+    counts = [country.farm_count(area.code, terms.criteria) for area in country.areas]
+    farms = [count and count[0] for count in counts]
     data: dict[str, Iterable[Any]] = {
         "households": [area.households for area in country.areas],
         "farm_cut": [f and f.cut_ha for f in farms],
@@ -342,11 +350,24 @@ def _as_ibis(country: Country, terms: Terms) -> Any:
     return ibis.memtable(pa.table(arrays))
 
 
-def named_what_if(version: VersionTerms) -> Adjustments | None:
-    """The what-if shown beside a version whose required farm table is mostly missing: predominance as a preference."""
-    modes = {
-        c.key: CriterionMode.PREFERENCE
-        for c in version.criteria
-        if c.kind is CriterionKind.PREDOMINANCE and c.mode is CriterionMode.REQUIRED
+def named_what_ifs(version: VersionTerms) -> list[tuple[WhatIf, Adjustments]]:
+    """The what-ifs shown beside a version that requires predominance: predominance as a preference, because its farm
+    table is mostly missing; and all guidelines required, because the source does not say whether all must hold.
+
+    Guidelines are the shares of households and the least number of them. A count of another program's households is
+    shown beside the rule and is never one: no named what-if asks for it.
+    """
+    criteria = terms_of(version).criteria
+    central = [c.key for c in criteria if c.kind is CriterionKind.PREDOMINANCE and c.mode is CriterionMode.REQUIRED]
+    if not central:
+        return []
+    preference = dict.fromkeys(central, CriterionMode.PREFERENCE)
+    guidelines = {
+        c.key: CriterionMode.REQUIRED
+        for c in criteria
+        if (c.percent or c.kind is CriterionKind.MINIMUM_HOUSEHOLDS) and c.mode is not CriterionMode.REQUIRED
     }
-    return Adjustments(modes=modes) if modes else None
+    found = [(WhatIf.PREDOMINANCE_PREFERRED, Adjustments(modes=preference))]
+    if guidelines:
+        found.append((WhatIf.ALL_GUIDELINES, Adjustments(modes={**preference, **guidelines})))
+    return found

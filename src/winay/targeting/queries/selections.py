@@ -10,7 +10,7 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.programs.queries import VersionSummary, versions_list
 from winay.targeting.models import AreaFinding, FarmTable, Override, Selection, SelectionArea, SelectionCriterion
-from winay.targeting.terms import Answer, Outcome, SelectionState
+from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 
 PAGE = 50
 
@@ -24,10 +24,11 @@ def visible_to(who: ActingPerson | None) -> "QuerySet[Selection]":
     if who is None:
         return rows.filter(public)
     mine = Q()
-    for code in who.places_for(Permission.READ_DRAFTS):
-        if code is None:
+    for code, program in who.reach(Permission.READ_DRAFTS):
+        if code is None and program is None:
             return rows
-        mine |= Q(territory__code__startswith=code)
+        place = Q(territory__code__startswith=code) if code is not None else Q()
+        mine |= place & (Q(version__program__key=program) if program is not None else Q())
     return rows.filter(public | mine) if mine else rows.filter(public)
 
 
@@ -112,8 +113,7 @@ def counts_of(selection: Selection) -> list[Counts]:
     """Areas and households by outcome, in the order of the vocabulary. One query."""
     found = {outcome: [0, 0] for outcome in Outcome}
     for row in selection.areas.values("level").annotate(n_areas=Count("id"), n_households=Sum("households")):
-        level = row["level"]
-        outcome = Outcome.UNKNOWN if level == 2 else Outcome.ELIGIBLE if level > 2 else Outcome.NOT_ELIGIBLE
+        outcome = outcome_of(row["level"])
         found[outcome][0] += row["n_areas"]
         found[outcome][1] += row["n_households"] or 0
     return [Counts(outcome, *numbers) for outcome, numbers in found.items()]

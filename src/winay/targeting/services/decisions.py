@@ -9,14 +9,16 @@ from django.db import transaction
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.decision import Reason
+from winay.core.decision import Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
+from winay.core.fixed import from_fixed
+from winay.core.spreadsheet import safe
 from winay.journal.services import record
 from winay.targeting.access import require_for
-from winay.targeting.models import Annulment, AreaFinding, Selection, SelectionArea
+from winay.targeting.models import Annulment, AreaFinding, Override, Selection, SelectionArea
 from winay.targeting.queries.screening import revision
-from winay.targeting.rules import ApprovalFacts, may_be_approved
-from winay.targeting.services.records import journal_subjects, locked
+from winay.targeting.rules import ApprovalFacts, may_be_approved, reason_fault
+from winay.targeting.services.records import journal_subjects, locked, take_turns
 from winay.targeting.terms import Answer, SelectionState
 
 COHORTS_APART = 3
@@ -30,8 +32,7 @@ def return_selection(*, selection: Selection, reason: str, by: ActingPerson, at:
     require_for(selection, Permission.APPROVE_SELECTION, by)
     if selection.state != SelectionState.SUBMITTED:
         raise Refused([Reason("targeting.not_submitted")])
-    if len(reason.strip()) < 15:
-        raise Refused([Reason("targeting.reason_short")])
+    refuse_unless(allow_unless(reason_fault(reason)))
     selection.state, selection.returned_why = SelectionState.DRAFT, reason.strip()
     selection.submitted_by = selection.submitted_at = None
     selection.save(update_fields=["state", "returned_why", "submitted_by", "submitted_at"])
@@ -55,11 +56,12 @@ def approve_selection(*, selection: Selection, on: date, today: date, by: Acting
     """
     selection = locked(selection.pk)
     require_for(selection, Permission.APPROVE_SELECTION, by)
+    take_turns()
     refuse_unless(
         may_be_approved(
             ApprovalFacts(
                 state=SelectionState(selection.state),
-                same_person=by.person.pk in {selection.drafted_by_id, selection.submitted_by_id},
+                same_person=by.person.pk in _prepared_by(selection),
                 on=on,
                 today=today,
                 version_from=selection.version.valid_from,
@@ -103,8 +105,7 @@ def annul_selection(*, selection: Selection, reason: str, by: ActingPerson, at: 
         raise Refused([Reason("targeting.not_approved")])
     if Annulment.objects.filter(selection=selection).exists():
         raise Refused([Reason("targeting.annulled_already")])
-    if len(reason.strip()) < 15:
-        raise Refused([Reason("targeting.reason_short")])
+    refuse_unless(allow_unless(reason_fault(reason)))
     annulment = Annulment.objects.create(selection=selection, reason=reason.strip(), by=by.person, at=at)
     record(
         "targeting.annul_selection",
@@ -118,7 +119,8 @@ def annul_selection(*, selection: Selection, reason: str, by: ActingPerson, at: 
 
 
 def act_of(selection: Selection) -> bytes:
-    """The decided list as a file: one line an area, with what each criterion found. The same rows, the same bytes."""
+    """The decided list as a file: one line an area, with what each criterion found and needed, in the units of the
+    figure. The same rows, the same bytes. Texts that a spreadsheet would take for formulas are made harmless."""
     criteria = list(selection.criteria.order_by("position"))
     findings: dict[int, dict[int, AreaFinding]] = {}
     for finding in AreaFinding.objects.filter(selection_area__selection=selection).iterator():
@@ -133,13 +135,21 @@ def act_of(selection: Selection) -> bytes:
         cells: list[object] = []
         for criterion in criteria:
             finding = findings[row.pk][criterion.pk]
-            cells += [finding.found, criterion.threshold, Answer(finding.answer).name.lower()]
+            numbers = (finding.found, criterion.threshold)
+            cells += [None if n is None else from_fixed(n, criterion.scale) for n in numbers]
+            cells.append(Answer(finding.answer).name.lower())
         area, district = row.area, row.area.district
         writer.writerow(
-            [district.code, district.name, area.name, row.households, int(row.chosen), Answer(row.level).name.lower(),
-             override.reason if override else "", *cells]
+            [district.code, safe(district.name), safe(area.name), row.households, int(row.chosen),
+             Answer(row.level).name.lower(), safe(override.reason) if override else "", *cells]
         )  # fmt: skip
     return out.getvalue().encode()
+
+
+def _prepared_by(selection: Selection) -> set[int | None]:
+    """Whoever drafted or sent a selection, or proposed one of its exceptions."""
+    proposers = Override.objects.filter(selection_area__selection=selection, withdrawn_at=None)
+    return {selection.drafted_by_id, selection.submitted_by_id, *proposers.values_list("proposed_by_id", flat=True)}
 
 
 def _already_chosen(selection: Selection) -> str:

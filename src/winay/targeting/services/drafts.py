@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.decision import Reason
+from winay.core.clock import local_date
+from winay.core.decision import Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
 from winay.journal.services import record
 from winay.places.models import Place
@@ -14,7 +16,7 @@ from winay.programs.models import Version
 from winay.targeting.access import require_for, require_in
 from winay.targeting.models import AreaFinding, Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.queries.screening import ScreenedRow, Screening
-from winay.targeting.rules import may_be_overridden, may_be_submitted
+from winay.targeting.rules import may_be_overridden, may_be_submitted, reason_fault, text_fault
 from winay.targeting.services.records import journal_subjects, locked
 from winay.targeting.terms import Outcome, SelectionState, outcome_of
 
@@ -33,17 +35,20 @@ def draft_selection(
     """Freeze a screening of a territory as a draft: every area with what each criterion found, eligible ones chosen.
 
     A screening under a what-if departs from the published version, and `departure` must say why. `Refused` when there
-    is nothing to decide on.
+    is nothing to decide on. Areas of the screening outside the territory are left out.
     """
     place_code = territory.code if territory else None
+    screening = screening.within(place_code)
+    year = local_date(at, settings.TIME_ZONE).year
     require_in(place_code, screening.program_key, Permission.DRAFT_SELECTION, by)
     problems = [
         Reason("targeting.no_areas") if not screening.rows else None,
-        Reason("targeting.departure_needs_reason") if screening.departs and len(departure.strip()) < 15 else None,
+        reason_fault(departure, short="targeting.departure_needs_reason") if screening.departs else None,
+        text_fault(note),
         Reason("targeting.cohort_before_version", {"year": screening.valid_from.year})
         if cohort < screening.valid_from.year
         else None,
-        Reason("targeting.cohort_far", {"year": at.year + 2}) if cohort > at.year + 2 else None,
+        Reason("targeting.cohort_far", {"year": year + 2}) if cohort > year + 2 else None,
     ]
     if found := [reason for reason in problems if reason is not None]:
         raise Refused(found)
@@ -236,8 +241,7 @@ def withdraw_selection(*, selection: Selection, reason: str, by: ActingPerson, a
     require_for(selection, Permission.DRAFT_SELECTION, by)
     if selection.state not in {SelectionState.DRAFT, SelectionState.SUBMITTED}:
         raise Refused([Reason("targeting.not_open")])
-    if len(reason.strip()) < 15:
-        raise Refused([Reason("targeting.reason_short")])
+    refuse_unless(allow_unless(reason_fault(reason)))
     before = selection.state
     selection.state, selection.withdrawn_at, selection.withdrawn_why = SelectionState.WITHDRAWN, at, reason.strip()
     selection.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])

@@ -9,13 +9,16 @@ from django.conf import settings
 from django.db import transaction
 
 from winay.core.actors import Actor, Permission
-from winay.core.decision import Reason
-from winay.core.errors import NotAllowed, Refused
+from winay.core.clock import local_date
+from winay.core.decision import Decision, Reason, allow_unless
+from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.journal.services import record
 from winay.places.models import Place
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Level
 from winay.targeting.models import FarmCount, FarmTable
+from winay.targeting.rules import PERCENT_SCALE, reason_fault, text_fault
+from winay.targeting.services.records import take_turns
 
 COLUMNS = ("ubigeo", "households", "under_cut")
 FURTHER = "under_cut_further"
@@ -54,7 +57,11 @@ def import_farm_table(
     `BadInputs` names every fault and nothing is loaded; `NotAllowed` when a district lies outside the actor's
     territory. With `dry_run` everything is checked and nothing written.
     """
+    refuse_unless(_may_be_said(terms, today=local_date(at, settings.TIME_ZONE)))
     lines = _read(file, content)
+    undeclared = None in (terms.labour_share, terms.property_share) or not terms.limited_sales.strip()
+    if undeclared and any(line.further is not None for line in lines):
+        raise Refused([Reason("targeting.farm_further_undeclared")])
     for line in lines:
         if not by.may(Permission.IMPORT_FARM_TABLE, place_code=line.code):
             raise NotAllowed(Permission.IMPORT_FARM_TABLE)
@@ -62,11 +69,12 @@ def import_farm_table(
         return None, len(lines)
     digest = settings.WINAY_BLOBS.put(content)
     with transaction.atomic():
+        take_turns()
         if FarmTable.objects.filter(file_sha256=digest, withdrawn_at=None).exists():
             raise Refused([Reason("targeting.farm_table_again")])
         table = FarmTable.objects.create(
-            name=terms.name,
-            publisher=terms.publisher,
+            name=terms.name.strip(),
+            publisher=terms.publisher.strip(),
             as_of=terms.as_of,
             cut_ha=terms.cut_ha,
             labour_share=terms.labour_share,
@@ -104,14 +112,14 @@ def import_farm_table(
 @transaction.atomic
 def withdraw_farm_table(*, table: FarmTable, reason: str, by: Actor, at: datetime) -> FarmTable:
     """Take a wrong table out of use. It stays on record; drafts made with it must be prepared anew."""
+    take_turns()
     table = FarmTable.objects.select_for_update().get(pk=table.pk)
     for code in table.counts.values_list("district__code", flat=True):
         if not by.may(Permission.IMPORT_FARM_TABLE, place_code=code):
             raise NotAllowed(Permission.IMPORT_FARM_TABLE)
     if table.withdrawn_at is not None:
         raise Refused([Reason("targeting.farm_table_withdrawn")])
-    if len(reason.strip()) < 15:
-        raise Refused([Reason("targeting.reason_short")])
+    refuse_unless(allow_unless(reason_fault(reason, most=300)))
     table.withdrawn_at, table.withdrawn_why = at, reason.strip()
     table.save(update_fields=["withdrawn_at", "withdrawn_why"])
     record(
@@ -123,6 +131,20 @@ def withdraw_farm_table(*, table: FarmTable, reason: str, by: Actor, at: datetim
         after={"in_use": False, "reason": reason.strip()},
     )
     return table
+
+
+def _may_be_said(terms: FarmTableTerms, *, today: date) -> Decision:
+    """What a table says of itself can be so. A share below 1 % is a proportion written where a percent belongs."""
+    one, hundred = 10**PERCENT_SCALE, 100 * 10**PERCENT_SCALE
+    shares = [share for share in (terms.labour_share, terms.property_share) if share is not None]
+    named = all(1 <= len(text.strip()) <= 160 for text in (terms.name, terms.publisher))
+    return allow_unless(
+        None if named else Reason("targeting.farm_name"),
+        Reason("targeting.farm_cut") if not 0 < terms.cut_ha <= 10**9 else None,
+        None if all(one <= share <= hundred for share in shares) else Reason("targeting.farm_share"),
+        Reason("targeting.farm_future") if terms.as_of > today else None,
+        text_fault(terms.limited_sales, most=200),
+    )
 
 
 def _plain_name(file: str) -> str:
