@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from winay.core.fixed import from_fixed
 from winay.places.models import Indicator, Measurement, Place, Source
@@ -90,6 +90,28 @@ def add_up(rows: Iterable[Totals]) -> Totals:
     for row in rows:
         together = _added(together, row)
     return together
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Of when the columns of `Totals` are: a year or a day, as published; empty when nothing is known."""
+
+    poverty: str
+    people: str
+    rural: str
+    program: str
+
+
+def newest_dates() -> Dates:
+    """One query."""
+    rows = Measurement.objects.filter(indicator__key__in=[POVERTY, PEOPLE, RURAL, *PROGRAM])
+    newest = dict(rows.order_by().values_list("indicator__key").annotate(newest=Max("as_of_label")))
+    return Dates(
+        newest.get(POVERTY, ""),
+        newest.get(PEOPLE, ""),
+        newest.get(RURAL, ""),
+        max(newest.get(key, "") for key in PROGRAM),
+    )
 
 
 def _newest_inside(prefix: str, lenders: list[int]) -> _Figures:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from winay.places.queries import Fact
 from winay.places.rules import parse_as_of
+from winay.places.summaries import Dates
 from winay.places.terms import Counted, Unit
 from winay.places.wording import COUNTED, TOPICS, UNITS
 from winay.web import numbers
@@ -68,6 +69,12 @@ def when(label: str) -> str:
 def published(source: Source) -> str:
     """Who published it and under which title."""
     return f"{source.publisher}: {source.publication}"
+
+
+def when_all(dates: Dates) -> dict[str, str]:
+    """The dates of a table's columns, by column."""
+    labels = {"poverty": dates.poverty, "people": dates.people, "rural": dates.rural, "program": dates.program}
+    return {column: when(label) for column, label in labels.items()}
 
 
 def cited(source: Source, label: str) -> str:

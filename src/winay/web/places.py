@@ -21,7 +21,7 @@ from winay.journeys.pages.places import (
     place_page,
 )
 from winay.places.summaries import Known, Totals
-from winay.places.terms import Level
+from winay.places.terms import PARENT_LEVEL, Level
 from winay.places.wording import LEVELS, TOPICS
 from winay.web import place_words
 from winay.web.country_picture import STEPS, Spot, picture
@@ -37,6 +37,7 @@ INDICATOR_TITLES = (
     "fecha", "fuente", "estimado",
 )  # fmt: skip
 LONGEST_SEARCH = 80
+INSIDE = {around: level for level, around in PARENT_LEVEL.items()}
 
 
 @public
@@ -57,6 +58,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "places/places.html",
         {
             "page": page,
+            "dates": place_words.when_all(page.dates),
             "line": POVERTY_LINE,
             "picture": drawn,
             "classes": _classes(),
@@ -92,13 +94,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "places/place.html",
         {
             "page": page,
+            "dates": place_words.when_all(page.dates),
             "place": page.place,
             "level": LEVELS[level],
             "is_district": level is Level.DISTRICT,
-            "inside_level": LEVELS[Level(page.inside[0].place.level)] if page.inside and page.inside[0].place else "",
-            "inside_districts": bool(
-                page.inside and page.inside[0].place and page.inside[0].districts and level is Level.PROVINCE
-            ),
+            "inside_level": LEVELS[INSIDE[level]] if level in INSIDE else "",
+            "inside_districts": level is Level.PROVINCE,
             "topics": place_words.topics(page.facts),
             "unknown": [
                 (one, place_words.told(one, "name"), place_words.told(one, "definition")) for one in page.unknown

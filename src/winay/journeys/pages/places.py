@@ -18,11 +18,13 @@ from winay.places.queries import (
 )
 from winay.places.summaries import (
     POVERTY,
+    Dates,
     Known,
     Totals,
     add_up,
     indicator_list,
     names_around,
+    newest_dates,
     place_counts,
     totals_inside,
 )
@@ -41,12 +43,13 @@ class CountryPage:
 
     departments: list[Totals]
     together: Totals
+    dates: Dates
 
 
 def country_page() -> CountryPage:
-    """Three queries, whatever the number of districts."""
+    """Four queries, whatever the number of districts."""
     departments = totals_inside(None, line=POVERTY_LINE)
-    return CountryPage(departments, add_up(departments))
+    return CountryPage(departments, add_up(departments), newest_dates())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class PlacePage:
     unknown: list[Indicator]
     inside: list[Totals]
     together: Totals
+    dates: Dates
     offices: list[Office]
 
     @property
@@ -99,6 +103,7 @@ def place_page(code: str) -> PlacePage | None:
         [indicator for indicator in unknown_of(place) if indicator.pk not in lent],
         inside,
         add_up(inside),
+        newest_dates(),
         offices_of(place),
     )
 
