@@ -7,6 +7,7 @@ its pages and drawing its map cost one computation.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,8 @@ from winay.targeting.rules import (
 from winay.targeting.terms import Answer, Outcome, WhatIf, outcome_of
 
 memory = Remembered(most=40)
+ENGINE_TURN = Lock()
+"""DuckDB refuses a second call on its connection instead of waiting, and requests come in several threads."""
 HOUSEHOLDS = "rural_households_est"
 
 
@@ -292,7 +295,8 @@ def _farms() -> dict[str, list[tuple[Farms, FarmTable]]]:
 
 
 def _screen(version: VersionTerms, terms: Terms, departs: bool, country: Country) -> Screening:
-    answered = columns.screen(_as_ibis(country, terms), terms).to_pyarrow()
+    with ENGINE_TURN:
+        answered = columns.screen(_as_ibis(country, terms), terms).to_pyarrow()
     said = answered.to_pydict()
     answers = list(zip(*(said[f"answer_{c.key}"] for c in terms.criteria), strict=True))
     found = list(zip(*(said[f"found_{c.key}"] for c in terms.criteria), strict=True))
