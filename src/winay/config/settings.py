@@ -150,6 +150,7 @@ TIME_ZONE = "America/Lima"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = place.VAR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # compressing each file once more under its plain name takes seconds
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
