@@ -1,0 +1,85 @@
+"""Every page says what a browser may load with it: this site's own, and nothing inline."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.web.expected_access import ALLAUTH, ROWS
+from tests.web.world import ROLES, World, build
+from tests import people
+
+CSP = "csp.middleware.CSPMiddleware"
+
+
+def faults(client: Client, urls: list[str]) -> list[str]:
+    """What is wrong with the policy of some pages."""
+    found = []
+    for url in urls:
+        answer = client.get(url)
+        policy = answer.headers.get("Content-Security-Policy", "")
+        parts = dict(part.strip().partition(" ")[::2] for part in policy.split(";") if part.strip())
+        if parts.get("default-src") != "'self'":
+            found.append(f"{url} ({answer.status_code}): default-src is {parts.get('default-src')}")
+        if "unsafe" in policy or "*" in policy or "http:" in policy:
+            found.append(f"{url}: {policy}")
+        for name in ("script-src", "style-src", "script-src-elem", "style-src-elem"):
+            if parts.get(name, "'self'") != "'self'":
+                found.append(f"{url}: {name} {parts[name]}")
+        if answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+            found += [f"{url}: {fault}" for fault in inline(answer.content.decode())]
+    return found
+
+
+def inline(page: str) -> list[str]:
+    """What the policy would block: scripts and styles in the page, handlers in attributes."""
+    scripts = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "application/json" not in tag]
+    return (
+        [f"inline {tag}" for tag in scripts]
+        + re.findall(r"<style\b[^>]*>", page)
+        + re.findall(r"<[^>]*\sstyle=[^>]*>", page)
+        + re.findall(r"<[^>]*\son[a-z]+=[^>]*>", page)
+        + re.findall(r"(?:href|action)=[\"']javascript:[^\"']*", page)
+    )
+
+
+def pages(world: World) -> list[str]:
+    rows = {**ROWS, **ALLAUTH}
+    return [reverse(name, args=world.resolve(case.args)) + case.query for name, cases in rows.items() for case in cases]
+
+
+@pytest.mark.django_db
+def test_every_page_of_the_public_and_of_staff_has_the_policy() -> None:
+    world = build()
+    urls = pages(world)
+    assert faults(Client(), urls) == []
+    for role in ("manager", "auditor"):
+        person = world.people[role]
+        assert person is not None and role in ROLES
+        assert faults(people.log_in(Client(), person), urls) == []
+
+
+@pytest.mark.django_db
+def test_an_error_page_has_it_as_well() -> None:
+    assert faults(Client(), ["/no-existe/", "/personas/nueva/", "/bitacora/planet/x/"]) == []
+
+
+@pytest.mark.django_db
+def test_the_check_fails_without_the_middleware(settings: Any) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != CSP]
+    assert faults(Client(), ["/personas/roles/"]) == ["/personas/roles/ (200): default-src is None"]
+
+
+@pytest.mark.django_db
+def test_the_check_fails_when_inline_code_is_let_in(settings: Any) -> None:
+    policy = settings.CONTENT_SECURITY_POLICY
+    loose = {**policy["DIRECTIVES"], "script-src": ["'self'", "'unsafe-inline'"]}
+    settings.CONTENT_SECURITY_POLICY = {**policy, "DIRECTIVES": loose}
+    assert len(faults(Client(), ["/personas/roles/"])) == 2
+
+
+def test_inline_code_is_seen() -> None:
+    assert inline('<p onclick="x()">') and inline("<script>x()</script>") and inline('<p style="color:red">')
+    assert not inline('<script src="a.js"></script><script type="application/json">{}</script>')
