@@ -29,7 +29,8 @@ LABELS = {
     "indicators": gettext_lazy("Qué mide cada cifra"),
     "programs": gettext_lazy("Programas y sus versiones"),
     "program_version": gettext_lazy("Versión: %(name)s"),
-    "program_diff": gettext_lazy("Diferencia entre versiones"),
+    "program_menu": gettext_lazy("Menú: %(name)s"),
+    "program_diff": gettext_lazy("Qué cambió: %(name)s"),
     "screenings": gettext_lazy("Focalización"),
     "screening": gettext_lazy("Focalización: %(name)s"),
     "compare": gettext_lazy("Un distrito, todas las reglas"),
@@ -144,9 +145,10 @@ def _shown(link: Link, known: Names) -> Shown:
 def _named(link: Link, known: Names) -> str:
     """What the link's arguments are called: a version by its title, a place by its name."""
     written = " ".join(link.args)
-    if len(link.args) == 2:
-        return known.versions.get((link.args[0], link.args[1]), written)
-    return known.places.get(written, written)
+    if len(link.args) < 2:
+        return known.places.get(written, written)
+    pairs = zip(link.args[::2], link.args[1::2], strict=True)
+    return " → ".join(known.versions.get(pair, " ".join(pair)) for pair in pairs)
 
 
 def link_url(link: Link) -> str:

@@ -35,8 +35,8 @@ class Kind(StrEnum):
 
 PAGES = frozenset(
     {
-        "home", "places", "place", "indicators", "programs", "program_version", "program_diff", "screenings",
-        "screening", "compare", "selections", "journal", "offices", "people", "case_study",
+        "home", "places", "place", "indicators", "programs", "program_version", "program_diff", "program_menu",
+        "screenings", "screening", "compare", "selections", "journal", "offices", "people", "case_study",
     }
 )  # fmt: skip
 """The pages that a statement may point at."""
