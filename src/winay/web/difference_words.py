@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from winay.journeys.pages.programs import DifferencePage
 from winay.programs.rules import Difference, Group
 from winay.programs.terms import Deliverer
-from winay.programs.version_terms import ItemTerms, VersionTerms
-from winay.programs.vocabulary import DELIVERERS, GROUPS, HOUSEHOLD_RULES, LANGUAGES, MENU_STATES
-from winay.programs.wording import difference_in_words
+from winay.programs.version_terms import CriterionTerms, ItemTerms, VersionTerms
+from winay.programs.vocabulary import DELIVERERS, GROUPS, HOUSEHOLD_RULES, KINDS, LANGUAGES, MENU_STATES
+from winay.programs.wording import difference_in_words, quantity_text
 from winay.web import menu_words
 from winay.web.version_words import Source, said
 
@@ -110,6 +110,8 @@ def row(difference: Difference, page: DifferencePage) -> Row:
         name = str(VERSION_FIELDS[key])
     elif kind is Group.ITEM_CHANGED:
         before, after = (_item_side(version, key, field, text) for version, text in ((a, before), (b, after)))
+    elif kind is Group.CRITERION and field in _CRITERION_FIELDS:
+        before, after = (_criterion_side(version, key, field) for version in (a, b))
     elif kind in _CODED:
         name, before, after = _coded(difference, a, b)
     shown = "" if field in PLAIN else str(FIELDS.get(field, _native_field(field)))
@@ -164,6 +166,19 @@ def _household_rule(difference: Difference, a: VersionTerms, b: VersionTerms) ->
     rules = [next((rule for rule in v.household_rules if rule.key == difference.key), None) for v in (a, b)]
     sides = [None if rule is None else str(HOUSEHOLD_RULES[rule.key, rule.required]) for rule in rules]
     return name, sides[0], sides[1]
+
+
+_CRITERION_FIELDS: dict[str, Callable[[CriterionTerms], str]] = {
+    "kind": lambda criterion: str(KINDS[criterion.kind]),
+    "labour_share_at_least": lambda c: quantity_text(c.labour_share_at_least) if c.labour_share_at_least else "",
+    "property_share_at_least": lambda c: quantity_text(c.property_share_at_least) if c.property_share_at_least else "",
+    "limited_sales": lambda criterion: _("pocas, sin número en la fuente") if criterion.limited_sales else "",
+}
+
+
+def _criterion_side(version: VersionTerms, key: str, field: str) -> str | None:
+    found = next((criterion for criterion in version.criteria if criterion.key == key), None)
+    return (_CRITERION_FIELDS[field](found) or None) if found else None
 
 
 def _item_side(version: VersionTerms, key: str, field: str, text: str | None) -> str | None:

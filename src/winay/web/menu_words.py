@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from winay.core.fixed import from_fixed
-from winay.programs.terms import AbandonReason, CheckState, KitUnit, MenuState, Zone
+from winay.programs.terms import AbandonReason, CheckState, Giver, KitUnit, MenuState, Zone
 from winay.programs.version_terms import ItemTerms, KitTerms, NeedTerms, VersionTerms
-from winay.programs.vocabulary import CHECKS, CONDITIONS, GIVERS, KIT_UNITS, MENU_STATES, SUPPORTS, ZONES
+from winay.programs.vocabulary import CHECKS, CONDITIONS, KIT_UNITS, MENU_STATES, SUPPORTS, ZONES
 from winay.programs.wording import money_text, number_text
 from winay.web.numbers import MONTHS
 from winay.web.version_words import Source, native_words, said, source_of
@@ -20,6 +20,11 @@ PLURALS: dict[KitUnit, str | Promise] = {
     KitUnit.PIECE: gettext_lazy("unidades"),
     KitUnit.SET: gettext_lazy("juegos"),
     KitUnit.BAG: gettext_lazy("bolsas"),
+}
+GIVERS: dict[Giver, str | Promise] = {
+    Giver.PROGRAM: gettext_lazy("programa"),
+    Giver.HOUSEHOLD: gettext_lazy("hogar"),
+    Giver.SHARED: gettext_lazy("compartido"),
 }
 ABANDON_REASONS: dict[AbandonReason, str | Promise] = {
     AbandonReason.NO_WATER: gettext_lazy("faltó agua"),
@@ -124,12 +129,19 @@ def months(bounds: tuple[int, int]) -> str:
 
 
 def month_names(numbers: Iterable[int]) -> str:
-    """`abr, may, jun`, or all the year."""
-    listed = list(numbers)
-    if len(listed) == 12:
+    """`abr a set`, `nov a ene, mar`, or all the year. The year is a ring: December is followed by January."""
+    inside = set(numbers)
+    if len(inside) == 12:
         return _("todo el año")
     names = MONTHS["en" if (get_language() or "es").startswith("en") else "es"]
-    return ", ".join(names[number - 1] for number in listed)
+    runs = []
+    for first in sorted(month for month in inside if (month - 2) % 12 + 1 not in inside):
+        last = first
+        while last % 12 + 1 in inside:
+            last = last % 12 + 1
+        run = {"low": names[first - 1], "high": names[last - 1]}
+        runs.append(names[first - 1] if first == last else _("%(low)s a %(high)s") % run)
+    return ", ".join(runs)
 
 
 def follow_up(item: ItemTerms) -> str:
@@ -146,11 +158,15 @@ def cost(item: ItemTerms) -> str | None:
 
 
 def kit_line(line: KitTerms) -> KitLine:
-    """A line of the kit in words."""
+    """A line of the kit in words. A part of a thing that several households share: one for so many."""
+    by_household = line.giver is Giver.HOUSEHOLD
+    if line.giver is Giver.SHARED and 0 < line.quantity < 1000 and 1000 % line.quantity == 0:
+        unit = _("cada %(n)s hogares") % {"n": 1000 // line.quantity}
+        return KitLine(said(line.words), "1", unit, str(GIVERS[line.giver]), by_household)
     one = line.quantity == 1000
     unit = KIT_UNITS[line.unit] if one else PLURALS.get(line.unit, KIT_UNITS[line.unit])
     quantity = number_text(from_fixed(line.quantity, 3))
-    return KitLine(said(line.words), quantity, str(unit), str(GIVERS[line.giver]), line.giver == "household")
+    return KitLine(said(line.words), quantity, str(unit), str(GIVERS[line.giver]), by_household)
 
 
 def need(need: NeedTerms, version: VersionTerms) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from winay.programs.rules import Difference, Group
-from winay.programs.terms import Certainty, Language, SourceKind
+from winay.programs.terms import Certainty, CriterionMode, Language, SourceKind
 from winay.programs.version_terms import (
     Backing,
     CriterionTerms,
@@ -153,21 +153,31 @@ class CriterionView:
     label: str
     sentence: str
     mode: str
-    confirmed: bool
+    doubt: str
     note: str
     source: Source
     numbers: tuple[Statement, ...]
 
 
 def criteria(version: VersionTerms) -> list[CriterionView]:
-    """The criteria in the version's order."""
+    """The criteria: first those that decide, then those that only order."""
+    modes = list(CriterionMode)
     return [
         CriterionView(
-            c.key, said(c.label), criterion_in_words(c), str(MODES[c.mode]), c.confirmed, said(c.note),
+            c.key, said(c.label), criterion_in_words(c), str(MODES[c.mode]), _doubt(c), said(c.note),
             source_of(c.backing, version.sources), tuple(_numbers(c, version)),
         )
-        for c in version.criteria
+        for c in sorted(version.criteria, key=lambda c: modes.index(c.mode))
     ]  # fmt: skip
+
+
+def _doubt(criterion: CriterionTerms) -> str:
+    """What of a criterion is unconfirmed, in the words of its badge; empty where nothing is."""
+    if criterion.confirmed:
+        return ""
+    if not criterion.backing.confirmed:
+        return _("no confirmado")
+    return _("cifra no confirmada") if criterion.mode_confirmed else _("modo no confirmado")
 
 
 def _numbers(criterion: CriterionTerms, version: VersionTerms) -> Iterable[Statement]:
@@ -237,8 +247,12 @@ def unconfirmed_count(version: VersionTerms) -> tuple[int, int]:
 
 
 def change_in_words(differences: Iterable[Difference]) -> str:
-    """One sentence on what a version changed, by counts: criteria, rules for households, parameters, menu."""
-    keys: Counter[Group] = Counter(group for group, _key in {(d.kind, d.key) for d in differences})
+    """What a version changed, by counts: criteria, rules for households, parameters, menu. Begins with a small letter.
+
+    An item whose only difference is how well it is confirmed has not changed.
+    """
+    changed = {(d.kind, d.key) for d in differences if d.kind is not Group.ITEM_CHANGED or d.field != "menu_state"}
+    keys: Counter[Group] = Counter(group for group, _key in changed)
     parts = []
     if n := keys[Group.CRITERION]:
         parts.append(ngettext("cambia %(n)s criterio de ámbito", "cambian %(n)s criterios de ámbito", n) % {"n": n})
@@ -253,6 +267,5 @@ def change_in_words(differences: Iterable[Difference]) -> str:
     if n := keys[Group.ITEM_CHANGED]:
         parts.append(ngettext("%(n)s opción se adapta", "%(n)s opciones se adaptan", n) % {"n": n})
     if not parts:
-        return _("No cambia ninguna regla.")
-    text = ", ".join(parts[:-1]) + (_(" y ") if len(parts) > 1 else "") + parts[-1]
-    return text[0].upper() + text[1:] + "."
+        return _("no cambia ninguna regla.")
+    return ", ".join(parts[:-1]) + (_(" y ") if len(parts) > 1 else "") + parts[-1] + "."
