@@ -87,6 +87,16 @@ def test_check_names_file_row_and_what_was_expected(catalogue: Path) -> None:
     assert "haku-winay/2020.1.yaml" in found.output and "row" in found.output and "guess" in found.output
 
 
+def test_check_knows_which_indicators_exist(catalogue: Path) -> None:
+    file = catalogue / "haku-winay" / "2014.1.yaml"
+    told = file.read_text("utf-8").replace(
+        "indicator: juntos_households_affiliated", "indicator: nobody_counts_this", 1
+    )
+    file.write_text(told, "utf-8")
+    found = run("check", file)
+    assert found.exit_code == 1 and "nobody_counts_this" in found.output
+
+
 def test_an_empty_folder_is_no_catalogue(tmp_path: Path) -> None:
     for verb in ("check", "publish"):
         found = run(verb, tmp_path)

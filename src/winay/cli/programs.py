@@ -12,9 +12,11 @@ from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import BadInput, BadInputs
+from winay.journeys.pages.places import indicators_page
 from winay.programs.catalogue import Catalogue
 from winay.programs.flattening import Flattener
 from winay.programs.queries import version, versions_list
+from winay.programs.rules import Difference, Group
 from winay.programs.rules import diff as differences
 from winay.programs.services import NEVER_EDITED, publish_catalogue
 from winay.programs.version_terms import Backing, CriterionTerms, NumberTerms, VersionTerms
@@ -72,10 +74,18 @@ def diff(
         grid = table("qué", "antes", "después", "fuente", title=f"\n{GROUPS[group]}")
         for difference in members:
             what, old, new = difference_in_words(difference, before, after)
+            what = _what(difference, what)
             backing = f"«{difference.source}»" if difference.source else "ninguna fuente leída"
             said = backing if difference.confirmed else f"{backing} · sin confirmar"
             grid.add_row(*(_plain(text if full else _short(text)) for text in (what, old, new, said)))
         out.print(grid)
+
+
+def _what(difference: Difference, name: str) -> str:
+    """The name of what differs, with the field where it is not the thing's own value."""
+    if difference.kind is Group.VERSION:
+        return difference.key
+    return name if difference.field in ("", "value", "label") else f"{name} · {difference.field}"
 
 
 @app.command()
@@ -180,7 +190,7 @@ def _check(path: Path) -> list[str]:
     files = catalogue.version_paths() if path.is_dir() else [path.resolve()]
     if not files:
         raise BadInputs([BadInput(folder.name, "version files as <program>/<version>.yaml")])
-    flattener = Flattener(catalogue, None)
+    flattener = Flattener(catalogue, frozenset(known.indicator.key for known in indicators_page().indicators))
     published = {line.ref: line.file_sha256 for line in versions_list()}
     problems: list[BadInput] = []
     refs = [f"{file.parent.name}@{file.stem}" for file in files]
