@@ -12,11 +12,11 @@ from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.clock import now
 from winay.core.fixed import from_fixed, to_fixed
 from winay.programs.terms import CriterionMode
-from winay.targeting.queries.screening import ScreenedRow, Screening, find_version, named_what_if, screen_country
+from winay.targeting.queries.screening import ScreenedRow, Screening, find_version, named_what_ifs, screen_country
 from winay.targeting.rules import Adjustments
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template
 from winay.targeting.terms import Answer, Outcome
-from winay.targeting.wording import ANSWERS, OUTCOMES
+from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
 
 farms = typer.Typer(no_args_is_help=True, help="Farm tables: counts of households that farm for subsistence.")
 COLUMNS = [
@@ -63,11 +63,11 @@ def target(
         )
         screening = screen_country(terms, wanted).within(within or None)
         _print(screening, show)
-        what_if = named_what_if(terms)
-        if not wanted.any and what_if and screening.count(Outcome.UNKNOWN) > len(screening.rows) // 2:
-            out.print("\n[bold]Without a farm table that criterion cannot be answered.[/bold] The same with predominance "
-                      "as a preference (a what-if, not the published rule):\n")  # fmt: skip
-            _print(screen_country(terms, what_if).within(within or None), show)
+        if not wanted.any and screening.count(Outcome.UNKNOWN) > len(screening.rows) // 2:
+            out.print("\n[bold]Without a farm table that criterion cannot be answered.[/bold] Not the published rule:")
+            for name, what_if in named_what_ifs(terms):
+                out.print(f"\n[bold]{WHAT_IFS[name]}[/bold]")
+                _print(screen_country(terms, what_if).within(within or None), show)
         if file:
             _write(screening, file)
 
