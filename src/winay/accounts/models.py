@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from winay.accounts.terms import RoleKey
 from winay.core.ids import new_id
@@ -76,10 +76,13 @@ class Grant(models.Model):
                 condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("starts_on")),
                 name="accounts_grant_ends_after_start",
             ),
+            # SQLite counts every NULL as another value: the country and "every program" become 0 here.
             models.UniqueConstraint(
-                fields=["person", "role", "place", "program"],
+                "person",
+                "role",
+                Coalesce("place", 0),
+                Coalesce("program", 0),
                 condition=models.Q(ended_on__isnull=True),
-                nulls_distinct=False,
                 name="accounts_grant_open_once",
             ),
         ]
