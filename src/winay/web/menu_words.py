@@ -14,7 +14,7 @@ from winay.programs.version_terms import ItemTerms, KitTerms, NeedTerms, Version
 from winay.programs.vocabulary import CHECKS, CONDITIONS, KIT_UNITS, MENU_STATES, SUPPORTS, ZONES
 from winay.programs.wording import money_text, number_text
 from winay.web.numbers import MONTHS
-from winay.web.version_words import Source, native_words, said, source_of
+from winay.web.version_words import Source, native_words, said, source_of, unbroken
 
 PLURALS: dict[KitUnit, str | Promise] = {
     KitUnit.PIECE: gettext_lazy("unidades"),
@@ -109,7 +109,7 @@ def altitude(item: ItemTerms) -> str:
     if item.altitude is None:
         return ""
     low, high = (number_text(from_fixed(metres, 0)) for metres in item.altitude)
-    return _("de %(low)s a %(high)s m de altitud") % {"low": low, "high": high}
+    return unbroken(_("de %(low)s a %(high)s m de altitud") % {"low": low, "high": high})
 
 
 def between(bounds: tuple[int, int]) -> str:

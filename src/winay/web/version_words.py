@@ -1,5 +1,6 @@
 """A version as people read it: each statement with its value, its note and who says so."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from winay.programs.version_terms import (
 from winay.programs.vocabulary import HOUSEHOLD_RULES, LANGUAGES, MODES, SETTING_NAMES, SOURCES, WORDS
 from winay.programs.wording import criterion_in_words, quantity_text, setting_value
 from winay.web.criteria_words import language
+from winay.web.numbers import THIN
 
 SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "money": (
@@ -64,6 +66,7 @@ NUMBERS: dict[str, str | Promise] = {
     "labour_share_at_least": gettext_lazy("parte del trabajo en el agro, al menos"),
     "property_share_at_least": gettext_lazy("parte de la propiedad en el agro, al menos"),
 }
+GROUPED = re.compile(r"(?<=\d) (?=\d{3}\b)")
 MONEY_TENSION = ("menu_cap_per_household", "total_cost_per_household")
 
 
@@ -107,8 +110,13 @@ class Statement:
 
 
 def said(words: Words) -> str:
-    """A text of a version in the language of the page."""
-    return words.text(language())
+    """A text of a version in the language of the page; its numbers do not break over two lines."""
+    return unbroken(words.text(language()))
+
+
+def unbroken(text: str) -> str:
+    """`1 683` with a space that never breaks."""
+    return GROUPED.sub(THIN, text)
 
 
 def source_of(backing: Backing, sources: Mapping[str, SourceTerms]) -> Source:
@@ -126,7 +134,7 @@ def settings_by_group(version: VersionTerms) -> list[tuple[str, str, list[Statem
     for key, (title, names) in SETTING_GROUPS.items():
         lines = [
             Statement(
-                name, str(SETTING_NAMES[name]), setting_value(setting), said(setting.note),
+                name, str(SETTING_NAMES[name]), unbroken(setting_value(setting)), said(setting.note),
                 source_of(setting.backing, version.sources), setting.number is not None or setting.choice is not None,
             )
             for name in names
@@ -164,7 +172,7 @@ def criteria(version: VersionTerms) -> list[CriterionView]:
     modes = list(CriterionMode)
     return [
         CriterionView(
-            c.key, said(c.label), criterion_in_words(c), str(MODES[c.mode]), _doubt(c), said(c.note),
+            c.key, said(c.label), unbroken(criterion_in_words(c)), str(MODES[c.mode]), _doubt(c), said(c.note),
             source_of(c.backing, version.sources), tuple(_numbers(c, version)),
         )
         for c in sorted(version.criteria, key=lambda c: modes.index(c.mode))
