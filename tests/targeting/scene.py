@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from tests import people
 from winay.accounts.queries import ActingPerson
 from winay.core.clock import now
 from winay.journal.models import Line
@@ -15,8 +16,6 @@ from winay.targeting.rules import Adjustments
 from winay.targeting.services.decisions import approve_selection
 from winay.targeting.services.drafts import confirm_override, draft_selection, propose_override, submit_selection
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table
-
-from tests import people
 
 REASON = "La asamblea del distrito lo pidió en su acta de agosto."
 JUNTOS, LATEST = "haku-winay@2014.1", "haku-winay@2020.1"

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+
 from tests import people
 from tests.targeting import scene
 from tests.targeting.scene import REASON, codes, lines_of
-
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused

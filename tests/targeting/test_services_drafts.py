@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+
 from tests import people
 from tests.targeting import scene
 from tests.targeting.scene import REASON, codes, lines_of
-
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import SYSTEM
 from winay.core.clock import now

@@ -66,8 +66,7 @@ def append_only(table: str, *, unique: tuple[str | tuple[str, ...], ...] = ()) -
     one removes the old row without any DELETE trigger, so the insert itself is refused.
     """
     name, why = f"{table}_append_only", f"{table} is append-only"
-    keys = [("id",), *((key,) if isinstance(key, str) else key for key in unique)]
-    taken = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys)
+    taken = _taken("", unique)
     refuse = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
     return Trigger(
         name,
@@ -86,18 +85,26 @@ def append_only(table: str, *, unique: tuple[str | tuple[str, ...], ...] = ()) -
     )
 
 
-def frozen_when(table: str, condition: str, *, name: str = "frozen", additions: bool = False) -> Trigger:
+def frozen_when(
+    table: str,
+    condition: str,
+    *,
+    name: str = "frozen",
+    additions: bool = False,
+    unique: tuple[str | tuple[str, ...], ...] = (),
+) -> Trigger:
     """Rows for which `condition` holds can be neither changed nor removed.
 
     `condition` is SQL that both databases read, on the row as `OLD.<column>`; for the rows of a parent, a subquery:
     `EXISTS (SELECT 1 FROM targeting_selection s WHERE s.id = OLD.selection_id AND s.approved_at IS NOT NULL)`.
     With `additions`, rows that would be frozen at once cannot be added or moved in either (parts of a frozen parent).
-    A table with several freezes gives each its `name`.
+    A table with several freezes gives each its `name`. `unique` names what is unique besides `id`, as in `append_only`:
+    on SQLite `OR REPLACE` pushes the row that holds such a key out without any DELETE trigger.
     """
     full, why = f"{table}_{name}", f"{table} is {name}: this row can no longer change"
     new, kept = _OLD.sub("NEW.", condition), _OLD.sub("kept.", condition)
     changed = f"({condition}) OR ({new})" if additions else condition
-    replaced = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = NEW.id AND ({kept}))"
+    replaced = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE ({_taken('kept.', unique)}) AND ({kept}))"
     inserted = f"({replaced}) OR ({new})" if additions else replaced
     refuse = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
     body = (
@@ -112,7 +119,7 @@ def frozen_when(table: str, condition: str, *, name: str = "frozen", additions: 
         full,
         table,
         sqlite=(
-            f"CREATE TRIGGER {full}_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
+            f"CREATE TRIGGER {full}_update BEFORE UPDATE ON {table} WHEN ({changed}) OR {replaced} {refuse}",
             f"CREATE TRIGGER {full}_delete BEFORE DELETE ON {table} WHEN {condition} {refuse}",
             f"CREATE TRIGGER {full}_insert BEFORE INSERT ON {table} WHEN {inserted} {refuse}",
         ),
@@ -122,6 +129,12 @@ def frozen_when(table: str, condition: str, *, name: str = "frozen", additions: 
             f"CREATE TRIGGER {full}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {full}()",
         ),
     )
+
+
+def _taken(row: str, unique: tuple[str | tuple[str, ...], ...]) -> str:
+    """SQL: whether a row (its prefix, or "") holds the id or another unique key of the new one."""
+    keys = [("id",), *((key,) if isinstance(key, str) else key for key in unique)]
+    return " OR ".join("(" + " AND ".join(f"{row}{column} = NEW.{column}" for column in key) + ")" for key in keys)
 
 
 def install(connection: Any) -> None:

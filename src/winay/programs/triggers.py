@@ -31,7 +31,10 @@ register(append_only("programs_program", unique=("key", "public_id")))
 register(append_only("programs_seal", unique=("version_id",)))
 register(
     frozen_when(
-        "programs_version", "EXISTS (SELECT 1 FROM programs_seal s WHERE s.version_id = OLD.id)", name="published"
+        "programs_version",
+        "EXISTS (SELECT 1 FROM programs_seal s WHERE s.version_id = OLD.id)",
+        name="published",
+        unique=("public_id", ("program_id", "key")),
     )
 )
 for part in PARTS:

@@ -7,10 +7,10 @@ CLOSED = (
 )
 OF_AREA = "EXISTS (SELECT 1 FROM targeting_selection s JOIN targeting_selection_area a ON a.selection_id = s.id WHERE a.id = OLD.selection_area_id AND s.state IN ('approved', 'withdrawn'))"  # fmt: skip # noqa: E501
 
-register(frozen_when("targeting_selection", "OLD.state IN ('approved', 'withdrawn')"))
+register(frozen_when("targeting_selection", "OLD.state IN ('approved', 'withdrawn')", unique=("public_id",)))
 for table in ("targeting_selection_area", "targeting_selection_criterion"):
     register(frozen_when(table, CLOSED.format(selection="OLD.selection_id"), additions=True))
-for table in ("targeting_area_finding", "targeting_override"):
-    register(frozen_when(table, OF_AREA, additions=True))
+register(frozen_when("targeting_area_finding", OF_AREA, additions=True))
+register(frozen_when("targeting_override", OF_AREA, additions=True, unique=("public_id",)))
 register(append_only("targeting_annulment", unique=("selection_id",)))
 register(append_only("targeting_farm_count", unique=(("table_id", "district_id"),)))
