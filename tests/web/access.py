@@ -64,7 +64,8 @@ def _walk(patterns: Sequence[Any], prefix: str, namespace: str) -> Iterator[Addr
 def left_open(allowed: Iterable[str], urlconf: Any = None) -> list[str]:
     """Addresses whose view carries no rule, and that are not among the allowed names."""
     names = set(allowed)
-    return [f"{a.pattern} ({a.name or 'no name'}) has no access rule" for a in addresses(urlconf) if not a.ruled and a.name not in names]
+    found = [address for address in addresses(urlconf) if not address.ruled and address.name not in names]
+    return [f"{address.pattern} ({address.name or 'no name'}) has no access rule" for address in found]
 
 
 def without_row(rows: Iterable[str], urlconf: Any = None) -> list[str]:

@@ -9,8 +9,7 @@ another office. A list of cases stands for the same address with different thing
 `World.keys` ("draft", "role_given", …) become the id of that thing; `bytes` are sent as a file.
 """
 
-from datetime import date
-
+from tests import people
 from tests.web.access import Case
 
 ANYBODY = "200 200 200 200 200 200"
@@ -20,7 +19,8 @@ ONLY_GET = "405 405 405 405 405 405"
 # Who reads people and the journal: the national manager and the auditor.
 READERS, READERS_ONLY_GET = "302 200 403 403 403 200", "403 405 403 403 403 405"
 # Who manages people and offices: the national manager.
-MANAGERS, MANAGERS_WRONG, MANAGERS_DONE = "302 200 403 403 403 403", "403 422 403 403 403 403", "403 302 403 403 403 403"
+MANAGERS = "302 200 403 403 403 403"
+MANAGERS_WRONG, MANAGERS_DONE = "403 422 403 403 403 403", "403 302 403 403 403 403"
 # A selection that is not decided: those who work on its territory, and the auditor.
 INSIDE = "403 200 200 200 403 200"
 # Verbs of drafting and of approving, by GET: whoever holds the permission anywhere is told that it is no page.
@@ -30,8 +30,8 @@ DRAFTERS_REFUSED, DRAFTERS_DONE = "403 422 422 422 403 403", "403 302 302 302 40
 APPROVERS_REFUSED, APPROVERS_DONE = "403 422 422 403 403 403", "403 302 302 403 403 403"
 
 WHY = {"reason": "La asamblea lo pidió en su acta de agosto."}
-TODAY = date.today().isoformat()
-DRAFT_OF, DRAFT = "?version=haku-winay@2014.1", {"territory": "05", "cohort": str(date.today().year)}
+TODAY = people.today().isoformat()
+DRAFT_OF, DRAFT = "?version=haku-winay@2014.1", {"territory": "05", "cohort": TODAY[:4]}
 FARM_TABLE = {
     "file": b"ubigeo,households,under_cut\n050103,120,80\n",
     "name": "Padrón",
@@ -75,7 +75,10 @@ ROWS: dict[str, list[Case]] = {
     "web:program_version": [page("haku-winay", "2014.1"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "1999.1"))],
     "web:program_menu": [page("haku-winay", "2014.1")],
     "web:program_menu_export": [page("haku-winay", "2014.1")],
-    "web:menu_item": [page("haku-winay", "2014.1", "menu_item"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "2014.1", "no"))],
+    "web:menu_item": [
+        page("haku-winay", "2014.1", "menu_item"),
+        Case(NOT_HERE, ONLY_GET, ("haku-winay", "2014.1", "no")),
+    ],
     "web:case_study": [page()],
     # ---- screening
     "web:screenings": [page()],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from tests import people
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
@@ -19,8 +20,6 @@ from winay.targeting.rules import Adjustments
 from winay.targeting.services.decisions import approve_selection
 from winay.targeting.services.drafts import draft_selection, propose_override, submit_selection
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table
-
-from tests import people
 
 ROLES = ("public", "manager", "head", "specialist", "other_head", "auditor")
 """In the order in which expected_access.py writes the statuses. The first logs in as nobody; head and specialist are
@@ -74,7 +73,8 @@ def _farm_table(world: World) -> None:
         labour_share=None, property_share=None, limited_sales="", synthetic=False,
     )  # fmt: skip
     content = b"ubigeo,households,under_cut\n050101,120,80\n050102,90,50\n"
-    table, _ = import_farm_table(file="predios.csv", content=content, terms=terms, by=_as(world, "specialist"), at=now())
+    by = _as(world, "specialist")
+    table, _ = import_farm_table(file="predios.csv", content=content, terms=terms, by=by, at=now())
     assert table is not None
     world.keys["farm_table"] = str(table.public_id)
 

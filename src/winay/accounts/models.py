@@ -23,6 +23,9 @@ class Installation(models.Model):
         db_table = "accounts_installation"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="accounts_installation_one_row")]
 
+    def __str__(self) -> str:
+        return "demonstration" if self.demo else "installation"
+
 
 class PersonManager(BaseUserManager["Person"]):
     """People are found by e-mail, whatever its case."""
@@ -86,3 +89,6 @@ class Grant(models.Model):
                 name="accounts_grant_open_once",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.public_id}"

@@ -23,7 +23,7 @@ class GrantFacts:
     period: Period
 
     def reaches(self, place_code: str | None, program: str | None, on: date) -> bool:
-        """Whether the grant holds on a day for a place and a program. A whole-country act needs a whole-country grant."""
+        """Whether the grant holds on a day for a place and a program. A whole-country act needs such a grant."""
         if not self.period.covers(on):
             return False
         if self.program is not None and self.program != program:

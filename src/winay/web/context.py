@@ -48,7 +48,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     shown = []
     for label, name, permission in entries:
-        if permission is None or (who is not None and who.may_somewhere(permission)):
+        if permission is None or (who is not None and who.may(permission)):
             url = reverse(name)
             shown.append({"label": label, "url": url, "active": request.path.startswith(url)})
     return shown

@@ -26,14 +26,13 @@ from winay.core.clock import now
 from winay.journal.queries.history import Filters, count
 from winay.journal.queries.seals import every_root, list_seals, seal_totals
 from winay.journal.queries.verification import verify
-from winay.journal.rules import MASK
 from winay.journal.wording import VERBS
 from winay.journeys.pages.journal import MOST_NAMED, Scope, about, every_line, line_told, readable, thing_named
 from winay.journeys.pages.journal import journal as journal_told
 from winay.journeys.wording import say
 from winay.web.csv_files import csv_response
 from winay.web.guard import actor, needs, public, require
-from winay.web.journal_words import KINDS, actor_name, page_of, role_words, told_lines
+from winay.web.journal_words import KINDS, UNNAMED, actor_name, grouped, page_of, role_words, told_lines
 
 PAGE = 50
 MOST_COUNTED = 10_000
@@ -98,7 +97,7 @@ def journal_line(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if told is None:
         raise Http404
     line = told_lines(told, most=MOST_NAMED)[0]
-    return render(request, "journal/line.html", {"line": line, "mask": MASK})
+    return render(request, "journal/line.html", {"line": line})
 
 
 @public
@@ -144,7 +143,7 @@ def seals(request: HttpRequest) -> HttpResponse:
         request,
         "journal/seals.html",
         {
-            "seals": [{"number": s.number, "at": s.at, "count": s.count, "root": _grouped(s.root)} for s in page.seals],
+            "seals": [{"number": s.number, "at": s.at, "count": s.count, "root": grouped(s.root)} for s in page.seals],
             "next_before": page.next_before,
             "totals": seal_totals(),
             "may_verify": who is not None and who.may(Permission.VERIFY_JOURNAL),
@@ -181,7 +180,7 @@ def verify_journal(request: HttpRequest) -> HttpResponse:
             "at": at,
             "by": who.person.name,
             "newest": newest[0] if newest else None,
-            "newest_root": _grouped(newest[0].root) if newest else "",
+            "newest_root": grouped(newest[0].root) if newest else "",
         },
     )
 
@@ -227,13 +226,8 @@ def _midnight(day: date) -> datetime:
 
 def _name(kind: str, key: str, thing: Any) -> str:
     if thing is None:
-        return "" if kind in {"areas", "override"} else key
+        return "" if kind in UNNAMED else key
     return role_words(thing.name) if kind == "grant" else thing.name
-
-
-def _grouped(root: str) -> str:
-    """A root as a hand can copy it: eight by eight."""
-    return " ".join(root[at : at + 8] for at in range(0, len(root), 8))
 
 
 def _csv_row(seen: Any, told: Any, zone: ZoneInfo) -> list[object]:

@@ -1,5 +1,6 @@
 """How pages write a journal line: the verb, who, about what, and what changed, in words."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -7,9 +8,8 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from winay.accounts.roles import ROLES
 from winay.accounts.wording import SYSTEM as SYSTEM_NAME
@@ -96,6 +96,9 @@ FIELDS: dict[str, Promise] = {
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""
 
+UNNAMED = {"override", "areas", "figures"}
+"""Kinds whose key says nothing to a reader: their history is linked by the kind itself."""
+
 UNGROUPED = {"cohort"}
 """Numbers that are names of years."""
 
@@ -143,7 +146,7 @@ def _subject(kind: str, key: str, told: Told, names: bool) -> dict[str, Any]:
     name, detail = (thing.name, thing.detail) if thing else (key, "")
     if kind == "grant" and thing:
         name, detail = role_words(thing.name), thing.detail
-    elif kind == "override":
+    elif kind in UNNAMED:
         name = ""
     if kind in {"person", "grant"} and not names:
         name, detail, thing = "", "", None
@@ -195,7 +198,7 @@ def value_words(field: str, value: Any) -> str:
     """A recorded value as people read it."""
     lang = get_language() or "es"
     if value is None or value == "":
-        return _("vacío")
+        return str(_NOTHING.get(field, _("vacío")))
     if isinstance(value, bool):
         return _("sí") if value else _("no")
     if isinstance(value, int):
@@ -206,7 +209,14 @@ def value_words(field: str, value: Any) -> str:
     known: Mapping[str, Any] = _VALUES.get(field, {})
     if text in known:
         return str(known[text])
-    return _dated(text, lang)
+    if text == MASK:
+        return _("dato personal, no se guarda aquí")
+    return grouped(text) if _HASH.fullmatch(text) else _dated(text, lang)
+
+
+def grouped(code: str) -> str:
+    """A long code as a hand can copy it and a narrow page can break it: eight by eight."""
+    return " ".join(code[at : at + 8] for at in range(0, len(code), 8))
 
 
 def _dated(text: str, lang: str) -> str:
@@ -220,6 +230,12 @@ def _dated(text: str, lang: str) -> str:
     return text
 
 
+_HASH = re.compile(r"[0-9a-f]{40,}")
+_NOTHING: dict[str, Promise] = {
+    "place": gettext_lazy("todo el país"),
+    "program": gettext_lazy("todos los programas"),
+    "departure": gettext_lazy("no se aparta"),
+}
 _ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
 _VALUES: dict[str, Mapping[str, Any]] = {
     "role": _ROLE_LABELS,

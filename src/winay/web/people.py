@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -23,7 +21,6 @@ from winay.accounts.queries import (
     has_second_factor,
     list_people,
     person_by_id,
-    programs_offered,
 )
 from winay.accounts.roles import ROLES
 from winay.accounts.services import end_access, end_grant, reopen_access
@@ -38,6 +35,7 @@ from winay.journeys.wording import say
 from winay.web.csv_files import csv_response
 from winay.web.guard import needs, public, require
 from winay.web.journal_words import told_lines
+from winay.web.people_forms import EndForm, PersonForm, ReasonForm, RoleForm
 
 PAGE = 50
 STATES = {
@@ -46,63 +44,6 @@ STATES = {
     "none": gettext_lazy("con acceso y sin rol"),
     "closed": gettext_lazy("acceso cerrado"),
 }
-
-
-class RoleForm(forms.Form):
-    """A role, where, for which program, since when."""
-
-    role = forms.ChoiceField(label=gettext_lazy("Rol"))
-    place = forms.CharField(
-        label=gettext_lazy("Lugar"),
-        required=False,
-        max_length=120,
-        help_text=gettext_lazy("Ubigeo o nombre. Déjelo vacío si el rol es nacional."),
-    )
-    program = forms.ChoiceField(label=gettext_lazy("Programa"), required=False)
-    on = forms.DateField(label=gettext_lazy("Desde"), widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(key, role.label) for key, role in ROLES.items()]  # type: ignore[attr-defined]
-        programs = [("", _("Todos los programas")), *programs_offered().items()]
-        self.fields["program"].choices = programs  # type: ignore[attr-defined]
-
-
-class PersonForm(RoleForm):
-    """Somebody new. The first role may wait."""
-
-    name = forms.CharField(label=gettext_lazy("Nombre completo"), max_length=120)
-    email = forms.EmailField(
-        label=gettext_lazy("Correo"),
-        max_length=254,
-        help_text=gettext_lazy("Con este correo entra. La contraseña la pone la propia persona."),
-    )
-    field_order = ["name", "email", "role", "place", "program"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["on"]
-        self.fields["role"].required = False
-        self.fields["role"].choices.insert(0, ("", _("Ninguno por ahora")))  # type: ignore[attr-defined]
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Razón"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Queda escrita en la bitácora. No ponga datos de salud ni de familia."),
-    )
-
-
-class EndForm(ReasonForm):
-    """Why, and the first day without the role."""
-
-    on = forms.DateField(
-        label=gettext_lazy("Primer día sin el rol"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    field_order = ["on", "reason"]
 
 
 @needs(Permission.READ_PEOPLE)
