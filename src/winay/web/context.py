@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils.translation import gettext as _
 
 from winay.accounts.queries import demo_people
@@ -25,7 +25,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for p in (demo_people() if demo(request) else [])
         ],
         "nav": _nav(request),
+        "return_to": _return_to(request),
     }
+
+
+def _return_to(request: HttpRequest) -> str:
+    """Where a change of person or language comes back to: this page, or what stands above an address that only takes
+    forms, as the page of a refused one."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    path = request.path.rstrip("/")
+    while path := path.rpartition("/")[0]:
+        if is_valid_path(f"{path}/"):
+            return f"{path}/"
+    return "/"
 
 
 def _demo_label(one: Any) -> str:
