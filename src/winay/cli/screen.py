@@ -1,18 +1,27 @@
 """The terminal: tables, money and errors for people who read them in a window of letters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
+from django.utils import translation
+from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from winay.core.errors import BadInputs, NotAllowed, Refused
-from winay.journeys.wording import say
+from winay.journeys.wording import describe, say
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+
+def speak(environment: Mapping[str, str]) -> None:
+    """Speak the terminal's language: English where it says so, Spanish anywhere else."""
+    said = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
+    translation.activate("en" if said.lower().startswith("en") else "es")
 
 
 @contextmanager
@@ -23,22 +32,25 @@ def readable_errors() -> Iterator[None]:
     except Refused as refused:
         fail(*(say(reason) for reason in refused.reasons))
     except BadInputs as bad:
-        fail(*(str(problem) for problem in bad.problems))
+        fail(*(describe(problem) for problem in bad.problems))
     except NotAllowed as denied:
-        fail(f"The command line may not do this here ({denied.permission}): it needs a named person in the browser.")
+        fail(
+            _("Aquí no se puede hacer esto (%(what)s): lo hace una persona con ese permiso, en el navegador.")
+            % {"what": denied.permission}
+        )
 
 
 def fail(*lines: str) -> NoReturn:
     """Say what is wrong and end with exit code 1."""
     for line in lines:
-        err.print(f"[red]✗[/red] {line}", soft_wrap=True)
+        err.print(f"[red]✗[/red] {escape(line)}", soft_wrap=True)
     raise typer.Exit(1)
 
 
-def table(*columns: str, title: str = "") -> Table:
+def table(*columns: str, title: str = "", gap: int = 2) -> Table:
     """A table without decoration; columns that begin with `#` hold numbers and stand to the right."""
     grid = Table(
-        title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0)
+        title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, gap, 0, 0)
     )
     for column in columns:
         grid.add_column(column.removeprefix("#"), justify="right" if column.startswith("#") else "left")

@@ -1,23 +1,44 @@
 """`winay target`: screen the country on the command line. `winay farms`: farm tables."""
 
 import csv
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rich.markup import escape
+from rich.table import Table
 
 from winay.accounts.queries import person_by_email
 from winay.cli.screen import fail, number, out, readable_errors, table
-from winay.core.clock import now
+from winay.core.clock import local_date, now
 from winay.core.fixed import from_fixed, to_fixed
-from winay.programs.terms import CriterionMode
+from winay.core.spreadsheet import safe
+from winay.places.queries import place_by_code
+from winay.programs.queries import versions_list
+from winay.programs.terms import CriterionKind, CriterionMode
 from winay.targeting.queries.screening import ScreenedRow, Screening, find_version, named_what_ifs, screen_country
-from winay.targeting.rules import Adjustments
+from winay.targeting.rules import Adjustments, Criterion
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
 
+HEADS = {
+    Answer.SURELY_YES: gettext_lazy("sí"),
+    Answer.PROBABLY_YES: gettext_lazy("prob. sí"),
+    Answer.UNKNOWN: gettext_lazy("sin dato"),
+    Answer.PROBABLY_NO: gettext_lazy("prob. no"),
+    Answer.SURELY_NO: gettext_lazy("no"),
+}
+SHORT_MODES = {
+    CriterionMode.REQUIRED: gettext_lazy("req."),
+    CriterionMode.ALTERNATIVE: gettext_lazy("alt."),
+    CriterionMode.PREFERENCE: gettext_lazy("pref."),
+}
 farms = typer.Typer(no_args_is_help=True, help="Farm tables: counts of households that farm for subsistence.")
 COLUMNS = [
     "ubigeo",
@@ -43,31 +64,23 @@ def target(
         bool, typer.Option(help="Judge districts newer than the census by their parent's figures.")
     ] = False,
     within: Annotated[str, typer.Option(help="Only inside this place, by its code.")] = "",
-    show: Annotated[int, typer.Option(help="How many areas to list.")] = 15,
+    show: Annotated[int, typer.Option(min=0, help="How many areas to list.")] = 15,
     file: Annotated[Path | None, typer.Option("--out", help="Write every area to this CSV file.")] = None,
 ) -> None:
     """Screen every area of the country by the rules of a program version, or by a what-if."""
     with readable_errors():
         terms = find_version(version)
         if terms is None:
-            fail(f"There is no version {version}. See: winay programs list")
-        wanted = Adjustments(
-            values=dict(_pair(text) for text in set_ or ()),
-            modes={
-                **dict.fromkeys(require or (), CriterionMode.REQUIRED),
-                **dict.fromkeys(prefer or (), CriterionMode.PREFERENCE),
-                **dict.fromkeys(alternative or (), CriterionMode.ALTERNATIVE),
-            },
-            k=k,
-            lend=lend,
-        )
+            known = ", ".join(f"{v.program_key}@{v.version_key}" for v in versions_list())
+            fail(_("No hay una versión %(version)s. Las que hay: %(known)s.") % {"version": version, "known": known})
+        if within and place_by_code(within) is None:
+            fail(_("No hay un lugar con el código %(code)s.") % {"code": within})
+        wanted = Adjustments(_pairs(set_ or ()), _modes(require, prefer, alternative), k, lend)
         screening = screen_country(terms, wanted).within(within or None)
         _print(screening, show)
-        if not wanted.any and screening.count(Outcome.UNKNOWN) > len(screening.rows) // 2:
-            out.print("\n[bold]Without a farm table that criterion cannot be answered.[/bold] Not the published rule:")
-            for name, what_if in named_what_ifs(terms):
-                out.print(f"\n[bold]{WHAT_IFS[name]}[/bold]")
-                _print(screen_country(terms, what_if).within(within or None), show)
+        if not wanted.any:
+            for name, other in named_what_ifs(terms):
+                _print_named(str(WHAT_IFS[name]), screen_country(terms, other).within(within or None))
         if file:
             _write(screening, file)
 
@@ -80,64 +93,136 @@ def farms_template() -> None:
 
 @farms.command("import")
 def farms_import(
-    file: Path,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     name: Annotated[str, typer.Option(help="What the table is called.")],
     publisher: Annotated[str, typer.Option(help="Who counted.")],
     as_of: Annotated[str, typer.Option(help="Day of the count, YYYY-MM-DD.")],
     by: Annotated[str, typer.Option(help="E-mail of the person who answers for it.")],
     cut_ha: Annotated[str, typer.Option(help="Hectares under which a farm counts as subsistence.")] = "1.3",
+    labour_share: Annotated[
+        str, typer.Option(help="Percent of labour in farming from which a household counts, for example 75.")
+    ] = "",
+    property_share: Annotated[
+        str, typer.Option(help="Percent of property in farming from which a household counts, for example 75.")
+    ] = "",
+    limited_sales: Annotated[str, typer.Option(help="What was counted as selling little.")] = "",
     synthetic: Annotated[bool, typer.Option(help="The figures are made up, for a demonstration.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
 ) -> None:
     """Load a farm table (CSV or XLSX). Every fault is named; nothing is half-loaded."""
     with readable_errors():
-        actor = person_by_email(by, on=now().date())
+        today = local_date(now(), settings.TIME_ZONE)
+        actor = person_by_email(by, on=today)
         if actor is None:
-            fail(f"Nobody with the e-mail {by} can log in here.")
-        try:
-            terms = FarmTableTerms(name, publisher, date.fromisoformat(as_of), to_fixed(cut_ha, 4), synthetic=synthetic)
-        except ValueError as error:
-            fail(f"{error}: expected a day as 2026-03-12 and hectares as 1.3")
+            fail(_("Nadie con el correo %(email)s puede entrar aquí.") % {"email": by})
+        terms = FarmTableTerms(
+            name, publisher, _day(as_of), _fixed(cut_ha, 4), _fixed(labour_share, 2) if labour_share else None,
+            _fixed(property_share, 2) if property_share else None, limited_sales, synthetic,
+        )  # fmt: skip
         made, districts = import_farm_table(
-            file=file.name, content=file.read_bytes(), terms=terms, by=actor, at=datetime.now(UTC), dry_run=dry_run
+            file=file.name, content=file.read_bytes(), terms=terms, by=actor, at=now(), dry_run=dry_run
         )
-        out.print(f"[green]✓[/green] {districts} districts {'loaded' if made else 'checked, nothing written'}")
+        said = _("%(n)s distritos cargados") if made else _("%(n)s distritos revisados; no se cargó nada")
+        out.print(f"[green]✓[/green] {said % {'n': number(districts)}}", soft_wrap=True)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        fail(f"--set wants CRITERION=VALUE, for example poverty=35%, and got {text!r}")
-    return key, value
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fail(_("«%(text)s» no es un día: escriba año, mes y día, por ejemplo 2026-03-12.") % {"text": text})
+
+
+def _fixed(text: str, scale: int) -> int:
+    try:
+        return to_fixed(text.removesuffix("%"), scale)
+    except ValueError:
+        fail(_("«%(text)s» no es un número: escriba por ejemplo 1.3 o 75.") % {"text": text})
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    """CRITERION=VALUE, several times."""
+    pairs = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            fail(_("--set pide CRITERIO=VALOR, por ejemplo poverty=35%%, y dice «%(text)s».") % {"text": text})
+        if key in pairs:
+            fail(_("--set nombra dos veces el criterio «%(key)s».") % {"key": key})
+        pairs[key] = value
+    return pairs
+
+
+def _modes(
+    require: Sequence[str] | None, prefer: Sequence[str] | None, alternative: Sequence[str] | None
+) -> dict[str, CriterionMode]:
+    """Criteria by the mode that was asked for."""
+    modes: dict[str, CriterionMode] = {}
+    for keys, mode in (
+        (require, CriterionMode.REQUIRED),
+        (prefer, CriterionMode.PREFERENCE),
+        (alternative, CriterionMode.ALTERNATIVE),
+    ):
+        for key in keys or ():
+            if modes.setdefault(key, mode) is not mode:
+                fail(_("El criterio «%(key)s» no puede tener dos modos.") % {"key": key})
+    return modes
 
 
 def _print(screening: Screening, show: int) -> None:
-    rows = screening.rows
-    sentence = ", ".join(
-        f"{number(screening.count(outcome))} {OUTCOMES[outcome]} ({number(screening.households(outcome))} hogares rurales est.)"
-        for outcome in Outcome
-    )
-    out.print(
-        f"[bold]{screening.program_key}@{screening.version_key}[/bold]{' · what-if' if screening.departs else ''}"
-    )
-    out.print(f"{number(len(rows))} áreas: {sentence}.")
-    grid = table("criterio", "modo", "#necesita", *(f"#{ANSWERS[a]}" for a in reversed(Answer)))
+    """The answer, the criteria and the first areas, within 80 columns."""
+    title = f"{screening.program_key}@{screening.version_key}"
+    out.print(f"[bold]{title}[/bold]{' · ' + _('hipótesis') if screening.departs else ''}", soft_wrap=True)
+    totals = table("", "#" + _("áreas"), "#" + _("hogares rurales est."))
+    for outcome in (Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE):
+        totals.add_row(str(OUTCOMES[outcome]), number(screening.count(outcome)), number(screening.households(outcome)))
+    out.print(totals)
+    out.print()
+    grid = table(_("criterio"), _("modo"), "#" + _("pide"), *(f"#{HEADS[a]}" for a in reversed(Answer)), gap=1)
     for criterion in screening.terms.criteria:
         counts = screening.answers_of(criterion.key)
-        needed = (
-            "—"
-            if criterion.threshold is None
-            else f"{from_fixed(criterion.threshold, criterion.shown_scale).normalize():f}"
-        )
         label = f"{criterion.key}{' *' if criterion.changed else ''}"
-        grid.add_row(label, criterion.mode, needed, *(number(counts[a]) for a in reversed(Answer)))
+        grid.add_row(
+            label, str(SHORT_MODES[criterion.mode]), _needed(criterion), *(number(counts[a]) for a in reversed(Answer))
+        )
     out.print(grid)
-    best = sorted(rows, key=lambda row: (-row.level, -row.preferences_met, -(row.households or 0)))[:show]
-    listing = table("ubigeo", "área", "provincia", "departamento", "#hogares est.", "resultado", "casi")
-    for row in best:
-        near = "casi" if row.near_miss else ""
-        listing.add_row(row.code, row.name, row.province, row.department, number(row.households), _answer(row), near)
+    best = sorted(screening.rows, key=lambda row: (-row.level, -row.preferences_met, -(row.households or 0)))[:show]
+    if best:
+        out.print()
+        _print_areas(best)
+
+
+def _print_areas(rows: Sequence[ScreenedRow]) -> None:
+    listing = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    for name, most, side in (
+        (_("ubigeo"), 6, "left"),
+        (_("área"), 22, "left"),
+        (_("provincia"), 16, "left"),
+        (_("hogares"), 7, "right"),
+        (_("resultado"), 24, "left"),
+    ):
+        listing.add_column(name, no_wrap=True, overflow="ellipsis", max_width=most, justify=side)  # type: ignore[arg-type]
+    for row in rows:
+        near = f", {_('por poco')}" if row.near_miss else ""
+        listing.add_row(row.code, row.name, row.province, number(row.households), f"{_answer(row)}{near}")
     out.print(listing)
+
+
+def _print_named(name: str, screening: Screening) -> None:
+    """One line for a what-if that has a name."""
+    eligible = Outcome.ELIGIBLE
+    said = _("%(areas)s áreas, %(households)s hogares rurales est.") % {
+        "areas": number(screening.count(eligible)),
+        "households": number(screening.households(eligible)),
+    }
+    out.print(f"\n{name}:\n  {said}", soft_wrap=True)
+
+
+def _needed(criterion: Criterion) -> str:
+    if criterion.threshold is None:
+        return "—"
+    sign = "%" if criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE else ""
+    return f"{from_fixed(criterion.threshold, criterion.shown_scale).normalize():f}{sign}"
 
 
 def _answer(row: ScreenedRow) -> str:
@@ -145,19 +230,28 @@ def _answer(row: ScreenedRow) -> str:
 
 
 def _write(screening: Screening, file: Path) -> None:
-    with file.open("w", newline="", encoding="utf-8") as target:
-        writer = csv.writer(target)
-        keys = [criterion.key for criterion in screening.terms.criteria]
-        writer.writerow([*COLUMNS, *(f"{key}_found" for key in keys), *(f"{key}_answer" for key in keys)])
-        for row in screening.rows:
-            criteria = screening.terms.criteria
-            found = [
-                "" if value is None else str(from_fixed(value, c.shown_scale))
-                for value, c in zip(row.found, criteria, strict=True)
-            ]
-            writer.writerow(
-                [row.code, row.department, row.province, row.name, row.households if row.households is not None else "",
-                 row.outcome, Answer(row.level).name.lower(), int(row.near_miss), row.preferences_met, *found,
-                 *(Answer(answer).name.lower() for answer in row.answers)]
-            )  # fmt: skip
-    out.print(f"[green]✓[/green] {number(len(screening.rows))} areas written to {file}")
+    """Every area as CSV, with what each criterion found."""
+    try:
+        with file.open("w", newline="", encoding="utf-8") as target:
+            writer = csv.writer(target)
+            keys = [criterion.key for criterion in screening.terms.criteria]
+            writer.writerow([*COLUMNS, *(f"{key}_found" for key in keys), *(f"{key}_answer" for key in keys)])
+            writer.writerows(_lines(screening))
+    except OSError as error:
+        fail(_("No se pudo escribir %(file)s: %(why)s.") % {"file": file, "why": error.strerror})
+    said = _("%(n)s áreas escritas en %(file)s") % {"n": number(len(screening.rows)), "file": file}
+    out.print(f"[green]✓[/green] {escape(said)}", soft_wrap=True)
+
+
+def _lines(screening: Screening) -> Iterator[list[object]]:
+    criteria = screening.terms.criteria
+    for row in screening.rows:
+        found = [
+            "" if value is None else str(from_fixed(value, criterion.shown_scale))
+            for value, criterion in zip(row.found, criteria, strict=True)
+        ]
+        yield [
+            row.code, safe(row.department), safe(row.province), safe(row.name),
+            "" if row.households is None else row.households, row.outcome, Answer(row.level).name.lower(),
+            int(row.near_miss), row.preferences_met, *found, *(Answer(answer).name.lower() for answer in row.answers),
+        ]  # fmt: skip

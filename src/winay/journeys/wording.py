@@ -1,13 +1,31 @@
 """One place that puts every room's reasons into words, for all doors."""
 
+from django.utils.translation import gettext as _
+
 from winay.accounts.wording import MESSAGES as ACCOUNTS
 from winay.core.decision import Reason
+from winay.core.errors import BadInput
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.targeting.wording import MESSAGES as TARGETING
 
 WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **TARGETING}
+
+
+def describe(problem: BadInput) -> str:
+    """One fault of a file: where it stands, what was found, what was expected."""
+    where = [problem.file]
+    if problem.row is not None:
+        where.append(_("fila %(n)s") % {"n": problem.row})
+    if problem.column is not None:
+        where.append(_("columna %(name)s") % {"name": problem.column})
+    found = "" if problem.value is None else " " + _("dice «%(value)s»;") % {"value": problem.value}
+    return _("%(where)s:%(found)s se esperaba %(expected)s.") % {
+        "where": ", ".join(where),
+        "found": found,
+        "expected": problem.expected,
+    }
 
 
 def say(reason: Reason) -> str:

@@ -17,7 +17,7 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.core.fixed import to_fixed
-from winay.journeys.wording import say
+from winay.journeys.wording import describe, say
 from winay.targeting.queries.selections import farm_table_by_id, farm_tables
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template, withdraw_farm_table
 from winay.web.guard import actor, needs, public
@@ -152,19 +152,6 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 class BadInputsTooLarge(Exception):
     """A file larger than any farm table."""
-
-
-def describe(problem: Any) -> str:
-    """One fault of a file: where, what was found, what was expected."""
-    where = [problem.file]
-    if problem.row is not None:
-        where.append(_("fila %(n)s") % {"n": problem.row})
-    if problem.column is not None:
-        where.append(_("columna %(name)s") % {"name": problem.column})
-    found = "" if problem.value is None else " " + _("dice «%(value)s»;") % {"value": problem.value}
-    return _("%(where)s:%(found)s se esperaba %(expected)s.") % {
-        "where": ", ".join(where), "found": found, "expected": problem.expected,
-    }  # fmt: skip
 
 
 def _terms(said: dict[str, Any]) -> FarmTableTerms:

@@ -1,0 +1,149 @@
+"""`winay target` and `winay farms` in a window of 80 letters, in both languages."""
+
+import csv
+from pathlib import Path
+
+import pytest
+import typer
+from django.utils import translation
+from tests import people
+from typer.testing import CliRunner, Result
+
+from winay.cli import commands, screen
+from winay.targeting.models import FarmTable
+
+pytestmark = pytest.mark.django_db
+THIN = "\u202f"
+
+
+@pytest.fixture(autouse=True)
+def eighty_columns(monkeypatch: pytest.MonkeyPatch):
+    for console in (screen.out, screen.err):
+        monkeypatch.setattr(console, "_width", 80)
+        monkeypatch.setattr(console, "_color_system", None)
+    with translation.override("es"):
+        yield
+
+
+def winay(*words: str) -> Result:
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+    commands.add_to(app)
+    return CliRunner().invoke(app, list(words))
+
+
+def test_the_country_under_the_latest_rule_fits_a_window():
+    said = winay("target", "haku-winay@2020.1")
+    assert said.exit_code == 0
+    assert max(map(len, said.stdout.splitlines())) <= 80
+    for part in ("sin dato suficiente", f"1{THIN}780", "subsistence_predominance", "sin dato", "pref.", "50%", "40%"):
+        assert part in said.stdout, part
+    assert f"1{THIN}763 áreas, 1{THIN}845{THIN}366 hogares rurales est." in said.stdout
+    assert "Hipótesis: todas las guías requeridas" in said.stdout
+    assert len([line for line in said.stdout.splitlines() if line[:6].isdigit()]) == 15
+
+
+def test_a_what_if_is_marked_and_written_whole(tmp_path: Path):
+    file = tmp_path / "áreas.csv"
+    said = winay(
+        "target", "haku-winay@2020.1", "--set", "poverty=35%", "--require", "poverty",
+        "--prefer", "subsistence_predominance", "--show", "3", "--out", str(file),
+    )  # fmt: skip
+    assert said.exit_code == 0 and "hipótesis" in said.stdout and "poverty *" in said.stdout and "35%" in said.stdout
+    rows = list(csv.DictReader(file.open(encoding="utf-8")))
+    assert len(rows) == 1822
+    eligible = [r for r in rows if r["outcome"] == "eligible"]
+    assert eligible and all(float(r["poverty_found"]) > 35 for r in eligible)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--set", "pobreza=35"], ["No existe el criterio «pobreza»", "poverty, unmet_needs, malnutrition"]),
+        (["--require", "[bold]x[/]"], ["No existe el criterio «[bold]x[/]»"]),
+        (["--set", "poverty=0.35"], ["parece una proporción"]),
+        (["--set", "poverty=treinta"], ["no es un número"]),
+        (["--set", "poverty=-1"], ["fuera de lo posible"]),
+        (["--set", "poverty=1e30"], ["no es un número"]),
+        (["--set", "poverty"], ["--set pide CRITERIO=VALOR"]),
+        (["--set", "poverty=1", "--set", "poverty=2"], ["dos veces"]),
+        (["--require", "poverty", "--prefer", "poverty"], ["dos modos"]),
+        (["--alternative", "poverty", "--k", "2"], ["Pide 2 criterios alternativos, pero hay 1"]),
+        (["--within", "999999"], ["No hay un lugar con el código 999999"]),
+        (["--out", "/no/such/folder/a.csv"], ["No se pudo escribir"]),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(words, expected):
+    said = winay("target", "haku-winay@2020.1", *words)
+    assert said.exit_code == 1 and "Traceback" not in said.output
+    for part in expected:
+        assert part in said.stderr
+
+
+def test_an_unknown_version_is_answered_with_the_known_ones():
+    said = winay("target", "haku-winay@1999")
+    assert said.exit_code == 1 and "haku-winay@2020.1" in said.stderr and "noa-jayatai@2013.1" in said.stderr
+
+
+def test_a_territory_and_lent_figures():
+    said = winay("target", "haku-winay@2014.1", "--within", "05", "--lend", "--show", "200")
+    codes = [line[:6] for line in said.stdout.splitlines() if line[:6].isdigit()]
+    assert codes and all(code.startswith("05") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "es"),
+        ({"LANG": "es_PE.UTF-8"}, "es"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "qu_PE"}, "es"),
+        ({"LANG": "C.UTF-8"}, "es"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "es_PE.UTF-8"}, "es"),
+        ({"LANG": "es_PE.UTF-8", "LC_ALL": "en_GB"}, "en"),
+    ],
+)
+def test_the_terminal_chooses_the_language(environment, language):
+    with translation.override("es"):
+        screen.speak(environment)
+        assert translation.get_language() == language
+
+
+def load(file: Path, email: str, *more: str) -> Result:
+    return winay(
+        "farms",
+        "import",
+        str(file),
+        "--name",
+        "Padrón",
+        "--publisher",
+        "UT",
+        "--as-of",
+        "2026-09-30",
+        "--by",
+        email,
+        *more,
+    )
+
+
+def test_a_farm_table_is_checked_loaded_and_refused_by_row(tmp_path: Path):
+    ana = people.specialist()
+    file = tmp_path / "predios.csv"
+    file.write_text("ubigeo,households,under_cut\n050101,10,5\n", encoding="utf-8")
+    assert "no se cargó nada" in load(file, ana.email, "--dry-run").stdout and FarmTable.objects.count() == 0
+    assert "1 distritos cargados" in load(file, ana.email).stdout and FarmTable.objects.count() == 1
+    assert "ya está cargado" in load(file, ana.email).stderr
+    file.write_text("ubigeo,households,under_cut\n50101,10,5\n050102,[/x],5\n", encoding="utf-8")
+    said = load(file, ana.email)
+    assert said.exit_code == 1 and FarmTable.objects.count() == 1
+    assert "predios.csv, fila 2, columna ubigeo: dice «50101»; se esperaba" in said.stderr
+    assert "fila 3, columna households: dice «[/x]»" in said.stderr
+    assert "Nadie con el correo" in load(file, "nadie@ejemplo.pe").stderr
+    assert load(tmp_path / "no.csv", ana.email).exit_code == 2
+    file.write_text("ubigeo,households,under_cut\n210101,10,5\n", encoding="utf-8")
+    assert "Aquí no se puede hacer esto" in load(file, ana.email).stderr
+    assert "no es un día" in load(file, ana.email, "--as-of", "30/09/2026").stderr
+    assert "no es un número" in load(file, ana.email, "--cut-ha", "poco").stderr
+
+
+def test_the_template_is_the_head_alone():
+    assert winay("farms", "template").stdout.splitlines() == ["ubigeo,households,under_cut,under_cut_further"]
