@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ from winay.accounts.queries import ActingPerson, acting, is_demo
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Audience(StrEnum):
@@ -87,12 +87,10 @@ def require(
 
 def _guarded(view: View, rule: Rule) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "%00" in request.get_full_path() or any("\0" in text for text in request.POST.values()):
             raise SuspiciousOperation("a character that no text has")
         if rule.audience is Audience.DEMO and not demo(request):
-            from django.http import Http404
-
             raise Http404
         if rule.audience in {Audience.PERSON, Audience.PERMISSION}:
             who = actor(request)
