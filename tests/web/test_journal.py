@@ -109,7 +109,7 @@ def test_a_filter_that_cannot_be_understood_is_said_and_left_out(auditor: Client
     assert answer.status_code == 200 and "no se entiende" in text(answer) and answer.context["total"] > 0
 
 
-@pytest.mark.parametrize("query", ["before=x", f"before={uuid4()}", "person=x", "kind=%00", "who=%25", "key=" + "x" * 500])
+@pytest.mark.parametrize("query", ["before=x", "before=00000000-0000-4000-8000-000000000000", "person=x", "kind=%00", "who=%25", "key=" + "x" * 500])
 def test_nonsense_does_not_break_the_page(auditor: Client, query: str) -> None:
     assert auditor.get(f"/bitacora/?{query}").status_code in {200, 400}
 
@@ -192,11 +192,12 @@ def test_histories_of_nothing(auditor: Client) -> None:
 # ---- seals --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.bare  # the country's own lines may come from a cached template, written with another run's keys
 @pytest.mark.usefixtures("seal_at_once")
 def test_the_auditor_verifies_and_is_told_what_was_altered(
     auditor: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
-    people.head()
+    people.manager()
     with django_capture_on_commit_callbacks(execute=True):  # the witness file is written after the commit
         services.seal_lines(at=now())
     good = auditor.post("/bitacora/verificar/")
@@ -205,7 +206,7 @@ def test_the_auditor_verifies_and_is_told_what_was_altered(
     assert SealBatch.objects.get().merkle_root[:8] in text(good)
 
     line = Line.objects.filter(verb="accounts.grant_role").latest("id")
-    _behind_the_back(f"UPDATE journal_line SET body = replace(body, 'office_head', 'auditor') WHERE id = {line.pk}")
+    _behind_the_back(f"UPDATE journal_line SET body = replace(body, 'national_manager', 'auditor') WHERE id = {line.pk}")
     bad = auditor.post("/bitacora/verificar/")
     assert bad.status_code == 200 and "no está como se escribió" in text(bad)
     assert f"línea {line.pk}" in text(bad) and "Qué hacer" in text(bad)
