@@ -72,6 +72,7 @@ def serve(
     """Serve an installation: the web and the worker, under one supervisor."""
     if _look().state is not State.CURRENT:
         fail("There is no current installation here. Make one with: winay setup")
+    _pack_pages()
     _serve(port, host)
 
 
