@@ -51,6 +51,7 @@ ROWS: dict[str, list[Case]] = {
     "web:home": [page()],
     "web:home_states": [page()],
     "web:map_shapes": [page("distritos"), Case(NOT_HERE, ONLY_GET, ("otra",))],
+    "web:favicon": [Case("302 302 302 302 302 302", "302 302 302 302 302 302")],
     "web:set_language": [Case("302 302 302 302 302 302", "302 302 302 302 302 302", data={"language": "en"})],
     "web:see_as": [Case(NOT_HERE, NOT_HERE)],  # not a demonstration
     "web:csp_report": [Case(ONLY_GET, "400 400 400 400 400 400")],

@@ -1,5 +1,6 @@
 """Every page says what a browser may load with it: this site's own, and nothing inline."""
 
+import json
 import re
 from typing import Any
 
@@ -83,3 +84,18 @@ def test_the_check_fails_when_inline_code_is_let_in(settings: Any) -> None:
 def test_inline_code_is_seen() -> None:
     assert inline('<p onclick="x()">') and inline("<script>x()</script>") and inline('<p style="color:red">')
     assert not inline('<script src="a.js"></script><script type="application/json">{}</script>')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"csp-report": "x"}', '{"csp-report": {}}', "\x00", '{"a":' * 5000])
+def test_a_report_that_is_none_is_refused(body: str) -> None:
+    assert Client().post("/csp-report/", body, content_type="application/csp-report").status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_report_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    body = {"csp-report": {"blocked-uri": "inline\nERROR forged", "document-uri": "http://localhost/"}}
+    answer = Client().post("/csp-report/", json.dumps(body), content_type="application/csp-report")
+    assert answer.status_code == 204
+    [record] = [one for one in caplog.records if one.name == "winay.csp"]
+    assert "\n" not in record.getMessage()

@@ -103,7 +103,9 @@ def test_a_day_is_a_day_in_lima(auditor: Client) -> None:
     assert auditor.get(f"/bitacora/?since={tomorrow}").context["total"] == 0
 
 
-@pytest.mark.parametrize("query", ["since=ayer", "until=2026-02-31", "since=0001-01-01", "until=9999-12-31", "verb=x.y"])
+@pytest.mark.parametrize(
+    "query", ["since=ayer", "until=2026-02-31", "since=0001-01-01", "until=9999-12-31", "verb=x.y"]
+)
 def test_a_filter_that_cannot_be_understood_is_said_and_left_out(auditor: Client, query: str) -> None:
     answer = auditor.get(f"/bitacora/?{query}")
     assert answer.status_code == 200 and "no se entiende" in text(answer) and answer.context["total"] > 0
@@ -206,7 +208,8 @@ def test_the_auditor_verifies_and_is_told_what_was_altered(
     assert SealBatch.objects.get().merkle_root[:8] in text(good)
 
     line = Line.objects.filter(verb="accounts.grant_role").latest("id")
-    _behind_the_back(f"UPDATE journal_line SET body = replace(body, 'national_manager', 'auditor') WHERE id = {line.pk}")
+    altered = "UPDATE journal_line SET body = replace(body, 'national_manager', 'auditor')"
+    _behind_the_back(f"{altered} WHERE id = {line.pk}")
     bad = auditor.post("/bitacora/verificar/")
     assert bad.status_code == 200 and "no está como se escribió" in text(bad)
     assert f"línea {line.pk}" in text(bad) and "Qué hacer" in text(bad)

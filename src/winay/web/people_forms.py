@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy
 from winay.accounts.queries import programs_offered
 from winay.accounts.roles import ROLES
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+"""A day as browsers take it, whatever the language."""
+
 
 class RoleForm(forms.Form):
     """A role, where, for which program, since when."""
@@ -21,7 +24,7 @@ class RoleForm(forms.Form):
         help_text=gettext_lazy("Ubigeo o nombre. Déjelo vacío si el rol es nacional."),
     )
     program = forms.ChoiceField(label=gettext_lazy("Programa"), required=False)
-    on = forms.DateField(label=gettext_lazy("Desde"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=gettext_lazy("Desde"), widget=DAY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +65,6 @@ class EndForm(ReasonForm):
     """Why, and the first day without the role."""
 
     on = forms.DateField(
-        label=gettext_lazy("Primer día sin el rol"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Primer día sin el rol"), widget=DAY
     )
     field_order = ["on", "reason"]
