@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import conditional_page, require_GET
 
 from winay.journeys.pages.home import country_numbers, poverty_by_district
 from winay.targeting.terms import Answer
@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
+@conditional_page
 def states(request: HttpRequest) -> HttpResponse:
     """What the poverty map says of 40 %, district by district, for the landing page's map."""
     legend = [

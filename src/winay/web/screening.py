@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import conditional_page, require_GET
 
 from winay.core.actors import Permission
 from winay.core.errors import Refused
@@ -18,6 +18,7 @@ from winay.programs.version_terms import VersionTerms
 from winay.targeting.queries.screening import (
     ScreenedRow,
     Screening,
+    country_now,
     explain,
     named_what_ifs,
     screen_country,
@@ -108,6 +109,7 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
 
 @public
 @require_GET
+@conditional_page
 def states(request: HttpRequest, program: str, version: str) -> HttpResponse:
     """Each district's state, for the map."""
     terms = _version_or_404(program, version)
@@ -148,7 +150,7 @@ def reasons(request: HttpRequest, program: str, version: str, code: str) -> Http
                 if row.result == "unknown"
             ],
         }
-        for area, applied, result in explain(terms, code, wanted)
+        for area, applied, result in explain(terms, code, wanted, country=country)
     ]  # fmt: skip
     fragment = request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch"
     return render(
@@ -173,16 +175,17 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     place = place_by_code(code)
     if place is None or place.level != "district":
         raise Http404
+    country = country_now()
     by_program: dict[str, list[dict[str, Any]]] = {}
     for listed in versions_list():
         terms = _version_or_404(listed.program_key, listed.version_key)
-        for area, applied, result in explain(terms, code)[:1]:
+        for area, applied, result in explain(terms, code, country=country)[:1]:
             by_program.setdefault(terms.program_name, []).append(
                 {
                     "version": terms,
                     "area": area,
                     "result": result,
-                    "rows": criteria_words.rows(terms, applied, result.findings, screen_country(terms).country, code),
+                    "rows": criteria_words.rows(terms, applied, result.findings, country, code),
                     "household_rules": [rule.note.text(criteria_words.language()) for rule in terms.household_rules],
                 }
             )

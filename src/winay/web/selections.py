@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import conditional_page, require_GET, require_http_methods, require_POST
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
@@ -181,6 +181,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @public
 @require_GET
+@conditional_page
 def states(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Each district's state in a selection, for the map."""
     selection = _readable_or_404(request, public_id)

@@ -11,6 +11,8 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from winay.core.fixed import rescale
 from winay.core.remembered import Remembered
 from winay.places.models import Indicator, Place, Source
@@ -183,10 +185,9 @@ class Screening:
 
 def revision() -> str:
     """Changes with the figures, the areas and the farm tables. Three small queries."""
-    farms = FarmTable.objects.order_by("-id").values_list("id", flat=True).first()
-    withdrawn = FarmTable.objects.exclude(withdrawn_at=None).count()
-    areas = Area.objects.order_by("-id").values_list("id", flat=True).first()
-    return f"{figures_revision()}/{areas or 0}/{farms or 0}-{withdrawn}"
+    farms = FarmTable.objects.aggregate(newest=Max("id"), withdrawn=Count("withdrawn_at"))
+    areas = Area.objects.aggregate(newest=Max("id"))["newest"]
+    return f"{figures_revision()}/{areas or 0}/{farms['newest'] or 0}-{farms['withdrawn']}"
 
 
 def terms_of(version: VersionTerms) -> Terms:
@@ -218,11 +219,12 @@ def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> 
 
 
 def explain(
-    version: VersionTerms, code: str, wanted: Adjustments | None = None
+    version: VersionTerms, code: str, wanted: Adjustments | None = None, *, country: Country | None = None
 ) -> list[tuple[AreaOfCountry, Terms, Screened]]:
-    """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area."""
+    """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area. `country` saves reading
+    it again."""
     terms = adjust(terms_of(version), wanted or Adjustments())
-    country = _country(revision())
+    country = country or country_now()
     return [(area, terms, screen(country.facts(area, terms), terms)) for area in country.areas if area.code == code]
 
 
