@@ -5,8 +5,7 @@ Numbers are written as people write them here: 1 700, 1,3, 40 %.
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from winay.core.fixed import from_fixed
@@ -79,13 +78,13 @@ def setting_value(setting: SettingTerms) -> str:
         return money_text(setting.number, setting.currency or "PEN")
     assert setting.unit is not None
     if setting.key == "assembly_quorum_over":
-        return now("más del %(value)s") % {"value": _with_unit(setting.number, setting.scale, setting.unit)}
+        return gettext("más del %(value)s") % {"value": _with_unit(setting.number, setting.scale, setting.unit)}
     return _with_unit(setting.number, setting.scale, setting.unit)
 
 
 def setting_in_words(setting: SettingTerms) -> str:
     """A name and a value, as in: Hogares por núcleo, mínimo: 80 hogares."""
-    return now("%(name)s: %(value)s") % {"name": SETTING_NAMES[setting.key], "value": setting_value(setting)}
+    return gettext("%(name)s: %(value)s") % {"name": SETTING_NAMES[setting.key], "value": setting_value(setting)}
 
 
 def criterion_in_words(criterion: CriterionTerms) -> str:
@@ -93,7 +92,7 @@ def criterion_in_words(criterion: CriterionTerms) -> str:
     if criterion.kind is CriterionKind.THRESHOLD:
         return _threshold(criterion)
     if criterion.kind is CriterionKind.MINIMUM_HOUSEHOLDS:
-        return now("El ámbito tiene al menos %(value)s") % {"value": quantity_text(criterion.value)}
+        return gettext("El ámbito tiene al menos %(value)s") % {"value": quantity_text(criterion.value)}
     if criterion.kind is CriterionKind.LISTED:
         return _listed(criterion)
     return _predominance(criterion)
@@ -112,8 +111,8 @@ def _threshold(criterion: CriterionTerms) -> str:
 def _listed(criterion: CriterionTerms) -> str:
     label = criterion.label.text(get_language() or "es")
     if criterion.places is None:
-        return now("%(label)s (la lista no se publicó)") % {"label": label}
-    return now("%(label)s (lista de %(n)s lugares, %(as_of)s)") % {
+        return gettext("%(label)s (la lista no se publicó)") % {"label": label}
+    return gettext("%(label)s (lista de %(n)s lugares, %(as_of)s)") % {
         "label": label,
         "n": len(criterion.places),
         "as_of": criterion.as_of or UNKNOWN,
@@ -121,22 +120,22 @@ def _listed(criterion: CriterionTerms) -> str:
 
 
 def _predominance(criterion: CriterionTerms) -> str:
-    text = now("Más del %(share)s de los hogares del ámbito tienen menos de %(cut)s") % {
+    text = gettext("Más del %(share)s de los hogares del ámbito tienen menos de %(cut)s") % {
         "share": quantity_text(criterion.share_over),
         "cut": quantity_text(criterion.cut_ha),
     }
     further = []
     if criterion.labour_share_at_least:
         further.append(
-            now("usan en el agro el %(share)s o más de su trabajo")
+            gettext("usan en el agro el %(share)s o más de su trabajo")
             % {"share": quantity_text(criterion.labour_share_at_least)}
         )
     if criterion.property_share_at_least:
         further.append(
-            now("el %(share)s o más de su propiedad") % {"share": quantity_text(criterion.property_share_at_least)}
+            gettext("el %(share)s o más de su propiedad") % {"share": quantity_text(criterion.property_share_at_least)}
         )
     if criterion.limited_sales:
-        further.append(now("venden poco"))
+        further.append(gettext("venden poco"))
     return ", ".join([text, *further])
 
 
@@ -148,11 +147,11 @@ def since_in_words(version: VersionTerms) -> str:
         _("setiembre"), _("octubre"), _("noviembre"), _("diciembre"),
     )  # fmt: skip
     if version.valid_from_precision is Precision.YEAR:
-        return now("desde %(year)s") % {"year": day.year}
+        return gettext("desde %(year)s") % {"year": day.year}
     parts = {"day": day.day, "month": months[day.month - 1], "year": day.year}
     if version.valid_from_precision is Precision.MONTH:
-        return now("desde %(month)s de %(year)s") % parts
-    return now("desde el %(day)s de %(month)s de %(year)s") % parts
+        return gettext("desde %(month)s de %(year)s") % parts
+    return gettext("desde el %(day)s de %(month)s de %(year)s") % parts
 
 
 def difference_in_words(difference: Difference, a: VersionTerms, b: VersionTerms) -> tuple[str, str, str]:
