@@ -111,9 +111,22 @@ def test_a_filter_that_cannot_be_understood_is_said_and_left_out(auditor: Client
     assert answer.status_code == 200 and "no se entiende" in text(answer) and answer.context["total"] > 0
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=00000000-0000-4000-8000-000000000000", "person=x", "kind=%00", "who=%25", "key=" + "x" * 500])
-def test_nonsense_does_not_break_the_page(auditor: Client, query: str) -> None:
-    assert auditor.get(f"/bitacora/?{query}").status_code in {200, 400}
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("before=x", 200),
+        ("before=00000000-0000-4000-8000-000000000000", 200),
+        ("person=x", 200),
+        ("who=%25", 200),
+        (f"key={'x' * 500}", 200),
+        ("kind=%00", 400),
+        ("key=a%00", 400),
+        ("who=%00", 400),
+    ],
+)
+def test_nonsense_does_not_break_the_page(auditor: Client, query: str, status: int) -> None:
+    """PostgreSQL takes no NUL in a text: such an address is a bad request."""
+    assert auditor.get(f"/bitacora/?{query}").status_code == status
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

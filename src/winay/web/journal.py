@@ -200,16 +200,11 @@ def _filters(request: HttpRequest) -> tuple[Filters, list[str]]:
             actors=frozenset(ids_named(text)) if text else None,
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,
-            kind=_plain(asked.get("kind", "")),
-            key=_plain(asked.get("key", "")),
+            kind=asked.get("kind") or None,
+            key=asked.get("key", "").strip() or None,
         ),
         problems,
     )
-
-
-def _plain(text: str) -> str | None:
-    """A text that a database can be asked for: PostgreSQL refuses a NUL."""
-    return text.replace("\x00", "").strip() or None
 
 
 def _day(text: str, problems: list[str]) -> date | None:
