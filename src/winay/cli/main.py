@@ -52,6 +52,8 @@ def run() -> None:
 
     django.setup()
     from winay.cli import commands
+    from winay.cli.screen import speak
 
+    speak(os.environ)
     commands.add_to(app)
     app()
