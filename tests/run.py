@@ -21,6 +21,7 @@ SRC = ROOT / "src" / "winay"
 CI = os.environ.get("CI") == "true"
 BUDGET = {"rules": 60, "sqlite": 300, "postgres": 360, "browser": 300, "faults": 240}
 SPECIAL = "not browser and not faults"
+NOTHING_COLLECTED = 5
 counted = {"passed": 0, "failed": 0, "skipped": 0}
 
 
@@ -62,7 +63,7 @@ def browser() -> bool:
 
 def faults() -> bool:
     """Kills, cut wires, altered records."""
-    return pytest("tests/faults", "-m", "faults")
+    return pytest("tests/faults", "-m", "faults", "-n", "2", "--dist", "loadfile")
 
 
 SUITES: dict[str, Callable[[], bool]] = {
@@ -95,7 +96,10 @@ def pytest(*words: str, database: str = "sqlite") -> bool:
         if re.search(r"\d+ (passed|failed|skipped|error)", text):
             for number, word in re.findall(r"(\d+) (passed|failed|skipped|error)", text):
                 counted["failed" if word == "error" else word] += int(number)
-    return running.wait() == 0
+    code = running.wait()
+    if code == NOTHING_COLLECTED:
+        print(f"!! no test was found by: {' '.join(words)}", flush=True)
+    return code == 0
 
 
 def missing(what: str, remedy: str) -> bool:
@@ -109,6 +113,9 @@ def missing(what: str, remedy: str) -> bool:
 
 
 def main(wanted: list[str]) -> int:
+    if unknown := set(wanted) - set(SUITES):
+        print(f"There is no suite {', '.join(sorted(unknown))}; there are {', '.join(SUITES)}.")
+        return 2
     if not os.environ.get("WINAY_PACK"):
         print("Note: WINAY_PACK is not set; the tests that compare with the full data folder are skipped.", flush=True)
     results = {}
@@ -117,10 +124,12 @@ def main(wanted: list[str]) -> int:
         started = time.monotonic()
         good = SUITES[name]()
         results[name] = (good, time.monotonic() - started)
+    total = sum(seconds for _, seconds in results.values())
     print("\nsuite      result   seconds  budget")
     for name, (good, seconds) in results.items():
         late = "  over budget" if seconds > BUDGET[name] else ""
         print(f"{name:10} {'ok' if good else 'FAILED':8} {seconds:7.0f} {BUDGET[name]:7}{late}")
+    print(f"{'together':19} {total:7.0f} {sum(BUDGET[name] for name in results):7}")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counted), flush=True)
     return 0 if all(good for good, _ in results.values()) else 1
 
