@@ -140,9 +140,9 @@ def test_a_wrong_grant_ended_on_its_first_day_never_held(boss: ActingPerson) -> 
     head = people.head()
     end_grant(grant=head.grants.get(), reason="Se asignó por error.", on=people.today(), by=boss, at=now())
     assert people.acting_as(head).held == () and people.acting_as(head).role_name == "none"
-    assert codes(
-        lambda: end_grant(grant=head.grants.get(), reason=WHY, on=people.today(), by=boss, at=now())
-    ) == ["grant_ended"]
+    assert codes(lambda: end_grant(grant=head.grants.get(), reason=WHY, on=people.today(), by=boss, at=now())) == [
+        "grant_ended"
+    ]
     give(head, RoleKey.OFFICE_HEAD, "05", boss)  # and it can be given again
 
 
@@ -150,17 +150,17 @@ def test_the_past_is_not_rewritten(boss: ActingPerson) -> None:
     head, yesterday = people.head(), people.today() - timedelta(days=1)
     assert codes(lambda: give(head, RoleKey.OFFICE_HEAD, "21", boss, on=yesterday)) == ["starts_in_past"]
     Grant.objects.filter(person=head).update(starts_on=yesterday - timedelta(days=30))
-    assert codes(
-        lambda: end_grant(grant=head.grants.get(), reason=WHY, on=yesterday, by=boss, at=now())
-    ) == ["ends_in_past"]
+    assert codes(lambda: end_grant(grant=head.grants.get(), reason=WHY, on=yesterday, by=boss, at=now())) == [
+        "ends_in_past"
+    ]
 
 
 def test_somebody_can_always_give_roles(db: None) -> None:
     one = people.manager()
     own = one.grants.get()
-    assert codes(
-        lambda: end_grant(grant=own, reason=WHY, on=people.today(), by=people.acting_as(one), at=now())
-    ) == ["last_manager"]
+    assert codes(lambda: end_grant(grant=own, reason=WHY, on=people.today(), by=people.acting_as(one), at=now())) == [
+        "last_manager"
+    ]
     assert codes(lambda: end_access(person=one, reason=WHY, by=SYSTEM, at=now())) == ["last_manager"]
     limited = people.someone("Gestora de un programa")
     people.give(limited, RoleKey.NATIONAL_MANAGER, None, "haku-winay")

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import typer
 from django.utils import translation
-from tests import people
 from typer.testing import CliRunner, Result
 
+from tests import people
 from winay.cli import commands, screen
 from winay.targeting.models import FarmTable
 

@@ -27,7 +27,7 @@ def test_fixed_goes_there_and_back(number: int, scale: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "abc", "1,5", "NaN", "Infinity", "1.234"])
 def test_fixed_refuses_what_it_cannot_hold_exactly(text: str) -> None:
-    with pytest.raises(ValueError, match="number|decimals"):
+    with pytest.raises(ValueError, match=r"number|decimals"):
         to_fixed(text, 2)
 
 

@@ -98,8 +98,10 @@ def as_table(areas: list[AreaFacts]) -> ibis.Table:
 def by_columns(areas: list[AreaFacts], wanted: Terms) -> list[tuple[object, ...]]:
     said = columns.screen(as_table(areas), wanted).to_pyarrow().to_pylist()
     return [
-        (row["code"], row["level"], row["near_miss"], row["preferences_met"])
-        + tuple((row[f"answer_{c.key}"], row[f"found_{c.key}"]) for c in wanted.criteria)
+        (
+            *(row["code"], row["level"], row["near_miss"], row["preferences_met"]),
+            *((row[f"answer_{c.key}"], row[f"found_{c.key}"]) for c in wanted.criteria),
+        )
         for row in said
     ]
 
@@ -107,8 +109,7 @@ def by_columns(areas: list[AreaFacts], wanted: Terms) -> list[tuple[object, ...]
 def by_rule(areas: list[AreaFacts], wanted: Terms) -> list[tuple[object, ...]]:
     results = [screen(area, wanted) for area in areas]
     return [
-        (r.code, int(r.level), r.near_miss, r.preferences_met)
-        + tuple((int(finding.answer), finding.found) for finding in r.findings)
+        (r.code, int(r.level), r.near_miss, r.preferences_met, *((int(f.answer), f.found) for f in r.findings))
         for r in results
     ]
 

@@ -55,9 +55,9 @@ def ground(db: None) -> Iterator[Ground]:
 
 
 def refused(statement: str, *params: object) -> None:
-    with pytest.raises((IntegrityError, DatabaseError), match="no longer change|append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
+    why = pytest.raises((IntegrityError, DatabaseError), match=r"no longer change|append-only")
+    with why, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, params)
 
 
 def key_of(ground: Ground, table: str) -> int:

@@ -1,4 +1,4 @@
-"""The published numbers, through the screening itself: areas, households, the two thresholds, near misses, new districts.
+"""The published numbers, through the screening itself: areas, households, thresholds, near misses, new districts.
 
 A screening looks at areas, and 69 districts have none because their figure of rural households is zero. What those
 districts add is counted apart with the same rule, so that the totals are the published ones of all 1,891 districts.

@@ -61,6 +61,9 @@ def test_a_draft_never_reaches_beyond_its_territory(ana):
     assert {a.area.district.code[:4] for a in made.areas.select_related("area__district")} == {"0502"}
 
 
+WHAT_IF = {"place": "0502", "version": scene.LATEST, "wanted": scene.PREFERRED}
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -68,9 +71,9 @@ def test_a_draft_never_reaches_beyond_its_territory(ana):
         ({"place": "0502", "cohort": 2099}, "cohort_far"),
         ({"place": "0502", "note": "x" * 601}, "text_long"),
         ({"place": "0502", "note": "con un \0 dentro"}, "text_unreadable"),
-        ({"place": "0502", "version": scene.LATEST, "wanted": scene.PREFERRED}, "departure_needs_reason"),
-        ({"place": "0502", "version": scene.LATEST, "wanted": scene.PREFERRED, "departure": " . " * 20}, "departure_needs_reason"),
-        ({"place": "0502", "version": scene.LATEST, "wanted": scene.PREFERRED, "departure": "razón " * 200}, "text_long"),
+        (WHAT_IF, "departure_needs_reason"),
+        ({**WHAT_IF, "departure": " . " * 20}, "departure_needs_reason"),
+        ({**WHAT_IF, "departure": "razón " * 200}, "text_long"),
     ],
 )  # fmt: skip
 def test_a_draft_that_cannot_be_is_refused(ana, change, code):

@@ -5,10 +5,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+
 from tests import people
 from tests.targeting import scene
 from tests.targeting.scene import REASON
-
 from winay.targeting.models import FarmTable
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
+
 from tests import people
 from tests.targeting import scene
-
 from winay.programs.terms import CriterionMode
 from winay.targeting.models import Area
 from winay.targeting.queries.screening import country_now

@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+
 from tests import people
 from tests.targeting import scene
 from tests.targeting.scene import REASON
-
 from winay.core.clock import now
 from winay.targeting.models import Annulment, Area, Override, Selection
 from winay.targeting.services.decisions import act_of

@@ -192,9 +192,7 @@ def count_people(*, on: date) -> PeopleCounts:
 
 def _holding(on: date, role: str = "") -> "QuerySet[Grant]":
     """The grants of the outer person that hold on a day."""
-    held = Grant.objects.filter(person=OuterRef("pk"), starts_on__lte=on).filter(
-        Q(ended_on=None) | Q(ended_on__gt=on)
-    )
+    held = Grant.objects.filter(person=OuterRef("pk"), starts_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
     return held.filter(role=role) if role else held
 
 

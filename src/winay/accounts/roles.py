@@ -68,9 +68,7 @@ AUDITOR = Role(
     RoleKey.AUDITOR,
     _("Auditoría"),
     _("Lee todo y no escribe nada: bitácora, borradores, personas y permisos. Verifica los sellos de la bitácora."),
-    frozenset(
-        {Permission.READ_DRAFTS, Permission.READ_JOURNAL, Permission.VERIFY_JOURNAL, Permission.READ_PEOPLE}
-    ),
+    frozenset({Permission.READ_DRAFTS, Permission.READ_JOURNAL, Permission.VERIFY_JOURNAL, Permission.READ_PEOPLE}),
     national=True,
     alone=True,
 )

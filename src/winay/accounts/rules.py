@@ -13,6 +13,7 @@ LEAST_REASON, MOST_REASON = 10, 200
 MOST_NAME, MOST_EMAIL = 120, 254
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+")
 
+
 @dataclass(frozen=True, slots=True)
 class GrantFacts:
     """One grant: a role, for a place and all below it (None: the country) and a program (None: every program)."""
@@ -32,8 +33,14 @@ class GrantFacts:
 
 
 def grantable(
-    *, role: RoleKey, national: bool, alone_roles: frozenset[RoleKey], wanted: GrantFacts, held: Iterable[GrantFacts],
-    granter_is_grantee: bool, today: date,
+    *,
+    role: RoleKey,
+    national: bool,
+    alone_roles: frozenset[RoleKey],
+    wanted: GrantFacts,
+    held: Iterable[GrantFacts],
+    granter_is_grantee: bool,
+    today: date,
 ) -> Decision:
     """Whether a grant may be added to those that a person holds. Only the ones that it would overlap count, so a role
     that ends some days from now still stands in the way of another that starts tomorrow."""

@@ -97,9 +97,7 @@ def end_grant(*, grant: Grant, reason: str, on: date, by: Actor, at: datetime) -
     _require(by, Permission.MANAGE_GRANTS)
     _keep_a_manager([grant], _today(at))
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person", "place", "program").get(pk=grant.pk)
-    refuse_unless(
-        endable(starts_on=grant.starts_on, ended_on=grant.ended_on, on=on, today=_today(at), reason=reason)
-    )
+    refuse_unless(endable(starts_on=grant.starts_on, ended_on=grant.ended_on, on=on, today=_today(at), reason=reason))
     before = _told(grant)
     grant.ended_on, grant.end_reason = on, reason.strip()
     grant.save(update_fields=["ended_on", "end_reason"])

@@ -34,11 +34,14 @@ class Actor(Protocol):
         ...
 
 
+NOBODY = UUID(int=0)
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """The command line and the worker: set-up verbs that nobody signs for. It never approves anything."""
 
-    public_id: UUID = UUID(int=0)
+    public_id: UUID = NOBODY
     role_name: str = "system"
 
     def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:

@@ -38,7 +38,7 @@ class BlobStore:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
-            os.replace(name, target)
+            Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

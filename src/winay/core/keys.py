@@ -96,4 +96,4 @@ class KeyRing:
             out.flush()
             os.fsync(out.fileno())
         if not exclusive:
-            os.replace(target, path)
+            target.replace(path)

@@ -1,4 +1,4 @@
-"""Verb: enter localities below a district. Until a country pack brings the real ones, only synthetic ones are entered."""
+"""Verb: enter localities below a district. Until a country pack brings real ones, only synthetic ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

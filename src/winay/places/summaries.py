@@ -7,13 +7,14 @@ from decimal import Decimal
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from winay.core.fixed import from_fixed
+from winay.places.headlines import headline, headlines
 from winay.places.models import Indicator, Measurement, Place, Source
 from winay.places.terms import CODE_LENGTH, Level
 
-POVERTY = "poverty_pct"
-PEOPLE = "population_projected"
-RURAL = "rural_households_est"
-PROGRAM = ("haku_winay_households_ongoing", "haku_winay_households_completed")
+POVERTY = headline("poverty")
+PEOPLE = headline("population")
+RURAL = headline("rural_households")
+PROGRAM = headlines("program_households")
 
 
 @dataclass(frozen=True, slots=True)

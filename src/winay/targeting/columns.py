@@ -1,7 +1,8 @@
 """The screening rule as one Ibis expression, for a whole country at once. `rules.py` is its scalar twin.
 
-The input has one row an area: `area` (its id), `code`, `households`, `farm_cut`, `farm_households`, `farm_under`, `farm_further`, and
-for every indicator `i_<key>`, `i_<key>_low`, `i_<key>_high`, `i_<key>_lent`, all integers at the criterion's scale.
+The input has one row an area: `area` (its id), `code`, `households`, `farm_cut`, `farm_households`, `farm_under`,
+`farm_further`, and for every indicator `i_<key>`, `i_<key>_low`, `i_<key>_high`, `i_<key>_lent`, all integers at the
+criterion's scale.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ YES, MAYBE, UNKNOWN, HARDLY, NO = (
 
 
 def screen(table: Any, terms: Terms) -> Any:
-    """Per area: `area`, `code`, `level`, `near_miss`, `preferences_met`, and for each criterion `answer_<key>`, `found_<key>`."""
+    """Per area: `area`, `code`, `level`, `near_miss`, `preferences_met`; `answer_<key>`, `found_<key>` of each."""
     found = {criterion.key: _find(table, criterion, lend=terms.lend) for criterion in terms.criteria}
     named = {}
     for key, (answer, value) in found.items():

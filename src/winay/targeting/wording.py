@@ -9,7 +9,8 @@ MESSAGES = {
     "targeting.unknown_criterion": _("No existe el criterio «%(key)s» en esta versión. Los que hay: %(known)s."),
     "targeting.no_value_to_set": _("El criterio «%(key)s» no tiene un número que cambiar."),
     "targeting.not_a_number": _(
-        "«%(value)s» no es un número para «%(key)s»: escriba cifras, sin separar miles, con %(scale)s decimales o menos."
+        "«%(value)s» no es un número para «%(key)s»: escriba cifras, sin separar miles, "
+        "con %(scale)s decimales o menos."
     ),
     "targeting.share_for_percent": _(
         "«%(value)s» parece una proporción: «%(key)s» se escribe en porcentaje, por ejemplo 35%%."
@@ -48,7 +49,8 @@ MESSAGES = {
     "targeting.decided_in_future": _("La fecha de la decisión no puede ser futura."),
     "targeting.decided_before_version": _("La decisión no puede ser anterior a la versión (%(on)s)."),
     "targeting.figures_changed": _(
-        "Las cifras o las tablas de predios cambiaron desde el borrador. Devuélvalo para que se prepare con las actuales."
+        "Las cifras o las tablas de predios cambiaron desde el borrador. "
+        "Devuélvalo para que se prepare con las actuales."
     ),
     "targeting.chosen_twice": _("Ya están en otra selección aprobada de esos años: %(areas)s."),
     "targeting.farm_table_again": _("Ese mismo archivo ya está cargado."),
@@ -59,7 +61,8 @@ MESSAGES = {
     ),
     "targeting.farm_future": _("La fecha del conteo no puede ser futura."),
     "targeting.farm_further_undeclared": _(
-        "El archivo cuenta también las demás características: diga desde qué parte del trabajo y de la propiedad, y qué es "
+        "El archivo cuenta también las demás características: diga desde qué parte del trabajo y de la propiedad, "
+        "y qué es "
         "vender poco."
     ),
     "targeting.farm_table_withdrawn": _("Esa tabla ya fue retirada."),

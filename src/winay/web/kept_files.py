@@ -1,4 +1,4 @@
-"""Files kept by their hash, as downloads. One that is gone or was altered on disk is never handed out as the original."""
+"""Files kept by their hash, as downloads. One that is gone or was altered on disk is never handed out."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -64,7 +64,5 @@ class ReasonForm(forms.Form):
 class EndForm(ReasonForm):
     """Why, and the first day without the role."""
 
-    on = forms.DateField(
-        label=gettext_lazy("Primer día sin el rol"), widget=DAY
-    )
+    on = forms.DateField(label=gettext_lazy("Primer día sin el rol"), widget=DAY)
     field_order = ["on", "reason"]

@@ -322,9 +322,11 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     selection = _readable_or_404(request, public_id)
     reason = request.POST.get("reason", "")
     return _act(
-        request, selection, lambda who: decisions.return_selection(selection=selection, reason=reason, by=who, at=now()),
+        request,
+        selection,
+        lambda who: decisions.return_selection(selection=selection, reason=reason, by=who, at=now()),
         _("Devuelta con su observación."),
-    )  # fmt: skip
+    )
 
 
 @needs(Permission.APPROVE_SELECTION)

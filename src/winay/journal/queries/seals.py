@@ -42,7 +42,8 @@ def list_seals(*, before: int | None = None, limit: int = 50) -> SealPage:
     rows = SealBatch.objects.order_by("-number")
     if before is not None:
         rows = rows.filter(number__lt=before)
-    found = [Seal(*row) for row in rows.values_list("number", "at", "count", "merkle_root", "previous_root")[: limit + 1]]
+    read = rows.values_list("number", "at", "count", "merkle_root", "previous_root")
+    found = [Seal(*row) for row in read[: limit + 1]]
     shown = tuple(found[:limit])
     return SealPage(shown, shown[-1].number if len(found) > limit else None)
 

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
-import yaml
-from django.conf import settings
-
 from winay.core.fixed import to_fixed
+from winay.places.headlines import told
 from winay.places.queries import Column, DistrictTable, district_table, figures_revision
 from winay.programs.queries import versions_list
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
@@ -68,7 +66,7 @@ def country_numbers() -> CountryNumbers:
 
 
 def _facts() -> dict[str, Any]:
-    keys = _keys()
+    keys = told()
     table = district_table(
         [keys["poverty"], keys["unmet_needs"], keys["rural_households"], *keys["program_households"]]
     )
@@ -107,7 +105,7 @@ def _columns(table: DistrictTable, keys: dict[str, Any]) -> list[Column]:
 
 
 def _poor_households(rural: list[int], poverty: Column, over: list[bool]) -> int:
-    """Rural households times the district's rate, where it is over 40 %: a floor, for the rural are poorer than the rate."""
+    """Rural households times the district's rate, where over 40 %: a floor, for the rural are poorer than the rate."""
     whole = 100 * 10**poverty.indicator.scale
     products = (n * rate for n, rate, yes in zip(rural, poverty.value, over, strict=True) if yes and rate is not None)
     return int(round(sum(products) / whole, -2))
@@ -117,7 +115,7 @@ def poverty_by_district() -> tuple[dict[str, Answer], dict[str, str]]:
     """Whether each district is over 40 %, surely or probably, and the districts' names."""
 
     def make() -> tuple[dict[str, Answer], dict[str, str]]:
-        key = _keys()["poverty"]
+        key = told()["poverty"]
         table = district_table([key])
         said = dict(zip(table.code, _over_forty(table.columns[key]), strict=True))
         return said, dict(zip(table.code, table.name, strict=True))
@@ -136,11 +134,6 @@ def _over_forty(column: Column) -> list[Answer]:
         find(AreaFacts("", {"poverty": Figure(value, low, high)}), criterion, lend=False).answer
         for value, low, high in zip(column.value, column.low, column.high, strict=True)
     ]
-
-
-def _keys() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((settings.WINAY_COUNTRY / "headlines.yaml").read_text(encoding="utf-8"))
-    return loaded
 
 
 def _newest() -> tuple[str, str]:

@@ -221,7 +221,8 @@ def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> 
 def explain(
     version: VersionTerms, code: str, wanted: Adjustments | None = None, *, country: Country | None = None
 ) -> list[tuple[AreaOfCountry, Terms, Screened]]:
-    """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area. `country` saves reading
+    """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area.
+    `country` saves reading
     it again."""
     terms = adjust(terms_of(version), wanted or Adjustments())
     country = country or country_now()
@@ -322,9 +323,16 @@ def _screen(version: VersionTerms, terms: Terms, departs: bool, country: Country
             )
         )
     return Screening(
-        version.program_key, version.version_key, version.public_id, version.valid_from, terms, departs, country.revision,
-        tuple(rows), country,
-    )  # fmt: skip
+        version.program_key,
+        version.version_key,
+        version.public_id,
+        version.valid_from,
+        terms,
+        departs,
+        country.revision,
+        tuple(rows),
+        country,
+    )
 
 
 def _as_ibis(country: Country, terms: Terms) -> Any:

@@ -1,4 +1,4 @@
-"""Tags for pages about criteria: a criterion's name, an answer's look, several badges, addresses with one part changed."""
+"""Tags for pages about criteria: a criterion's name, an answer's look, several badges, addresses."""
 
 from typing import Any
 
