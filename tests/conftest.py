@@ -60,9 +60,12 @@ def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_bl
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """What a rolled-back test computed says nothing of the next one."""
+    """What a rolled-back test computed, and the language it spoke, say nothing of the next one."""
+    from django.utils import translation
+
     from winay.targeting.queries.screening import memory
 
     memory.forget()
-    yield
+    with translation.override("es"):
+        yield
     memory.forget()
