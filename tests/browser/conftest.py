@@ -33,7 +33,8 @@ def house() -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(house: House) -> Iterator[Browser]:
+    """Closed before the house is, as people close their windows before the server goes."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as playwright:

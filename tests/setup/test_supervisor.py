@@ -59,9 +59,14 @@ def test_ctrl_c_ends_both(house: House) -> None:
         assert answer.read() == b"ok"
     family = house.family()
     assert named(house, "web") and named(house, "worker")
+    with urllib.request.urlopen(f"{house.url}/cuenta/login/") as page:  # one that asks the database
+        assert page.status == 200
+    asked = time.monotonic()
     assert house.stop() == 0
-    assert gone(family, 5)
-    assert "Traceback" not in house.said()
+    assert time.monotonic() - asked < 4
+    assert gone(family, 1)
+    said = [line for line in house.said().splitlines() if "Packing" not in line]
+    assert said == [f"Wiñay is ready: {house.url}/"]
 
 
 @pytest.mark.parametrize("victim", ["web", "worker"])

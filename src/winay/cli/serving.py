@@ -66,7 +66,7 @@ def serve(*, host: str, port: int, announce: Callable[[], None]) -> int:
         for name, call in (("web", f"web({lifeline}, {host!r}, {port})"), ("worker", f"worker({lifeline})")):
             # Own sessions: a Ctrl-C in the terminal reaches the supervisor only, which then ends both in order.
             children[name] = subprocess.Popen(
-                [sys.executable, "-c", f"from winay.cli import serving; serving.{call}"],
+                [sys.executable, "-c", f"from winay.cli import processes; processes.{call}"],
                 start_new_session=True, pass_fds=[lifeline], stdin=subprocess.DEVNULL,
             )  # fmt: skip
         os.close(lifeline)
@@ -81,41 +81,6 @@ def serve(*, host: str, port: int, announce: Callable[[], None]) -> int:
         _end(children)
         os.close(kept_open)
     return code
-
-
-def web(lifeline: int, host: str, port: int) -> None:
-    """The web process: granian in this process, with what the supervisor asks for."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
-    os.environ["WINAY_SERVED"] = "1"
-    _end_with(lifeline)
-    threads = 4 if os.environ.get("WINAY_DATABASE") else 2
-    Granian(
-        "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=5,
-    ).serve()  # fmt: skip
-
-
-def worker(lifeline: int) -> None:
-    """The worker process, as `winay worker` runs it."""
-    _end_with(lifeline)
-    sys.argv[1:] = ["worker"]
-    from winay.cli.main import run
-
-    run()
-
-
-def _end_with(lifeline: int) -> None:
-    """Ask this process to end, as by SIGTERM, as soon as the supervisor has ended."""
-
-    def wait() -> None:
-        os.read(lifeline, 1)
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def _announce_when_up(host: str, port: int, announce: Callable[[], None], stopping: threading.Event) -> None:
@@ -148,7 +113,7 @@ def _end(children: "dict[str, subprocess.Popen[bytes]]") -> None:
 
 
 def work(*, every: float, beat: Path) -> None:
-    """The worker: seal the journal, sweep what nobody wants, and say on the way that it is alive."""
+    """The worker: seal the journal, and say on the way that it is alive."""
     from django.db import OperationalError, close_old_connections, connection
 
     from winay.core.clock import now
