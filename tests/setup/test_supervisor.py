@@ -50,7 +50,7 @@ def words(pid: int) -> str:
 
 
 def named(house: House, name: str) -> list[int]:
-    return [pid for pid in house.family() if f"serving.{name}(" in words(pid)]
+    return [pid for pid in house.family() if f"processes.{name}(" in words(pid)]
 
 
 def test_ctrl_c_ends_both(house: House) -> None:

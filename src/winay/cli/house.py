@@ -11,7 +11,6 @@ import typer
 from rich.markup import escape
 
 from winay.cli import serving
-from winay.cli.main import TURN
 from winay.cli.screen import err, fail, out
 from winay.config import place
 from winay.config.house import (
@@ -20,6 +19,7 @@ from winay.config.house import (
     Unusable,
     begin_set_up,
     end_set_up,
+    end_turn,
     leftovers,
     look,
     mark_serving,
@@ -232,8 +232,7 @@ def _serve(port: int, host: str = "127.0.0.1") -> None:
             out.print(f"Port {port} is taken; using {free}.")
         # Passkeys work without TLS on http://localhost only, so that is the address to open, not 127.0.0.1.
         address = f"http://localhost:{free}/"
-        for turn in TURN:
-            turn.close()
+        end_turn()
         code = serving.serve(host=host, port=free, announce=lambda: out.print(f"Wiñay is ready: {address}"))
     lock.close()
     raise typer.Exit(code)

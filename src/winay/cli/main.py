@@ -3,15 +3,12 @@
 import os
 import sys
 from pathlib import Path
-from typing import IO
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 BEFORE_DATA = {"run", "setup"}
 """Commands that may make an installation; all others need one."""
-TURN: list[IO[str]] = []
-"""While it holds a file, no other process sets this installation up."""
 
 
 def make_keys(path: Path) -> None:
@@ -34,7 +31,7 @@ def run() -> None:
     wants_help = not command or "--help" in sys.argv
     try:
         if command in BEFORE_DATA and not wants_help:
-            TURN.append(house.take_turn())
+            house.take_turn()
         found = ready_to_start(os.environ.get("WINAY_DATABASE") or None)
         if found.state is State.EMPTY and not place.KEYS.exists():
             if command not in BEFORE_DATA and not wants_help:

@@ -19,6 +19,8 @@ from winay.core.keys import KeyMissing, KeyRing
 ROOT = Path(__file__).resolve().parents[1]
 UNFINISHED = "set-up-unfinished"
 SETTING_UP, SERVING = "set-up.lock", "serving.lock"
+_turn: list[IO[str]] = []
+"""While it holds an open file, no other process sets this installation up."""
 
 
 class State(StrEnum):
@@ -91,8 +93,8 @@ def _mark(database_url: str | None) -> str:
     return f"{where} {schema_fingerprint()}"
 
 
-def take_turn() -> IO[str]:
-    """Wait until no other process sets this installation up, and keep others out until the file is closed."""
+def take_turn() -> None:
+    """Wait until no other process sets this installation up, and keep others out until `end_turn`."""
     try:
         place.VAR.mkdir(parents=True, exist_ok=True)
         lock = (place.VAR / SETTING_UP).open("a")
@@ -102,7 +104,13 @@ def take_turn() -> IO[str]:
             "  Point WINAY_VAR at a folder of your own: WINAY_VAR=$HOME/winay-data make run"
         ) from None
     fcntl.flock(lock, fcntl.LOCK_EX)
-    return lock
+    _turn.append(lock)
+
+
+def end_turn() -> None:
+    """Let others set up, or serve, what this process has set up. Its end does the same."""
+    while _turn:
+        _turn.pop().close()
 
 
 def mark_serving() -> IO[str]:

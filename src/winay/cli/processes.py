@@ -1,0 +1,41 @@
+"""What the supervisor starts: the web process and the worker, each with a lifeline to it."""
+
+import os
+import signal
+import sys
+import threading
+
+
+def web(lifeline: int, host: str, port: int) -> None:
+    """The web process: granian in this process, with what the supervisor asks for."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
+    os.environ["WINAY_SERVED"] = "1"
+    _end_with(lifeline)
+    threads = 4 if os.environ.get("WINAY_DATABASE") else 2
+    Granian(
+        "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=5,
+    ).serve()  # fmt: skip
+
+
+def worker(lifeline: int) -> None:
+    """The worker process, as `winay worker` runs it."""
+    _end_with(lifeline)
+    sys.argv[1:] = ["worker"]
+    from winay.cli.main import run  # here, because the web process starts sooner without it
+
+    run()
+
+
+def _end_with(lifeline: int) -> None:
+    """Ask this process to end, as by SIGTERM, as soon as the supervisor has ended."""
+
+    def wait() -> None:
+        os.read(lifeline, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
