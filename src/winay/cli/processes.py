@@ -18,7 +18,7 @@ def web(lifeline: int, host: str, port: int) -> None:
     threads = 4 if os.environ.get("WINAY_DATABASE") else 2
     Granian(
         "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
-        blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=5,
+        blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=8,
     ).serve()  # fmt: skip
 
 
