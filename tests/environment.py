@@ -6,11 +6,13 @@
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from winay.core.keys import KeyRing
 
+KEYS = Path(__file__).resolve().parents[1] / ".stamps" / "test-keys.json"
 OWNED: dict[str, Any] = {}
 
 if "WINAY_TEST_HOME" not in os.environ:
@@ -20,7 +22,11 @@ if "WINAY_TEST_HOME" not in os.environ:
     os.environ["WINAY_VAR"] = str(home)
     os.environ.pop("WINAY_KEYS", None)
     os.environ.pop("WINAY_DATABASE", None)
-    KeyRing.create(home / "keys.json")
+    # The same at every run: a template kept from an earlier one holds lines that its keys signed.
+    KEYS.parent.mkdir(exist_ok=True)
+    with suppress(FileExistsError):
+        KeyRing.create(KEYS)
+    shutil.copy(KEYS, home / "keys.json")
     if os.environ.get("WINAY_TEST_DATABASE") == "postgres":
         from tests import throwaway_postgres
 
