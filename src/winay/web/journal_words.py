@@ -186,6 +186,7 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
             "after": now,
             "changed": path in old and path in new and old[path] != new[path],
             "masked": MASK in (old.get(path), new.get(path)),
+            "code": new[path] if isinstance(new.get(path), str) and _HASH.fullmatch(new[path]) else "",
         }
 
 
