@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,8 @@ def interval_bar(
     """A point with its interval beside a threshold, on an axis from 0 to `top` percent."""
     at: dict[str, Any] = {"known": point is not None, "label": label, "top": numbers.percent(top, _lang())}
     at["zero"] = numbers.percent(0, _lang())
+    if threshold is not None:
+        threshold = Decimal(f"{Decimal(str(threshold)).normalize():f}")  # 40, not 40.000
     for name, value in (("point", point), ("low", low), ("high", high), ("threshold", threshold)):
         at[name] = None if value is None else numbers.percent(value, _lang(), decimals if name != "threshold" else None)
         at[f"{name}_x"] = None if value is None else pictures.position(value, top)
