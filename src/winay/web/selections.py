@@ -28,7 +28,7 @@ from winay.targeting.queries import selections as queries
 from winay.targeting.queries.screening import find_version, screen_country, terms_of
 from winay.targeting.rules import Adjustments
 from winay.targeting.services import decisions, drafts
-from winay.targeting.terms import Answer, Outcome, SelectionState
+from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 from winay.targeting.wording import ANSWERS, STATES
 from winay.web import criteria_words, what_if
 from winay.web.csv_files import csv_response
@@ -155,6 +155,8 @@ def draft(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("El borrador está listo. Revise las áreas y envíelo a quien decide."))
             return redirect("web:selection", made.public_id)
     refused_now = request.method == "POST"
+    choices = form.fields["territory"].choices  # type: ignore[attr-defined]
+    only = place_by_code(choices[0][0]) if len(choices) == 1 else None
     return render(
         request,
         "selections/draft.html",
@@ -162,7 +164,8 @@ def draft(request: HttpRequest) -> HttpResponse:
             "form": form,
             "version": version,
             "title": version.title.text(criteria_words.language()),
-            "parts": parts(screening),
+            "parts": parts(screening.within(only.code if only else None)),
+            "only": only,
             "departs": screening.departs,
             "query": what_if.write(wanted),
             "problems": problems,
@@ -422,7 +425,15 @@ def _context(request: HttpRequest, page: SelectionPage) -> dict[str, Any]:
         "state_badge": BADGES[page.state],
         "title": page.title.text(criteria_words.language()),
         "parts": [(str(c.outcome), str(words), c.areas) for c, words in page.counts],
-        "rows": [{"row": r, "kind": criteria_words.RESULT[Answer(r.level)], "override": _first(r)} for r in rows],
+        "rows": [
+            {
+                "row": r,
+                "outcome": str(outcome_of(Answer(r.level))),
+                "answer": ANSWERS[Answer(r.level)],
+                "override": _first(r),
+            }
+            for r in rows
+        ],
         "next_after": rows[-1].area.district.code if more else "",
         "show": show,
         "text": text,
