@@ -207,7 +207,10 @@ def _side_by_side(versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for one in versions:
             row = next((row for row in one["rows"] if row.key == key), None)
             own = row.found if row is not None and row.found != newest.found else ""
-            cells.append(row and {"result": row.result, "needed": row.needed, "use": row.use, "own_found": own})
+            cell = {"version": one["version"].version_key}
+            if row is not None:
+                cell |= {"result": row.result, "needed": row.needed, "use": row.use, "own_found": own}
+            cells.append(cell)
         listed.append(
             {name: getattr(newest, name) for name in ("name", "found", "badges", "source", "on", "definition", "note")}
             | {"cells": cells}
