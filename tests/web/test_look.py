@@ -36,7 +36,7 @@ def shown(source: str, **values) -> str:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.relative_to(WEB / "templates").as_posix())
 def test_no_template_needs_an_exception_in_the_policy(path):
     text = re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text("utf-8"), flags=re.DOTALL)
-    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:|hx-on|\"data:", text)
+    assert not re.search(r"\sstyle=|<style|\son(?!e=)[a-z]+=|javascript:|hx-on|\"data:", text)
     for attributes in re.findall(r"<script([^>]*)>", text):
         assert "src=" in attributes or 'type="application/json"' in attributes
 
