@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winay.core.actors import SYSTEM, Permission
 from winay.core.blobs import BlobStore
 from winay.core.clock import local_date
 from winay.core.decision import Decision, Reason, allow_unless
@@ -127,3 +128,10 @@ def test_only_old_orphans_are_swept(tmp_path: Path) -> None:
         os.utime(store.path(digest), (1, 1))
     assert store.sweep({wanted}) == 1
     assert store.path(wanted).exists() and store.path(young).exists() and not store.path(orphan).exists()
+
+
+def test_the_system_may_do_only_what_setting_up_needs() -> None:
+    assert {wanted for wanted in Permission if SYSTEM.may(wanted)} == {
+        Permission.MANAGE_OFFICES,
+        Permission.MANAGE_GRANTS,
+    }

@@ -10,7 +10,6 @@ from openpyxl import Workbook
 from tests import people
 from tests.targeting import scene
 from tests.targeting.scene import REASON, codes, lines_of
-from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.targeting.models import FarmCount, FarmTable
@@ -189,7 +188,7 @@ def test_the_same_file_is_loaded_once_unless_withdrawn(ana):
 def test_a_file_name_cannot_break_a_header(ana):
     content = (HEAD + "050101,10,5").encode()
     name = '..\\..\\C:/etc/"pre\r\ndios\0.csv'
-    table, _ = import_farm_table(file=name, content=content, terms=scene.TERMS, by=SYSTEM, at=now())
+    table, _ = import_farm_table(file=name, content=content, terms=scene.TERMS, by=ana, at=now())
     assert table.file_name == "-pre-dios-.csv"
 
 
