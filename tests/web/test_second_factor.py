@@ -354,7 +354,9 @@ def test_in_a_demonstration_only_invented_people_can_be_become(client: Client) -
     assert (answer.status_code, answer["Location"]) == (302, "/personas/roles/")
     assert client.session["_auth_user_id"] == str(invented.pk)
     assert client.get("/personas/roles/").status_code == 200, "without a second factor"
-    assert client.post("/ver-como/", {"person": "", "next": "https://otro.example/"})["Location"] == "/"
+    for elsewhere in ("https://otro.example/", "//otro.example/", "javascript:alert(1)", ""):
+        assert client.post("/ver-como/", {"person": "", "next": elsewhere})["Location"] == "/"
+    assert client.post("/ver-como/", {"person": "", "next": "nada"}).status_code == 302, "no name of a view"
     assert "_auth_user_id" not in client.session
 
 

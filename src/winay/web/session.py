@@ -4,7 +4,7 @@ import json
 import logging
 
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import RawPostDataException
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -19,6 +19,8 @@ from winay.web.guard import demo_only, public
 
 log = logging.getLogger("winay.csp")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+LONGEST_ADDRESS = 500
+"""Characters of an address that the log keeps: anybody may send reports, and nobody shall fill a disk with them."""
 
 
 @demo_only
@@ -31,16 +33,12 @@ def see_as(request: HttpRequest) -> HttpResponse:
         target = "/"
     if not wanted:
         logout(request)
-        return redirect(target)
+        return HttpResponseRedirect(target)
     person = next((p for p in demo_people() if str(p.public_id) == wanted), None)
     if person is None:
         raise Http404
-    language = request.COOKIES.get("django_language")
     login(request, person, backend=BACKEND)
-    response = redirect(target)
-    if language:
-        response.set_cookie("django_language", language)
-    return response
+    return HttpResponseRedirect(target)
 
 
 @public
@@ -50,7 +48,7 @@ def csp_report(request: HttpRequest) -> HttpResponse:
     """Browsers tell here what the content policy blocked; one line in the log each."""
     try:
         report = json.loads(request.body[:10_000])["csp-report"]
-        blocked, page = report["blocked-uri"], report["document-uri"]
+        blocked, page = (str(report[name])[:LONGEST_ADDRESS] for name in ("blocked-uri", "document-uri"))
     except (ValueError, LookupError, TypeError, RecursionError, RawPostDataException):
         return HttpResponse(status=400)
     log.warning("blocked %r on %r", blocked, page)  # %r: whoever sends this must not write lines of their own
