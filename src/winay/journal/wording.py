@@ -29,7 +29,6 @@ VERBS: dict[str, Promise] = {
     "targeting.withdraw_selection": _("Retiró una selección"),
     "targeting.annul_selection": _("Anuló una selección aprobada"),
     "targeting.withdraw_farm_table": _("Retiró una tabla de predios"),
-    "synthetic.seed_demo": _("Cargó los datos sintéticos de demostración"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

@@ -82,11 +82,6 @@ def setting_value(setting: SettingTerms) -> str:
     return _with_unit(setting.number, setting.scale, setting.unit)
 
 
-def setting_in_words(setting: SettingTerms) -> str:
-    """A name and a value, as in: Hogares por núcleo, mínimo: 80 hogares."""
-    return gettext("%(name)s: %(value)s") % {"name": SETTING_NAMES[setting.key], "value": setting_value(setting)}
-
-
 def criterion_in_words(criterion: CriterionTerms) -> str:
     """One sentence: "Más del 40 % de las personas del distrito en pobreza (2018)"."""
     if criterion.kind is CriterionKind.THRESHOLD:
