@@ -54,14 +54,14 @@ def test_diff_of_a_version_with_itself_is_empty() -> None:
 def test_an_unknown_version_is_refused_in_one_sentence(words: tuple[str, ...]) -> None:
     found = run(*words)
     assert found.exit_code == 1
-    assert "There is no version" in found.output
+    assert "No hay una versión" in found.output
     assert "Traceback" not in found.output
 
 
 def test_publishing_again_publishes_nothing() -> None:
     found = run("publish")
     assert found.exit_code == 0
-    assert "0 versions published" in found.stdout
+    assert "0 versiones publicadas" in found.stdout
 
 
 def test_an_edited_published_version_is_refused_by_check_and_by_publish(catalogue: Path) -> None:
@@ -74,7 +74,7 @@ def test_an_edited_published_version_is_refused_by_check_and_by_publish(catalogu
 
 
 def test_check_accepts_the_shipped_catalogue_and_one_file_of_it(catalogue: Path) -> None:
-    assert "nothing wrong" in run("check", catalogue).output
+    assert "nada que corregir" in run("check", catalogue).output
     found = run("check", catalogue / "noa-jayatai" / "2020.1.yaml")
     assert found.exit_code == 0 and "noa-jayatai@2020.1" in found.output
 

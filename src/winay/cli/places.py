@@ -1,9 +1,11 @@
 """`winay places`: look a place up. `winay offices`: the ministry's territorial offices from a file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from winay.cli.screen import fail, out, readable_errors, table
 from winay.core.actors import SYSTEM
@@ -20,13 +22,13 @@ offices = typer.Typer(no_args_is_help=True, help="Territorial offices.")
 @app.command()
 def find(text: str, limit: int = 20) -> None:
     """Search by the beginning of a name, without accents, or by code."""
-    grid = table("ubigeo", "lugar", "nivel", "en")
+    grid = table(_("ubigeo"), _("lugar"), _("nivel"), _("en"), whole=True)
     found = search(text, limit=limit)
     for place in found:
         around = ", ".join(p.name for p in (place.parent, place.parent and place.parent.parent) if p)
         grid.add_row(place.code, place.name, str(LEVELS[place.level]), around)
     if not found:
-        fail(f"No place begins with «{text}».")
+        fail(_("Ningún lugar empieza con «%(text)s».") % {"text": text})
     out.print(grid)
 
 
@@ -35,28 +37,33 @@ def show(code: str) -> None:
     """Everything known about a place, with its source; unknown things by name."""
     place = place_by_code(code)
     if place is None:
-        fail(f"There is no place {code}. A district has 6 digits, and its leading zero counts.")
+        fail(_("No hay un lugar con el código %(code)s.") % {"code": code})
     out.print(f"[bold]{place.code} {place.name}[/bold] · {LEVELS[place.level]}")
-    grid = table("cifra", "#valor", "unidad", "año", "fuente", "marcas")
+    grid = table(_("cifra"), "#" + _("valor"), _("unidad"), _("año"), _("fuente"), _("marcas"))
     for fact in facts_of(place):
         interval = f" ({fact.low}–{fact.high})" if fact.low is not None else ""
-        marks = "estimado " * fact.estimated + (f"prestado de {fact.lent_from.name}" if fact.lent_from else "")
+        lent = _("prestado de %(place)s") % {"place": fact.lent_from.name} if fact.lent_from else ""
+        marks = " ".join(part for part in (_("estimado") if fact.estimated else "", lent) if part)
         unit = str(UNITS[fact.indicator.unit])
         grid.add_row(
-            fact.indicator.name_es, f"{fact.value:f}{interval}", unit, fact.as_of_label, fact.source.publisher, marks
+            _name(fact.indicator), f"{fact.value:f}{interval}", unit, fact.as_of_label, fact.source.publisher, marks
         )
     out.print(grid)
     if unknown := unknown_of(place):
-        out.print("Sin dato: " + ", ".join(indicator.name_es for indicator in unknown))
+        out.print(_("Sin dato: %(names)s") % {"names": ", ".join(map(_name, unknown))})
+
+
+def _name(indicator: Any) -> str:
+    return str(indicator.name_en if (get_language() or "es").startswith("en") else indicator.name_es)
 
 
 @offices.command("list")
 def list_offices() -> None:
     """The offices and what each covers."""
-    grid = table("código", "unidad territorial", "sede", "lugares", "marca")
+    grid = table(_("código"), _("unidad territorial"), _("sede"), _("lugares"), _("marca"), whole=True)
     for office in office_list():
         covered = ", ".join(part.place.name for part in office.covered.all())
-        grid.add_row(office.code, office.name, office.seat, covered, "sintética" if office.synthetic else "")
+        grid.add_row(office.code, office.name, office.seat, covered, _("inventada") if office.synthetic else "")
     out.print(grid)
 
 
@@ -71,4 +78,5 @@ def office_import(file: Annotated[Path, typer.Argument(exists=True, dir_okay=Fal
     """Enter or change the offices of a CSV or XLSX file. Every fault is named; nothing is half-loaded."""
     with readable_errors():
         added, changed = import_offices(file.name, file.read_bytes(), by=SYSTEM, at=now())
-        out.print(f"[green]✓[/green] {added} offices added, {changed} changed")
+        said = _("%(added)s unidades registradas, %(changed)s cambiadas") % {"added": added, "changed": changed}
+        out.print(f"[green]✓[/green] {said}")

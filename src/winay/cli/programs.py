@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.actors import SYSTEM
@@ -40,12 +42,10 @@ SHORT = 160
 @app.command("list")
 def list_versions() -> None:
     """All published versions, oldest first."""
-    grid = table("versión", "título", "desde", "basada en", "#menú", "archivo")
+    grid = table(_("versión"), _("título"), _("desde"), _("basada en"), "#" + _("menú"), whole=True)
     for line in versions_list():
         since = line.valid_from.isoformat()[: {"day": 10, "month": 7, "year": 4}[line.valid_from_precision]]
-        grid.add_row(
-            line.ref, line.title.text("es"), since, line.based_on or "—", number(line.items), line.file_sha256[:12]
-        )
+        grid.add_row(line.ref, line.title.text(_language()), since, line.based_on or "—", number(line.items))
     out.print(grid)
 
 
@@ -54,7 +54,7 @@ def show(ref: Annotated[str, typer.Argument(metavar="PROGRAM@VERSION")]) -> None
     """A version in words; each statement with its source, and whether that source really says it."""
     terms = _version(ref)
     out.print(f"[bold]{terms.title.text('es')}[/bold] · {terms.ref} · {since_in_words(terms)}")
-    out.print(terms.status.text("es"), markup=False)
+    out.print(terms.status.text(_language()), markup=False)
     out.print(f"Territorio: {terms.territory.text('es')} {_mark(terms.territory_backing)}", markup=False)
     _print_rules(terms)
     _print_rest(terms)
@@ -69,14 +69,15 @@ def diff(
     """What B says otherwise than A, grouped, each with its source."""
     before, after = _version(a), _version(b)
     found = differences(before, after)
-    out.print(f"[bold]{a} → {b}[/bold]: {number(len(found))} diferencias")
+    count = ngettext("%(n)s diferencia", "%(n)s diferencias", len(found)) % {"n": number(len(found))}
+    out.print(f"[bold]{a} → {b}[/bold]: {count}")
     for group, members in groupby(found, key=lambda difference: difference.kind):
-        grid = table("qué", "antes", "después", "fuente", title=f"\n{GROUPS[group]}")
+        grid = table(_("qué"), _("antes"), _("después"), _("fuente"), title=f"\n{GROUPS[group]}")
         for difference in members:
             what, old, new = difference_in_words(difference, before, after)
             what = _what(difference, what)
-            backing = f"«{difference.source}»" if difference.source else "ninguna fuente leída"
-            said = backing if difference.confirmed else f"{backing} · sin confirmar"
+            backing = f"«{difference.source}»" if difference.source else _("ninguna fuente leída")
+            said = backing if difference.confirmed else f"{backing} · {_('sin confirmar')}"
             grid.add_row(*(_plain(text if full else _short(text)) for text in (what, old, new, said)))
         out.print(grid)
 
@@ -100,7 +101,8 @@ def publish(
         known = {line.public_id: line.ref for line in versions_list()}
         for row in made:
             out.print(f"[green]✓[/green] {known[row.public_id]}")
-        out.print(f"{number(len(made))} versions published, {number(len(known) - len(made))} were published before")
+        counts = {"new": number(len(made)), "old": number(len(known) - len(made))}
+        out.print(_("%(new)s versiones publicadas; %(old)s ya lo estaban") % counts)
 
 
 @app.command()
@@ -110,20 +112,29 @@ def check(
     """Check a version's file, or a whole catalogue, without publishing anything."""
     with readable_errors():
         refs = _check(path)
-        out.print(f"[green]✓[/green] {', '.join(refs)}: nothing wrong, nothing published")
+        said = _("%(refs)s: nada que corregir; no se publicó nada") % {"refs": ", ".join(refs)}
+        out.print(f"[green]✓[/green] {said}")
 
 
 def _version(ref: str) -> VersionTerms:
-    program, _, key = ref.partition("@")
+    program, _at, key = ref.partition("@")
     found = version(program, key)
     if found is None:
-        fail(f"There is no version {ref}. See: winay programs list")
+        fail(_("No hay una versión %(version)s. Las que hay: %(known)s.") % {"version": ref, "known": _known()})
     return found
+
+
+def _known() -> str:
+    return ", ".join(line.ref for line in versions_list())
+
+
+def _language() -> str:
+    return (get_language() or "es")[:2]
 
 
 def _mark(backing: Backing) -> str:
     phrase = f"«{backing.text}»" if backing.text else ""
-    state = "confirmado" if backing.confirmed else "sin confirmar"
+    state = _("confirmado") if backing.confirmed else _("sin confirmar")
     return f"[{' · '.join(part for part in (str(SOURCES[backing.kind]), phrase, state) if part)}]"
 
 
@@ -136,10 +147,10 @@ def _short(text: str) -> str:
 
 
 def _backed(columns: Iterable[str], rows: Iterable[tuple[tuple[str, ...], Backing]], title: str) -> None:
-    grid = table(*columns, "fuente", "estado", title=f"\n{title}")
+    grid = table(*columns, _("fuente"), _("estado"), title=f"\n{title}")
     for cells, backing in rows:
         source = f"{SOURCES[backing.kind]}: «{backing.text}»" if backing.text else str(SOURCES[backing.kind])
-        grid.add_row(*map(_plain, cells), _plain(source), "confirmado" if backing.confirmed else "sin confirmar")
+        grid.add_row(*map(_plain, cells), _plain(source), _("confirmado") if backing.confirmed else _("sin confirmar"))
     out.print(grid)
 
 
@@ -147,11 +158,11 @@ def _criterion_rows(criterion: CriterionTerms) -> Iterable[tuple[tuple[str, ...]
     own = Backing(criterion.backing.kind, criterion.backing.text, criterion.confirmed)
     yield (criterion.key, str(MODES[criterion.mode]), criterion_in_words(criterion)), own
     numbers: dict[str, NumberTerms | None] = {
-        "valor": criterion.value,
-        "parte de los hogares": criterion.share_over,
-        "hectáreas": criterion.cut_ha,
-        "parte del trabajo": criterion.labour_share_at_least,
-        "parte de la propiedad": criterion.property_share_at_least,
+        _("valor"): criterion.value,
+        _("parte de los hogares"): criterion.share_over,
+        _("hectáreas"): criterion.cut_ha,
+        _("parte del trabajo"): criterion.labour_share_at_least,
+        _("parte de la propiedad"): criterion.property_share_at_least,
     }
     for name, quantity in numbers.items():
         if quantity is not None:
@@ -160,26 +171,30 @@ def _criterion_rows(criterion: CriterionTerms) -> Iterable[tuple[tuple[str, ...]
 
 def _print_rules(terms: VersionTerms) -> None:
     rows = [row for criterion in terms.criteria for row in _criterion_rows(criterion)]
-    alternatives = f" · al menos {terms.alternatives_k} de los alternativos" if terms.alternatives_k else ""
-    _backed(("criterio", "modo", "en palabras"), rows, f"Qué ámbitos pueden entrar{alternatives}")
+    alternatives = (
+        _(" · al menos %(k)s de los alternativos") % {"k": terms.alternatives_k} if terms.alternatives_k else ""
+    )
+    _backed((_("criterio"), _("modo"), _("en palabras")), rows, _("Qué ámbitos pueden entrar") + alternatives)
     rules = [((str(HOUSEHOLD_RULES[rule.key, rule.required]),), rule.backing) for rule in terms.household_rules]
-    _backed(("regla",), rules, "Qué hogares pueden entrar")
+    _backed((_("regla"),), rules, _("Qué hogares pueden entrar"))
     settings_ = [((str(SETTING_NAMES[s.key]), setting_value(s)), s.backing) for s in terms.settings.values()]
-    _backed(("parámetro", "valor"), settings_, "Parámetros")
+    _backed((_("parámetro"), _("valor")), settings_, _("Parámetros"))
 
 
 def _print_rest(terms: VersionTerms) -> None:
-    stages = [((s.name.text("es"), ", ".join(map(str, s.components))), s.backing) for s in terms.stages]
-    _backed(("etapa", "componentes"), stages, "Etapas")
-    parts = [((str(c.number), c.name.text("es")), c.backing) for c in terms.components]
-    _backed(("#", "componente"), parts, "Componentes")
-    _backed(("lengua",), [((str(LANGUAGES[item.tag]),), item.backing) for item in terms.languages], "Lenguas")
-    words = [((str(WORDS[key]), word.words.text("es")), word.backing) for key, word in terms.words.items()]
-    _backed(("cosa", "nombre"), words, "Nombres de las cosas")
-    menu = table("clave", "tecnología o negocio", "componente", "estado", title=f"\nMenú: {number(len(terms.menu))}")
+    stages = [((s.name.text(_language()), ", ".join(map(str, s.components))), s.backing) for s in terms.stages]
+    _backed((_("etapa"), _("componentes")), stages, _("Etapas"))
+    parts = [((str(c.number), c.name.text(_language())), c.backing) for c in terms.components]
+    _backed(("#", _("componente")), parts, _("Componentes"))
+    languages = [((str(LANGUAGES[item.tag]),), item.backing) for item in terms.languages]
+    _backed((_("lengua"),), languages, _("Lenguas"))
+    words = [((str(WORDS[key]), word.words.text(_language())), word.backing) for key, word in terms.words.items()]
+    _backed((_("cosa"), _("nombre")), words, _("Nombres de las cosas"))
+    title = _("Menú: %(name)s") % {"name": number(len(terms.menu))}
+    menu = table(_("clave"), _("tecnología o negocio"), _("componente"), _("estado"), title=f"\n{title}")
     for item in terms.menu:
         components = ", ".join(map(str, item.components))
-        menu.add_row(item.key, _plain(item.name.text("es")), components, str(MENU_STATES[item.menu_state]))
+        menu.add_row(item.key, _plain(item.name.text(_language())), components, str(MENU_STATES[item.menu_state]))
     out.print(menu)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import typer
 from django.utils import translation
@@ -47,13 +47,15 @@ def fail(*lines: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def table(*columns: str, title: str = "", gap: int = 2) -> Table:
-    """A table without decoration; columns that begin with `#` hold numbers and stand to the right."""
+def table(*columns: str, title: str = "", gap: int = 2, whole: bool = False) -> Table:
+    """A table without decoration; columns that begin with `#` hold numbers and stand to the right. With
+    `whole` the first column, which names the row, is never cut."""
     grid = Table(
         title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, gap, 0, 0)
     )
-    for column in columns:
-        grid.add_column(column.removeprefix("#"), justify="right" if column.startswith("#") else "left")
+    for at, column in enumerate(columns):
+        side: Literal["right", "left"] = "right" if column.startswith("#") else "left"
+        grid.add_column(column.removeprefix("#"), justify=side, no_wrap=whole and at == 0)
     return grid
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from django.utils.translation import gettext as _
 
 from winay.accounts.terms import RoleKey
 from winay.cli.screen import fail, out, readable_errors
@@ -23,9 +24,9 @@ def add(
     ] = "",
 ) -> None:
     """Enter somebody and grant a role. Asks for a first password; a second factor is set at the first login."""
-    password = typer.prompt("First password (12 characters or more)", hide_input=True, confirmation_prompt=True)
+    password = typer.prompt(_("Primera contraseña (12 caracteres o más)"), hide_input=True, confirmation_prompt=True)
     if len(password) < 12:
-        fail("The password is too short: 12 characters or more.")
+        fail(_("La contraseña es muy corta: 12 caracteres o más."))
     with readable_errors():
         enter_staff(name=name, email=email, role=role, place_code=place or None, password=password, by=SYSTEM, at=now())
-        out.print(f"[green]✓[/green] {name} may log in with {email}")
+        out.print(f"[green]✓[/green] {_('%(name)s puede entrar con %(email)s') % {'name': name, 'email': email}}")
