@@ -4,6 +4,8 @@ from django.urls import URLPattern
 
 from winay.web import (
     case_study,
+    deciding,
+    drafting,
     farms,
     home,
     journal,
@@ -26,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     *programs.urlpatterns,
     *screening.urlpatterns,
     *selections.urlpatterns,
+    *drafting.urlpatterns,
+    *deciding.urlpatterns,
     *farms.urlpatterns,
     *people.urlpatterns,
     *journal.urlpatterns,
