@@ -85,6 +85,10 @@
   const current = $('.top-nav [aria-current="page"]');
   if (current) current.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 
+  /* A refused form comes back at the first thing to put right. */
+  const wrong = $("main .field-wrong :is(input, select, textarea)");
+  if (wrong) wrong.focus();
+
   /* A part of the page that could not be loaded is said in words; what was written stays. */
   const lost = $("#lost");
   const tell = (shown) => lost && (lost.hidden = !shown);
