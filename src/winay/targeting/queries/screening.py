@@ -4,9 +4,11 @@ Reads are kept for as long as the figures they were made of stand (`revision`), 
 its pages and drawing its map cost one computation.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -148,19 +150,38 @@ class Screening:
 
     def count(self, outcome: Outcome) -> int:
         """How many areas have this outcome."""
-        return sum(row.outcome is outcome for row in self.rows)
+        return self._tally[outcome][0]
 
     def households(self, outcome: Outcome) -> int:
         """Estimated households in the areas with this outcome; unknown numbers count nothing."""
-        return sum(row.households or 0 for row in self.rows if row.outcome is outcome)
+        return self._tally[outcome][1]
 
     def answers_of(self, key: str) -> dict[Answer, int]:
         """How many areas each answer of one criterion has."""
         at = [criterion.key for criterion in self.terms.criteria].index(key)
-        counts = dict.fromkeys(reversed(Answer), 0)
+        return self._answers[at]
+
+    @cached_property
+    def _tally(self) -> dict[Outcome, tuple[int, int]]:
+        """Areas and households by outcome, counted once: a page asks for them a dozen times."""
+        levels = Counter[int]()
+        homes = Counter[int]()
         for row in self.rows:
-            counts[Answer(row.answers[at])] += 1
-        return counts
+            levels[row.level] += 1
+            homes[row.level] += row.households or 0
+        sums = dict.fromkeys(Outcome, (0, 0))
+        for level, areas in levels.items():
+            outcome = outcome_of(level)
+            before = sums[outcome]
+            sums[outcome] = (before[0] + areas, before[1] + homes[level])
+        return sums
+
+    @cached_property
+    def _answers(self) -> list[dict[Answer, int]]:
+        """For each criterion how many areas gave which answer."""
+        counted = [Counter(answers) for answers in zip(*(row.answers for row in self.rows), strict=True)]
+        counted = counted or [Counter() for _ in self.terms.criteria]
+        return [{answer: one[answer] for answer in reversed(Answer)} for one in counted]
 
     def findings(self, row: ScreenedRow) -> tuple[Finding, ...]:
         """What each criterion found in one area, with intervals."""
