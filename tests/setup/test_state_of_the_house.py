@@ -145,6 +145,13 @@ def test_what_is_served_is_not_set_aside(var: Path) -> None:
     house.set_aside(NOW)
 
 
+def test_a_new_folder_for_data_is_for_its_owner_alone(var: Path) -> None:
+    shutil.rmtree(var)
+    house.take_turn()
+    house.end_turn()
+    assert var.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_that_cannot_be_written_is_said_with_the_remedy(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(var)
     var.write_text("a file, where the folder should be")

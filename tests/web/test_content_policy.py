@@ -99,3 +99,17 @@ def test_a_report_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> No
     assert answer.status_code == 204
     [record] = [one for one in caplog.records if one.name == "winay.csp"]
     assert "\n" not in record.getMessage()
+
+
+@pytest.mark.django_db
+def test_a_long_report_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    body = {"csp-report": {"blocked-uri": "x" * 6000, "document-uri": ["y"] * 300}}
+    assert Client().post("/csp-report/", json.dumps(body), content_type="application/csp-report").status_code == 204
+    [record] = [one for one in caplog.records if one.name == "winay.csp"]
+    assert len(record.getMessage()) < 1_100
+
+
+@pytest.mark.django_db
+def test_an_invented_host_is_refused_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    assert Client().get("/", SERVER_NAME="invented.example").status_code == 400
+    assert not caplog.records

@@ -96,7 +96,7 @@ def _mark(database_url: str | None) -> str:
 def take_turn() -> None:
     """Wait until no other process sets this installation up, and keep others out until `end_turn`."""
     try:
-        place.VAR.mkdir(parents=True, exist_ok=True)
+        place.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # sessions and mails lie in it
         lock = (place.VAR / SETTING_UP).open("a")
     except OSError as error:
         raise Unusable(
