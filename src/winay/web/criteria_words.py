@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from winay.targeting.queries.screening import HOUSEHOLDS, Country
 from winay.targeting.rules import Criterion, Finding, Terms
 from winay.targeting.terms import Answer
 from winay.targeting.wording import MODES
-from winay.web.numbers import number, percent
+from winay.web.numbers import day, number, percent
 
 RESULT = {
     Answer.SURELY_YES: "surely",
@@ -126,13 +127,18 @@ def _row(
         needed=needed(criterion),
         result=RESULT[finding.answer],
         source=source,
-        on=on,
+        on=_dated(on),
         definition=definition,
         note=" ".join(part for part in (said.note.text(language()), caveat) if part),
         badges=" ".join(dict.fromkeys(badges)),
         changed=criterion.changed,
         picture=_picture(criterion, finding),
     )
+
+
+def _dated(on: str) -> str:
+    """`22 oct 2017` of a whole date; a year alone stays a year."""
+    return day(date.fromisoformat(on), language()) if len(on) == 10 else on
 
 
 def _provenance(
