@@ -15,9 +15,11 @@ def web(lifeline: int, host: str, port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
     os.environ["WINAY_SERVED"] = "1"
     _end_with(lifeline)
+    # Python runs one thread at a time, so a second process, not a third thread, uses the second core.
+    processes = min(2, os.cpu_count() or 1)
     threads = 4 if os.environ.get("WINAY_DATABASE") else 2
     Granian(
-        "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
+        "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=processes,
         blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=8,
     ).serve()  # fmt: skip
 
