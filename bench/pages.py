@@ -48,9 +48,9 @@ HARD = {"Carmen", "Hugo"}
 class Person(threading.Thread):
     """One visitor: opens pages in an order of their own, and notes how long each took."""
 
-    def __init__(self, port: int, name: str, number: int, pause: float) -> None:
+    def __init__(self, port: int, name: str, number: int, pause: float, turns: int) -> None:
         super().__init__()
-        self.port, self.person, self.pause = port, name, pause
+        self.port, self.person, self.pause, self.turns = port, name, pause, turns
         self.chance = random.Random(f"{name}{number}")
         self.took: list[tuple[str, float]] = []
         self.wrong: list[str] = []
@@ -68,7 +68,7 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         pages = PAGES | (OF_STAFF if self.person in HARD else {})
-        for _ in range(TURNS):
+        for _ in range(self.turns):
             name = self.chance.choice(list(pages))
             began = time.perf_counter()
             self.ask("GET", self.chance.choice(pages[name]))
@@ -105,7 +105,9 @@ def main() -> int:
         house.start()
         assert house.process is not None
         time.sleep(5)  # what a web process makes ready by itself
+        busy = os.getloadavg()[0]
         print(f"{len(PEOPLE)} people, {TURNS} pages each, a page about every {PAUSE} s; {os.cpu_count()} cores")
+        print(f"others' work before: load {busy:.1f}{' (TOO BUSY to measure times; CPU stands)' if busy > 1 else ''}")
         ours = load(int(house.url.rsplit(":", 1)[1]), [house.process.pid, *house.family()], PAUSE)
         table(ours, "winay serve")
         full = load(int(house.url.rsplit(":", 1)[1]), [house.process.pid, *house.family()], 0)
@@ -119,7 +121,7 @@ def main() -> int:
         )  # fmt: skip
         try:
             time.sleep(6)
-            theirs = load(port, [other.pid, *below(other.pid)], PAUSE)
+            theirs = load(port, [other.pid, *below(other.pid)], PAUSE, TURNS // 4)
         finally:
             other.terminate()
             other.wait(20)
@@ -146,8 +148,8 @@ class Load:
         self.p95 = percentile(self.all, 95) * 1000
 
 
-def load(port: int, pids: list[int], pause: float) -> Load:
-    people = [Person(port, name, number, pause) for number, name in enumerate(PEOPLE)]
+def load(port: int, pids: list[int], pause: float, turns: int = TURNS) -> Load:
+    people = [Person(port, name, number, pause, turns) for number, name in enumerate(PEOPLE)]
     for person in people:
         person.enter()
     spent, began = cpu_of(pids), time.perf_counter()
