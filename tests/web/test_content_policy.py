@@ -113,3 +113,9 @@ def test_a_long_report_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -
 def test_an_invented_host_is_refused_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
     assert Client().get("/", SERVER_NAME="invented.example").status_code == 400
     assert not caplog.records
+
+
+def test_nothing_larger_than_our_largest_file_is_received(client: Client) -> None:
+    big = client.generic("POST", "/predios/cargar/", b"x", CONTENT_LENGTH="6000001")
+    assert big.status_code == 413
+    assert "6 MB" in big.content.decode()

@@ -66,7 +66,7 @@ def test_the_way_from_draft_to_annulment_in_the_browser(ana, rosa):
     future = (people.today() + timedelta(days=1)).isoformat()
     said = decider.post(url("approve_selection", made), {"on": future})
     assert said.status_code == 422 and "no puede ser futura" in said.content.decode()
-    assert decider.post(url("approve_selection", made), {"on": "31/12/2025"}).status_code == 302  # told, not decided
+    assert decider.post(url("approve_selection", made), {"on": "31/12/2025"}).status_code == 422
     assert Selection.objects.get().state == "submitted"
     assert decider.post(url("approve_selection", made)).status_code == 302
     assert Client().get(url("selection", made)).status_code == 200

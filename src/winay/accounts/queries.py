@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -86,6 +86,11 @@ def acting(person: Person, *, on: date) -> ActingPerson:
         return ActingPerson(person, (), on)
     grants = Grant.objects.filter(person=person).select_related("place", "program")
     return ActingPerson(person, tuple(facts_of(grant) for grant in grants), on)
+
+
+def opened_at() -> datetime | None:
+    """When this database was made; None for one that is not set up."""
+    return Installation.objects.values_list("created_at", flat=True).first()
 
 
 def is_demo() -> bool:

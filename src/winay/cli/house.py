@@ -26,6 +26,7 @@ from winay.config.house import (
     schema_fingerprint,
     set_aside,
 )
+from winay.core.errors import BadInputs
 from winay.core.keys import KeyRing
 
 STEPS = {
@@ -132,7 +133,15 @@ def _set_up(*, demo: bool) -> None:
     if found.state is State.EMPTY and leftovers():
         _begin_anew("There is no database here, but seals or files of one that was removed")
     if found.state is State.CURRENT:
-        _refresh()
+        try:
+            _refresh()
+        except BadInputs as bad:
+            from winay.journeys.wording import describe
+
+            # A published version is never edited; a demonstration, which nobody relies on, is simply made anew.
+            if found.demo:
+                _begin_anew("Files of this demonstration changed after they were published")
+            fail(*(describe(problem) for problem in bad.problems))
     else:
         if found.state is State.UNFINISHED:
             out.print("The set-up was interrupted; going on with it.")

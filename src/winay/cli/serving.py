@@ -14,6 +14,8 @@ from pathlib import Path
 
 GRACE = 10
 PORTS = 50
+SWEEP_EVERY = 3600
+"""Seconds between two looks for files that no row wants."""
 
 
 @contextmanager
@@ -113,12 +115,14 @@ def _end(children: "dict[str, subprocess.Popen[bytes]]") -> None:
 
 
 def work(*, every: float, beat: Path) -> None:
-    """The worker: seal the journal, and say on the way that it is alive."""
+    """The worker: seal the journal, now and then sweep files that nobody wants, and say on the way that it is alive."""
     from django.db import OperationalError, close_old_connections, connection
 
     from winay.core.clock import now
     from winay.journal.tasks import seal
+    from winay.journeys.upkeep import sweep_files
 
+    swept = 0.0
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -126,6 +130,9 @@ def work(*, every: float, beat: Path) -> None:
         close_old_connections()
         try:
             seal()
+            if time.monotonic() - swept > SWEEP_EVERY:
+                sweep_files()
+                swept = time.monotonic()
             beat.write_text(now().isoformat())
         except OperationalError as error:
             print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201

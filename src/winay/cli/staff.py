@@ -3,7 +3,10 @@
 from typing import Annotated
 
 import typer
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from rich.markup import escape
 
 from winay.accounts.terms import RoleKey
 from winay.cli.screen import fail, out, readable_errors
@@ -25,8 +28,12 @@ def add(
 ) -> None:
     """Enter somebody and grant a role. Asks for a first password; a second factor is set at the first login."""
     password = typer.prompt(_("Primera contraseña (12 caracteres o más)"), hide_input=True, confirmation_prompt=True)
-    if len(password) < 12:
-        fail(_("La contraseña es muy corta: 12 caracteres o más."))
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        fail(*weak.messages)
     with readable_errors():
         enter_staff(name=name, email=email, role=role, place_code=place or None, password=password, by=SYSTEM, at=now())
-        out.print(f"[green]✓[/green] {_('%(name)s puede entrar con %(email)s') % {'name': name, 'email': email}}")
+        out.print(
+            f"[green]✓[/green] {escape(_('%(name)s puede entrar con %(email)s') % {'name': name, 'email': email})}"
+        )

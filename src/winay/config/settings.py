@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "winay.web.guard.SizeLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -140,6 +141,11 @@ EMAIL_FILE_PATH = place.VAR / "mail"
 if os.environ.get("WINAY_SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = os.environ["WINAY_SMTP_HOST"]
+    EMAIL_PORT = int(os.environ.get("WINAY_SMTP_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("WINAY_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("WINAY_SMTP_PASSWORD", "")
+    EMAIL_USE_TLS = os.environ.get("WINAY_SMTP_TLS", "1") == "1"
+    DEFAULT_FROM_EMAIL = os.environ.get("WINAY_SMTP_FROM", f"winay@{ALLOWED_HOSTS[0]}")
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Español")), ("en", _("English"))]

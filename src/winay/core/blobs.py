@@ -43,7 +43,7 @@ class BlobStore:
             Path(name).unlink(missing_ok=True)
             raise
         for folder in (target.parent, self.root):
-            _sync_folder(folder)
+            sync_folder(folder)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -64,7 +64,8 @@ class BlobStore:
         return gone
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from winay.core.blobs import sync_folder
+
 KEY_BYTES = 32
 
 
@@ -46,6 +48,8 @@ class KeyRing:
             text = path.read_text()
         except FileNotFoundError:
             raise KeyMissing(f"no key file at {path}") from None
+        except PermissionError:
+            raise KeyMissing(f"{path} belongs to somebody else; run as its owner") from None
         if mode:
             raise KeyMissing(f"{path} can be read by others; run: chmod 600 {path}")
         try:
@@ -97,3 +101,4 @@ class KeyRing:
             os.fsync(out.fileno())
         if not exclusive:
             target.replace(path)
+        sync_folder(path.parent)

@@ -46,6 +46,7 @@ MESSAGES = {
         "Faltan confirmar %(count)s excepciones: otra persona debe hacerlo antes del envío."
     ),
     "targeting.same_person": _("Quien preparó o envió una selección no la aprueba: debe hacerlo otra persona."),
+    "targeting.day_unreadable": _("La fecha de la decisión no se entiende: escríbala como año-mes-día, 2026-03-12."),
     "targeting.decided_in_future": _("La fecha de la decisión no puede ser futura."),
     "targeting.decided_before_version": _("La decisión no puede ser anterior a la versión (%(on)s)."),
     "targeting.figures_changed": _(

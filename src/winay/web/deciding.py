@@ -4,15 +4,16 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
+from winay.core.decision import Reason
+from winay.core.errors import Refused
 from winay.targeting.services import decisions
 from winay.web.guard import needs
 from winay.web.selection_pages import act, readable_or_404
@@ -38,15 +39,18 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve a selection that somebody else prepared."""
     selection = readable_or_404(request, public_id)
     today = local_date(now(), settings.TIME_ZONE)
-    try:
-        on = date.fromisoformat(request.POST.get("on", "") or today.isoformat())
-    except ValueError:
-        messages.error(request, _("La fecha de la decisión no se entiende: use día, mes y año."))
-        return redirect("web:selection", public_id)
+
+    def verb(who: ActingPerson) -> None:
+        try:
+            on = date.fromisoformat(request.POST.get("on", "") or today.isoformat())
+        except ValueError:
+            raise Refused([Reason("targeting.day_unreadable")]) from None
+        decisions.approve_selection(selection=selection, on=on, today=today, by=who, at=now())
+
     return act(
         request,
         selection,
-        lambda who: decisions.approve_selection(selection=selection, on=on, today=today, by=who, at=now()),
+        verb,
         _("Selección aprobada. Desde ahora no cambia; si hubo un error, se anula y se decide de nuevo."),
     )
 

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from winay.accounts.queries import ActingPerson, acting, is_demo
 from winay.core.actors import Permission
@@ -104,6 +105,22 @@ def _guarded(view: View, rule: Rule) -> View:
 
     guarded.access_rule = rule  # type: ignore[attr-defined]
     return guarded
+
+
+class SizeLimitMiddleware:
+    """Nothing larger than the largest file we read gets in, whoever sends it: before anybody is asked who they are,
+    a form's files would already lie on our disk."""
+
+    MOST = 6_000_000
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > self.MOST:
+            words = _("El envío pasa de 6 MB: no se recibió nada.")
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -51,7 +51,7 @@ def act(request: HttpRequest, selection: Any, verb: Any, done: str, area_code: s
             assert found is not None
             context = {**area_context(request, found), "problems": problems, "written": request.POST.get("reason", "")}
             return render(request, "selections/area.html", context, status=422)
-        page = selection_page(queries.selection_by_id(selection.public_id))
+        page = selection_page(queries.selection_by_id(selection.public_id) or selection)
         context = {**selection_context(request, page), "problems": problems, "written": request.POST.get("reason", "")}
         return render(request, "selections/detail.html", context, status=422)
     messages.success(request, done)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from winay.core.clock import local_date
-from winay.core.errors import Refused
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms, Words
 from winay.targeting.models import Override, Selection, SelectionArea, SelectionCriterion
@@ -56,10 +55,8 @@ class AreaPage:
         return outcome_of(self.row.level)
 
 
-def selection_page(selection: Selection | None) -> SelectionPage:
-    """The page of a selection that exists."""
-    if selection is None:
-        raise Refused([])
+def selection_page(selection: Selection) -> SelectionPage:
+    """What the page of a selection shows."""
     version = _version(selection)
     terms = _terms(selection, version)
     said = {criterion.key: criterion for criterion in version.criteria}

@@ -226,3 +226,9 @@ def farm_tables() -> list[FarmTable]:
 def farm_table_by_id(public_id: UUID) -> FarmTable | None:
     """One farm table with its number of districts."""
     return FarmTable.objects.annotate(districts=Count("counts")).filter(public_id=public_id).first()
+
+
+def files_in_use() -> set[str]:
+    """Hashes of the files that farm tables and approved selections point at."""
+    acts = Selection.objects.exclude(act_sha256="").values_list("act_sha256", flat=True)
+    return set(acts) | set(FarmTable.objects.values_list("file_sha256", flat=True))

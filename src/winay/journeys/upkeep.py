@@ -1,0 +1,26 @@
+"""What the worker tidies: files that no row points at."""
+
+from django.conf import settings
+
+from winay.accounts.queries import opened_at
+from winay.core.blobs import BlobStore
+from winay.targeting.queries.selections import files_in_use
+
+
+def sweep_files() -> int:
+    """Delete files older than a day that no row wants, left by a transaction that failed; how many went.
+
+    The folder remembers whose it is: with another database (a demonstration beside a real one) nothing in it would be
+    wanted, so nothing is swept.
+    """
+    store: BlobStore = settings.WINAY_BLOBS
+    opened = opened_at()
+    if opened is None or not store.root.exists():
+        return 0
+    owner = store.root / "database"
+    mine = opened.isoformat()
+    if not owner.exists():
+        owner.write_text(mine)
+    if owner.read_text() != mine:
+        return 0
+    return store.sweep(files_in_use())
