@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
   done; echo python3)
 BIN = .venv/bin
 
-.PHONY: run test check bench fmt lock messages vendor
+.PHONY: run test check bench fmt lock messages
 
 run:            ## set up what is missing and serve a demonstration on http://localhost:8000/
 	@$(PYTHON) tools/prepare.py runtime
