@@ -1,5 +1,6 @@
 """What the web server runs."""
 
+import gc
 import logging
 import os
 import signal
@@ -20,6 +21,8 @@ def _begin(parent: int) -> None:
     """Beside the first requests: make what they will ask for, then watch that the server's master is alive."""
     try:
         _warm()
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: collections need not walk through it again and again
     except Exception:
         log.exception("The pages could not be made ready; they are made when somebody asks for them.")
     while os.getppid() == parent:
