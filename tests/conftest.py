@@ -10,6 +10,11 @@ from tests import databases
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # Hashing a password is slow on purpose; a thousand synthetic people need not wait. test_passwords.py holds the
+    # real hasher to account.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
 
 
