@@ -35,7 +35,7 @@ STEPS = {
     "programs": "Publishing the program versions",
     "areas": "Defining areas",
     "map": "Drawing the schematic map",
-    "demo": "Adding synthetic offices, people and a farm table (marked as such everywhere)",
+    "demo": "Adding synthetic offices, people and farm tables, marked as such",
     "pages": "Packing the pages' files",
 }
 DEFAULT_PORT = 8000
