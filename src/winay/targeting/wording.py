@@ -88,6 +88,12 @@ WHAT_IFS = {
     WhatIf.ALL_GUIDELINES: _("Hipótesis: todas las guías requeridas, predominio como preferencia"),
 }
 
+OUTCOMES_OF_MANY = {
+    Outcome.ELIGIBLE: _("elegibles"),
+    Outcome.NOT_ELIGIBLE: _("no elegibles"),
+    Outcome.UNKNOWN: _("sin dato suficiente"),
+}
+
 MODES = {
     CriterionMode.REQUIRED: _("requerido"),
     CriterionMode.ALTERNATIVE: _("alternativo"),

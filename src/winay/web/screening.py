@@ -27,7 +27,7 @@ from winay.targeting.queries.screening import (
 )
 from winay.targeting.rules import Adjustments
 from winay.targeting.terms import Answer, Outcome
-from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
+from winay.targeting.wording import ANSWERS, OUTCOMES_OF_MANY, WHAT_IFS
 from winay.web import criteria_words, what_if
 from winay.web.csv_files import csv_response
 from winay.web.guard import actor, public
@@ -234,7 +234,7 @@ def export(request: HttpRequest, program: str, version: str) -> StreamingHttpRes
 
 def parts(seen: Screening) -> list[tuple[str, str, int]]:
     """Areas by outcome, for the component `stacked_bar`."""
-    return [(str(outcome), str(OUTCOMES[outcome]), seen.count(outcome)) for outcome in
+    return [(str(outcome), str(OUTCOMES_OF_MANY[outcome]), seen.count(outcome)) for outcome in
             (Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE)]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from winay.targeting.queries import selections as queries
 from winay.targeting.queries.screening import Country, country_now, revision, terms_of, version_of
 from winay.targeting.rules import Criterion, Finding, Terms
 from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
-from winay.targeting.wording import OUTCOMES
+from winay.targeting.wording import OUTCOMES_OF_MANY
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def selection_page(selection: Selection) -> SelectionPage:
         title=version.title,
         version=version,
         criteria=[(criterion, said[criterion.key]) for criterion in terms.criteria],
-        counts=[(counts, OUTCOMES[counts.outcome]) for counts in queries.counts_of(selection)],
+        counts=[(counts, OUTCOMES_OF_MANY[counts.outcome]) for counts in queries.counts_of(selection)],
         totals=queries.totals_of([selection.pk])[selection.pk],
         unconfirmed=queries.unconfirmed_overrides(selection),
         stale=state in {SelectionState.DRAFT, SelectionState.SUBMITTED} and selection.figures_revision != revision(),
