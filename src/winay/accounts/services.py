@@ -95,7 +95,7 @@ def grant_role(
 def end_grant(*, grant: Grant, reason: str, on: date, by: Actor, at: datetime) -> Grant:
     """End a role: the correction of a wrong grant, or somebody who moved on. `on` is the first day without it."""
     _require(by, Permission.MANAGE_GRANTS)
-    _keep_a_manager([grant], _today(at))
+    _keep_a_manager(_widest_grants(_today(at)), [grant])
     grant = Grant.objects.select_for_update(of=("self",)).select_related("person", "place", "program").get(pk=grant.pk)
     refuse_unless(endable(starts_on=grant.starts_on, ended_on=grant.ended_on, on=on, today=_today(at), reason=reason))
     before = _told(grant)
@@ -123,8 +123,9 @@ def end_access(*, person: Person, reason: str, by: Actor, at: datetime) -> Perso
         raise Refused([Reason("accounts.inactive")])
     if (wrong := unreasonable(reason)) is not None:
         raise Refused([wrong])
+    widest = _widest_grants(today)  # before the person's own grants: everybody locks in the same order
     grants = list(person.grants.select_for_update().filter(Q(ended_on=None) | Q(ended_on__gt=today)).order_by("pk"))
-    _keep_a_manager(grants, today)
+    _keep_a_manager(widest, grants)
     for grant in grants:
         grant.ended_on, grant.end_reason = max(today, grant.starts_on), reason.strip()
     Grant.objects.bulk_update(grants, ["ended_on", "end_reason"])
@@ -180,14 +181,18 @@ def _locked(person: Person) -> Person:
     return Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _keep_a_manager(ending: list[Grant], today: date) -> None:
-    """Refused when nobody could give roles any more. Takes turns over all such grants, so that two managers who end
-    each other's do not both succeed."""
+def _widest_grants(today: date) -> set[int]:
+    """The grants of those who may give roles, for this transaction alone: verbs that end one take turns, so that two
+    managers who end each other's do not both succeed."""
     widest = Grant.objects.select_for_update(of=("self",)).filter(
         role=RoleKey.NATIONAL_MANAGER, program=None, starts_on__lte=today, ended_on=None, person__is_active=True
     )
-    remaining = {grant.pk for grant in widest.order_by("pk")}
-    if remaining and not remaining - {grant.pk for grant in ending}:
+    return {grant.pk for grant in widest.order_by("pk")}
+
+
+def _keep_a_manager(widest: set[int], ending: list[Grant]) -> None:
+    """Refused when nobody could give roles any more."""
+    if widest and not widest - {grant.pk for grant in ending}:
         raise Refused([Reason("accounts.last_manager")])
 
 
