@@ -1,4 +1,4 @@
-"""Places, what was published about them, and which office looks after them."""
+"""Places, what was published about them, how long it takes between them, and which office looks after them."""
 
 from decimal import Decimal
 
@@ -8,12 +8,13 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from winay.core.fixed import from_fixed
-from winay.places.terms import CODE_LENGTH, Counted, Level, Unit
+from winay.core.ids import new_id
+from winay.places.terms import CODE_LENGTH, Counted, Level, TravelMode, Unit
 
 MICRODEGREES = 1_000_000
 
 
-def _values(words: type[Level] | type[Unit] | type[Counted]) -> list[str]:
+def _values(words: type[Level] | type[Unit] | type[Counted] | type[TravelMode]) -> list[str]:
     return [word.value for word in words]
 
 
@@ -35,6 +36,10 @@ class Place(models.Model):
     in_census_2017 = models.BooleanField(default=True)
     lent_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="lends_to", db_index=False)
     synthetic = models.BooleanField(default=False)
+    rural = models.BooleanField(null=True)
+    altitude_m = models.IntegerField(null=True)
+    community = models.CharField(max_length=120, blank=True)
+    doubtful_position = models.BooleanField(default=False)
 
     class Meta:
         db_table = "places_place"
@@ -57,6 +62,10 @@ class Place(models.Model):
                 name="places_place_lent_to_new_district",
                 condition=Q(lent_from=None)
                 | (Q(level=Level.DISTRICT.value, in_census_2017=False) & ~Q(lent_from=F("id"))),
+            ),
+            models.CheckConstraint(
+                name="places_place_rural_locality",
+                condition=Q(level=Level.LOCALITY.value) | Q(rural=None, altitude_m=None, community=""),
             ),
             models.CheckConstraint(
                 name="places_place_on_earth",
@@ -189,6 +198,90 @@ class FigureLoad(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}-{self.digest[:12]}"
+
+
+class Pack(models.Model):
+    """One installation of a country pack; the newest is the one in force. `boundaries_sha256` names the kept file of
+    district polygons (GeoJSON), empty where the pack has none."""
+
+    country = models.CharField(max_length=8)
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=160)
+    version = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    localities = models.PositiveIntegerField()
+    boundaries_sha256 = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "places_pack"
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
+
+
+class CountLoad(models.Model):
+    """A file of households counted per locality, by an office. Withdrawn, it no longer decides; the file is kept."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    name = models.CharField(max_length=160)
+    counted_on = models.DateField()
+    synthetic = models.BooleanField(default=False)
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    loaded_by = models.UUIDField()
+    loaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "places_count_load"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file_sha256"], condition=Q(withdrawn_at__isnull=True), name="places_count_load_file_once"
+            )
+        ]
+
+
+class HouseholdCount(models.Model):
+    """Households counted in one locality. Of several loads in use the newest `counted_on` decides, then the newest
+    load; where there is none, an estimate stands in and says so."""
+
+    load = models.ForeignKey(CountLoad, on_delete=models.PROTECT, related_name="counts")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="household_counts")
+    households = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "places_household_count"
+        constraints = [models.UniqueConstraint(fields=["load", "place"], name="places_household_count_once")]
+
+
+class TravelTime(models.Model):
+    """How long people really take between two localities, said by an office: it beats every estimate while it is
+    open. `origin` has the smaller code; the time is the mean of both directions, in minutes."""
+
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    origin = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=8, choices=[(mode.value, mode.value) for mode in TravelMode])
+    minutes = models.PositiveIntegerField()
+    measured_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "places_travel_time"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "target"], condition=Q(ended_at__isnull=True), name="places_travel_time_open_once"
+            ),
+            models.CheckConstraint(condition=~Q(origin=F("target")), name="places_travel_time_two_places"),
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=4320), name="places_travel_time_minutes"),
+            models.CheckConstraint(condition=Q(mode__in=_values(TravelMode)), name="places_travel_time_mode_known"),
+        ]
 
 
 class Office(models.Model):

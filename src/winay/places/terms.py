@@ -48,3 +48,11 @@ class Counted(StrEnum):
     FARMS = "farms"
     PROJECTS = "projects"
     LAND = "land"
+
+
+class TravelMode(StrEnum):
+    """How people get from one locality to another."""
+
+    WALKING = "walking"
+    RIVER = "river"
+    ROAD = "road"

@@ -9,44 +9,112 @@ from django.db.models import F, Q
 
 from winay.core.ids import new_id
 from winay.programs.terms import CriterionKind, CriterionMode
-from winay.targeting.terms import Answer, SelectionState
+from winay.targeting.terms import Answer, AreaActKind, AreaOrigin, History, Leftover, SelectionState
 
 
-class Area(models.Model):
-    """A group of neighbouring localities of one district, considered together for entry. `households` is an estimate;
-    null is unknown, never zero."""
+class AreaAct(models.Model):
+    """One act on the areas of a district, or of the country (`district` null): defined, grouped, edited, undone,
+    recounted. The newest names the state of all areas. `undoes` is the edit that this one took back."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in AreaActKind])
+    district = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=600, blank=True)
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "targeting_area_act"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(AreaActKind)), name="targeting_area_act_kind_known")
+        ]
+
+
+class Area(models.Model):
+    """A group of neighbouring rural localities of one district, considered together for entry.
+
+    `code` is the district's six digits where the whole rural part is one area, otherwise they, a hyphen, and the last
+    four digits of its seat: the locality where people would meet. `households` is null where unknown, never zero for
+    unknown; `counted` where every locality of it was counted by an office. `leftover` says why an area stayed below
+    the least number of households. What belongs to an area never changes: an edit retires it and makes new ones.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    code = models.CharField(max_length=11)
     district = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=160)
     households = models.BigIntegerField(null=True)
+    counted = models.BooleanField(default=False)
+    origin = models.CharField(max_length=8, choices=[(o, o) for o in AreaOrigin], default=AreaOrigin.WHOLE)
+    leftover = models.CharField(max_length=16, blank=True, choices=[(x, x) for x in Leftover])
+    seat = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    made_by = models.ForeignKey(AreaAct, on_delete=models.PROTECT, related_name="made")
+    retired_by = models.ForeignKey(AreaAct, on_delete=models.PROTECT, null=True, related_name="retired")
 
     class Meta:
         db_table = "targeting_area"
         constraints = [
-            models.UniqueConstraint(fields=["district", "name"], name="targeting_area_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(retired_by__isnull=True), name="targeting_area_code_once"
+            ),
             models.CheckConstraint(
-                condition=Q(households__isnull=True) | Q(households__gt=0), name="targeting_area_households"
+                condition=Q(households__isnull=True) | Q(households__gte=0), name="targeting_area_households"
+            ),
+            models.CheckConstraint(condition=Q(origin__in=list(AreaOrigin)), name="targeting_area_origin_known"),
+            models.CheckConstraint(
+                condition=Q(leftover="") | Q(leftover__in=list(Leftover)), name="targeting_area_leftover_known"
             ),
         ]
 
 
 class AreaLocality(models.Model):
-    """A locality that belongs to an area. Every locality belongs to one area at most."""
+    """A locality that belongs, or (`current` false) belonged, to an area. Every locality is in one current area at
+    most. `households` are counted or estimated; `minutes` to the area's seat, walking or by river, one way."""
 
     id = models.BigAutoField(primary_key=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="localities")
-    locality = models.OneToOneField("places.Place", on_delete=models.PROTECT, related_name="+")
+    locality = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
+    households = models.PositiveIntegerField(null=True)
+    counted = models.BooleanField(default=False)
+    minutes = models.PositiveIntegerField(null=True)
+    current = models.BooleanField(default=True)
 
     class Meta:
         db_table = "targeting_area_locality"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locality"], condition=Q(current=True), name="targeting_area_locality_once"
+            ),
+            models.UniqueConstraint(fields=["area", "locality"], name="targeting_area_locality_in_area_once"),
+        ]
+
+
+class DistrictHistory(models.Model):
+    """What an office knows of a district's history with programs and trainers, a context that decides nothing. The
+    newest row is what is known now."""
+
+    id = models.BigAutoField(primary_key=True)
+    district = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=8, choices=[(h, h) for h in History])
+    note = models.CharField(max_length=600)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "targeting_district_history"
+        constraints = [
+            models.CheckConstraint(condition=Q(level__in=list(History)), name="targeting_district_history_level")
+        ]
 
 
 class FarmTable(models.Model):
-    """An imported count of farming households per district. The original file is kept by its hash.
+    """An imported count of farming households. The original file is kept by its hash.
 
-    `cut_ha` is at scale 4; the shares are percents at scale 2, null where the table does not look at them.
+    `unit_level`: the file has one line a household, and it was aggregated here, once for each cut; otherwise the file
+    already has counts by district.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -54,10 +122,8 @@ class FarmTable(models.Model):
     name = models.CharField(max_length=160)
     publisher = models.CharField(max_length=160)
     as_of = models.DateField()
-    cut_ha = models.BigIntegerField()
-    labour_share = models.BigIntegerField(null=True)
-    property_share = models.BigIntegerField(null=True)
     limited_sales = models.CharField(max_length=200, blank=True)
+    unit_level = models.BooleanField(default=False)
     synthetic = models.BooleanField()
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
@@ -69,20 +135,49 @@ class FarmTable(models.Model):
     class Meta:
         db_table = "targeting_farm_table"
         constraints = [
-            models.CheckConstraint(condition=Q(cut_ha__gt=0), name="targeting_farm_table_cut"),
             models.UniqueConstraint(
                 fields=["file_sha256"], condition=Q(withdrawn_at__isnull=True), name="targeting_farm_table_file_once"
             ),
         ]
 
 
-class FarmCount(models.Model):
-    """One district's line of a farm table: households counted, those under the cut, those that also meet the
-    further characteristics (null where the table does not look at them)."""
+class FarmCut(models.Model):
+    """One question put to a farm table: who counts as subsistence. `cut_ha` is at scale 4; the shares are percents at
+    scale 2, null where the cut does not look at them."""
 
     id = models.BigAutoField(primary_key=True)
-    table = models.ForeignKey(FarmTable, on_delete=models.PROTECT, related_name="counts")
-    district = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    table = models.ForeignKey(FarmTable, on_delete=models.PROTECT, related_name="cuts")
+    cut_ha = models.BigIntegerField()
+    labour_share = models.BigIntegerField(null=True)
+    property_share = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "targeting_farm_cut"
+        constraints = [
+            models.CheckConstraint(condition=Q(cut_ha__gt=0), name="targeting_farm_cut_positive"),
+            models.CheckConstraint(
+                condition=Q(labour_share__isnull=True, property_share__isnull=True)
+                | Q(labour_share__isnull=False, property_share__isnull=False),
+                name="targeting_farm_cut_both_shares",
+            ),
+            models.UniqueConstraint(
+                fields=["table", "cut_ha", "labour_share", "property_share"], name="targeting_farm_cut_once"
+            ),
+            models.UniqueConstraint(
+                fields=["table", "cut_ha"],
+                condition=Q(labour_share__isnull=True),
+                name="targeting_farm_cut_plain_once",
+            ),
+        ]
+
+
+class FarmCount(models.Model):
+    """One place's answer to a cut: households counted, those under the cut, those that also meet the further
+    characteristics (null where the cut does not look at them). The place is a district or a locality."""
+
+    id = models.BigAutoField(primary_key=True)
+    cut = models.ForeignKey(FarmCut, on_delete=models.PROTECT, related_name="counts")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     households = models.BigIntegerField()
     under_cut = models.BigIntegerField()
     further = models.BigIntegerField(null=True)
@@ -90,7 +185,7 @@ class FarmCount(models.Model):
     class Meta:
         db_table = "targeting_farm_count"
         constraints = [
-            models.UniqueConstraint(fields=["table", "district"], name="targeting_farm_count_once"),
+            models.UniqueConstraint(fields=["cut", "place"], name="targeting_farm_count_once"),
             models.CheckConstraint(
                 condition=Q(households__gte=0)
                 & Q(under_cut__gte=0)

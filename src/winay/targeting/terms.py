@@ -32,6 +32,42 @@ class SelectionState(StrEnum):
     ANNULLED = "annulled"
 
 
+class AreaActKind(StrEnum):
+    """What was done to areas."""
+
+    DEFINED = "defined"
+    GROUPED = "grouped"
+    EDITED = "edited"
+    UNDONE = "undone"
+    RECOUNTED = "recounted"
+
+
+class AreaOrigin(StrEnum):
+    """How an area came about: the whole rural part of its district, grouped by the rule, or drawn by an office."""
+
+    WHOLE = "whole"
+    GROUPED = "grouped"
+    EDITED = "edited"
+
+
+class Leftover(StrEnum):
+    """Why an area has fewer households than the least number."""
+
+    SMALL_DISTRICT = "small_district"
+    TOO_FAR = "too_far"
+    NO_POSITION = "no_position"
+    BY_HAND = "by_hand"
+
+
+class History(StrEnum):
+    """A district's history with programs and trainers, as its office knows it."""
+
+    HIGH = "high"
+    SOME = "some"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
 class WhatIf(StrEnum):
     """The what-ifs that have a name."""
 
