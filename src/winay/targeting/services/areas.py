@@ -1,4 +1,4 @@
-"""Which areas there are: at this stage the rural part of each district is one area."""
+"""Which areas there are."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,8 +9,10 @@ from winay.core.actors import Actor
 from winay.journal.services import record
 from winay.places.models import Measurement, Place
 from winay.places.terms import Level
-from winay.targeting.models import Area, AreaLocality
-from winay.targeting.queries.screening import HOUSEHOLDS
+from winay.targeting.models import Area, AreaAct, AreaLocality
+from winay.targeting.terms import AreaActKind, AreaOrigin
+
+HOUSEHOLDS = "rural_households_est"
 
 
 @transaction.atomic
@@ -26,20 +28,23 @@ def define_areas(*, by: Actor, at: datetime) -> int:
         .values_list("place_id", "value")
     ):
         households[place] = value
-    known = {area.district_id: area for area in Area.objects.all()}
+    known = {area.district_id: area for area in Area.objects.filter(retired_by=None)}
     added, changed = [], []
-    for place, name in Place.objects.filter(level=Level.DISTRICT).values_list("id", "name"):
+    for place, code, name in Place.objects.filter(level=Level.DISTRICT).values_list("id", "code", "name"):
         number = households.get(place)
         if number == 0:
             continue
         area = known.get(place)
         if area is None:
-            added.append(Area(district_id=place, name=name, households=number))
+            added.append(Area(code=code, district_id=place, name=name, households=number, origin=AreaOrigin.WHOLE))
         elif area.households != number:
             area.households = number
             changed.append(area)
     if not added and not changed:
         return 0
+    act = AreaAct.objects.create(kind=AreaActKind.DEFINED, by=by.public_id, at=at)
+    for area in added:
+        area.made_by = act
     Area.objects.bulk_create(added, batch_size=500)
     Area.objects.bulk_update(changed, ["households"], batch_size=500)
     record(
@@ -55,7 +60,7 @@ def define_areas(*, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def place_localities(localities: Iterable[Place], *, by: Actor, at: datetime) -> int:
     """Put localities that belong to no area into the one of their district; how many were placed."""
-    areas = dict(Area.objects.values_list("district_id", "id"))
+    areas = dict(Area.objects.filter(retired_by=None).values_list("district_id", "id"))
     rows = [
         AreaLocality(area_id=areas[locality.parent_id], locality=locality)
         for locality in localities
