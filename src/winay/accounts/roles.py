@@ -34,6 +34,7 @@ NATIONAL_MANAGER = Role(
             Permission.APPROVE_SELECTION,
             Permission.READ_DRAFTS,
             Permission.IMPORT_FARM_TABLE,
+            Permission.MAP_TERRITORY,
             Permission.MANAGE_OFFICES,
             Permission.MANAGE_GRANTS,
             Permission.READ_PEOPLE,
@@ -55,6 +56,7 @@ OFFICE_HEAD = Role(
             Permission.APPROVE_SELECTION,
             Permission.READ_DRAFTS,
             Permission.IMPORT_FARM_TABLE,
+            Permission.MAP_TERRITORY,
         }
     ),
 )
@@ -62,7 +64,9 @@ OFFICE_SPECIALIST = Role(
     RoleKey.OFFICE_SPECIALIST,
     _("Especialista de unidad territorial"),
     _("Prepara las selecciones de su territorio, propone excepciones con su razón y las envía a aprobación."),
-    frozenset({Permission.DRAFT_SELECTION, Permission.READ_DRAFTS, Permission.IMPORT_FARM_TABLE}),
+    frozenset(
+        {Permission.DRAFT_SELECTION, Permission.READ_DRAFTS, Permission.IMPORT_FARM_TABLE, Permission.MAP_TERRITORY}
+    ),
 )
 AUDITOR = Role(
     RoleKey.AUDITOR,

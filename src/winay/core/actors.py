@@ -13,6 +13,7 @@ class Permission(StrEnum):
     APPROVE_SELECTION = "approve_selection"
     READ_DRAFTS = "read_drafts"
     IMPORT_FARM_TABLE = "import_farm_table"
+    MAP_TERRITORY = "map_territory"
     READ_JOURNAL = "read_journal"
     VERIFY_JOURNAL = "verify_journal"
     MANAGE_OFFICES = "manage_offices"

@@ -4,7 +4,8 @@ from django.conf import settings
 
 from winay.accounts.queries import opened_at
 from winay.core.blobs import BlobStore
-from winay.targeting.queries.selections import files_in_use
+from winay.places.queries import files_in_use as files_of_places
+from winay.targeting.queries.selections import files_in_use as files_of_targeting
 
 
 def sweep_files() -> int:
@@ -23,4 +24,4 @@ def sweep_files() -> int:
         owner.write_text(mine)
     if owner.read_text() != mine:
         return 0
-    return store.sweep(files_in_use())
+    return store.sweep(files_of_places() | set(files_of_targeting()))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from winay.core.fixed import from_fixed
-from winay.places.models import FigureLoad, Indicator, Measurement, Office, Place, Source
+from winay.places.models import CountLoad, FigureLoad, Indicator, Measurement, Office, Pack, Place, Source
 from winay.places.rules import ancestor_codes, name_key
 from winay.places.terms import CODE_LENGTH, Level
 
@@ -191,6 +191,22 @@ def figures_revision() -> str:
     """Changes with every change of the figures: a key for caches. `none` before the first loading."""
     newest = FigureLoad.objects.order_by("-id").first()
     return str(newest) if newest else "none"
+
+
+def pack_in_force() -> Pack | None:
+    """The country pack installed last; None while only the shipped figures are loaded. One query."""
+    return Pack.objects.order_by("-id").first()
+
+
+def pack_list() -> list[Pack]:
+    """Every installation of a pack, the newest first."""
+    return list(Pack.objects.order_by("-id"))
+
+
+def files_in_use() -> set[str]:
+    """Hashes of the files that this room's rows point at: boundaries of packs, household counts as they came."""
+    packs = Pack.objects.exclude(boundaries_sha256="").values_list("boundaries_sha256", flat=True)
+    return {*packs, *CountLoad.objects.values_list("file_sha256", flat=True)}
 
 
 def office_list() -> list[Office]:

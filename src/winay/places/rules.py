@@ -92,3 +92,17 @@ def overlaps(wanted: Mapping[str, str], kept: Mapping[str, str]) -> list[Overlap
                     found.append(Overlap(place, office, other, held[other]))
                     break
     return found
+
+
+def spread(total: int, codes: Iterable[str]) -> dict[str, int]:
+    """`total` parted evenly over places: whole numbers that differ by at most one, the larger ones first by code.
+
+    A place listed twice counts once. ValueError for a negative total; nothing where there are no places.
+    """
+    if total < 0:
+        raise ValueError(f"{total} cannot be spread")
+    ordered = sorted(set(codes))
+    if not ordered:
+        return {}
+    each, over = divmod(total, len(ordered))
+    return {code: each + (position < over) for position, code in enumerate(ordered)}

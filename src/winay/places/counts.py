@@ -1,0 +1,64 @@
+"""Households of each locality: as an office counted them, or the district's published estimate spread evenly."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q
+
+from winay.places.headlines import headline
+from winay.places.models import HouseholdCount, Measurement, Place
+from winay.places.rules import spread
+from winay.places.terms import CODE_LENGTH, Level
+
+DISTRICT = CODE_LENGTH[Level.DISTRICT]
+Households = Mapping[int, tuple[int | None, bool]]
+"""By locality id: households, and whether somebody counted them. None is unknown."""
+
+
+def households_of(district_codes: Collection[str] | None) -> dict[int, tuple[int | None, bool]]:
+    """Households of the rural localities of these districts (None: of the country). Three queries.
+
+    Where offices counted, the newest count decides. What the district's estimate leaves after the counted ones, never
+    below zero, is spread evenly over its other real rural localities, by code; unknown where there is no estimate.
+    Urban localities are absent. A synthetic locality is there only when it was counted.
+    """
+    counted = counted_households(district_codes)
+    rows = Place.objects.filter(
+        _only(district_codes, "parent__code"), level=Level.LOCALITY.value, rural=True, synthetic=False
+    )
+    rural: dict[str, dict[str, int]] = defaultdict(dict)
+    for place, code in rows.order_by("code").values_list("id", "code"):
+        rural[code[:DISTRICT]][code] = place
+    estimates = rural_estimates(district_codes)
+    found: dict[int, tuple[int | None, bool]] = {place: (number, True) for place, number in counted.items()}
+    for district, localities in rural.items():
+        open_ones = {code: place for code, place in localities.items() if place not in counted}
+        estimate = estimates.get(district)
+        if estimate is None:
+            found |= dict.fromkeys(open_ones.values(), (None, False))
+            continue
+        known = sum(counted[place] for place in localities.values() if place in counted)
+        parts = spread(max(estimate - known, 0), open_ones)
+        found |= {open_ones[code]: (number, False) for code, number in parts.items()}
+    return found
+
+
+def counted_households(district_codes: Collection[str] | None) -> dict[int, int]:
+    """What offices counted, by locality id: of the loads in use the newest day decides, then the newest load."""
+    rows = HouseholdCount.objects.filter(_only(district_codes, "place__parent__code"), load__withdrawn_at__isnull=True)
+    return dict(rows.order_by("load__counted_on", "load_id").values_list("place_id", "households"))
+
+
+def rural_estimates(district_codes: Collection[str] | None) -> dict[str, int]:
+    """The newest published estimate of rural households by district code; a district without one is absent."""
+    rows = Measurement.objects.filter(
+        _only(district_codes, "place__code"),
+        indicator__key=headline("rural_households"),
+        place__level=Level.DISTRICT.value,
+    )
+    return dict(rows.order_by("as_of").values_list("place__code", "value"))
+
+
+def _only(district_codes: Collection[str] | None, column: str) -> Q:
+    """Rows whose `column` is one of these districts' codes; all rows for None."""
+    return Q() if district_codes is None else Q(**{f"{column}__in": sorted(set(district_codes))})
