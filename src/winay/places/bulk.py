@@ -1,0 +1,33 @@
+"""Writing many plain rows at once, without a model object for each: localities, areas, findings, counts.
+
+The caller has opened the transaction and answers for the journal. Constraints and triggers hold as for any row.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+
+BATCH = 5_000
+
+
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows into a model's table, `columns` by their names in the database. PostgreSQL takes them by COPY."""
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+        waiting = iter(rows)
+        while batch := list(islice(waiting, BATCH)):
+            cursor.executemany(statement, [[_adapted(value) for value in row] for row in batch])
+
+
+def _adapted(value: Any) -> Any:
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
