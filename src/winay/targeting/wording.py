@@ -60,6 +60,9 @@ MESSAGES = {
     "targeting.farm_share": _(
         "La parte del trabajo y de la propiedad se escribe en porcentaje, de 1 a 100: por ejemplo 75."
     ),
+    "targeting.farm_both_shares": _(
+        "Diga desde qué parte del trabajo y desde qué parte de la propiedad se cuenta: las dos, o ninguna."
+    ),
     "targeting.farm_future": _("La fecha del conteo no puede ser futura."),
     "targeting.farm_further_undeclared": _(
         "El archivo cuenta también las demás características: diga desde qué parte del trabajo y de la propiedad, "

@@ -18,7 +18,7 @@ from winay.core.clock import now
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.core.fixed import to_fixed
 from winay.journeys.wording import describe, say
-from winay.targeting.queries.selections import farm_table_by_id, farm_tables
+from winay.targeting.queries.farms import counts_of, farm_table_by_id, farm_tables
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template, withdraw_farm_table
 from winay.web.guard import actor, needs, public
 from winay.web.kept_files import kept_file
@@ -166,15 +166,17 @@ def _terms(said: dict[str, Any]) -> FarmTableTerms:
 
 def _context(request: HttpRequest, table: Any) -> dict[str, Any]:
     who = actor(request)
-    counts = list(table.counts.select_related("district__parent").order_by("district__code"))
-    codes = [count.district.code for count in counts]
+    cut = table.cuts.order_by("id").first()
+    counts = counts_of(cut) if cut else []
+    codes = [count.place.code for count in counts]
     may = who is not None and all(who.may(Permission.IMPORT_FARM_TABLE, place_code=code) for code in codes)
     totals = {
         "households": sum(c.households for c in counts),
         "under_cut": sum(c.under_cut for c in counts),
         "further": sum(c.further or 0 for c in counts),
     }
-    return {"table": table, "counts": counts, "totals": totals, "may_withdraw": may and table.withdrawn_at is None}
+    may_withdraw = may and table.withdrawn_at is None
+    return {"table": table, "cut": cut, "counts": counts, "totals": totals, "may_withdraw": may_withdraw}
 
 
 urlpatterns = [

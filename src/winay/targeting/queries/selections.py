@@ -218,16 +218,6 @@ def override_by_id(public_id: UUID) -> Override | None:
     return rows.filter(public_id=public_id).first()
 
 
-def farm_tables() -> list[FarmTable]:
-    """Every farm table with its number of districts, the newest first."""
-    return list(FarmTable.objects.annotate(districts=Count("counts")).order_by("-id"))
-
-
-def farm_table_by_id(public_id: UUID) -> FarmTable | None:
-    """One farm table with its number of districts."""
-    return FarmTable.objects.annotate(districts=Count("counts")).filter(public_id=public_id).first()
-
-
 def files_in_use() -> set[str]:
     """Hashes of the files that farm tables and approved selections point at."""
     acts = Selection.objects.exclude(act_sha256="").values_list("act_sha256", flat=True)

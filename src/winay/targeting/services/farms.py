@@ -16,7 +16,7 @@ from winay.journal.services import record
 from winay.places.models import Place
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Level
-from winay.targeting.models import FarmCount, FarmTable
+from winay.targeting.models import FarmCount, FarmCut, FarmTable
 from winay.targeting.rules import PERCENT_SCALE, reason_fault, text_fault
 from winay.targeting.services.records import take_turns
 
@@ -59,8 +59,8 @@ def import_farm_table(
     """
     refuse_unless(_may_be_said(terms, today=local_date(at, settings.TIME_ZONE)))
     lines = _read(file, content)
-    undeclared = None in (terms.labour_share, terms.property_share) or not terms.limited_sales.strip()
-    if undeclared and any(line.further is not None for line in lines):
+    further = any(line.further is not None for line in lines)
+    if further and (terms.labour_share is None or not terms.limited_sales.strip()):
         raise Refused([Reason("targeting.farm_further_undeclared")])
     for line in lines:
         if not by.may(Permission.IMPORT_FARM_TABLE, place_code=line.code):
@@ -76,9 +76,6 @@ def import_farm_table(
             name=terms.name.strip(),
             publisher=terms.publisher.strip(),
             as_of=terms.as_of,
-            cut_ha=terms.cut_ha,
-            labour_share=terms.labour_share,
-            property_share=terms.property_share,
             limited_sales=terms.limited_sales,
             synthetic=terms.synthetic,
             file_name=_plain_name(file),
@@ -86,11 +83,17 @@ def import_farm_table(
             imported_by=by.public_id,
             imported_at=at,
         )
+        cut = FarmCut.objects.create(
+            table=table,
+            cut_ha=terms.cut_ha,
+            labour_share=terms.labour_share if further else None,
+            property_share=terms.property_share if further else None,
+        )
         FarmCount.objects.bulk_create(
             (
                 FarmCount(
-                    table=table,
-                    district_id=line.district,
+                    cut=cut,
+                    place_id=line.district,
                     households=line.households,
                     under_cut=line.under_cut,
                     further=line.further,
@@ -114,7 +117,7 @@ def withdraw_farm_table(*, table: FarmTable, reason: str, by: Actor, at: datetim
     """Take a wrong table out of use. It stays on record; drafts made with it must be prepared anew."""
     take_turns()
     table = FarmTable.objects.select_for_update().get(pk=table.pk)
-    for code in table.counts.values_list("district__code", flat=True):
+    for code in FarmCount.objects.filter(cut__table=table).values_list("place__code", flat=True):
         if not by.may(Permission.IMPORT_FARM_TABLE, place_code=code):
             raise NotAllowed(Permission.IMPORT_FARM_TABLE)
     if table.withdrawn_at is not None:
@@ -142,6 +145,7 @@ def _may_be_said(terms: FarmTableTerms, *, today: date) -> Decision:
         None if named else Reason("targeting.farm_name"),
         Reason("targeting.farm_cut") if not 0 < terms.cut_ha <= 10**9 else None,
         None if all(one <= share <= hundred for share in shares) else Reason("targeting.farm_share"),
+        Reason("targeting.farm_both_shares") if len(shares) == 1 else None,
         Reason("targeting.farm_future") if terms.as_of > today else None,
         text_fault(terms.limited_sales, most=200),
     )
