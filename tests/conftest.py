@@ -68,7 +68,7 @@ def nothing_remembered() -> Iterator[None]:
     """What a rolled-back test computed, and the language it spoke, say nothing of the next one."""
     from django.utils import translation
 
-    from winay.targeting.queries.screening import memory
+    from winay.targeting.queries.country import memory
 
     memory.forget()
     with translation.override("es"):

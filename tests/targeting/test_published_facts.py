@@ -10,7 +10,8 @@ import pytest
 
 from winay.places.models import Place
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
-from winay.targeting.queries.screening import Country, country_now, find_version, named_what_ifs, screen_country
+from winay.targeting.queries.country import Country, country_now
+from winay.targeting.queries.screening import find_version, named_what_ifs, screen_country
 from winay.targeting.rules import Adjustments, AreaFacts, Criterion, Terms, find, screen
 from winay.targeting.terms import Answer, Outcome, WhatIf
 
@@ -49,7 +50,7 @@ def test_every_district_but_69_without_rural_households_has_one_area():
     rural = country.table.columns["rural_households_est"].value
     missing = without_area(country)
     assert Place.objects.filter(level="district").count() == len(country.table.code) == 1891
-    assert len(country.areas) == len({area.code for area in country.areas}) == 1822
+    assert len(country.codes) == len({area.code for area in country.areas}) == 1822
     assert len(missing) == 69 and all(rural[country.position[code]] == 0 for code in missing)
     assert sum(area.households is None for area in country.areas) == 17
 
@@ -98,19 +99,19 @@ def test_what_is_shown_first_is_unknown_and_then_the_named_what_ifs():
 
 def test_new_districts_are_unknown_until_lent_and_then_never_sure():
     plain, lent = screened("poverty"), screened("poverty", lend=True)
-    new = [row.code for row in plain.rows if row.outcome is Outcome.UNKNOWN]
+    new = [row.area.code for row in plain.rows if row.outcome is Outcome.UNKNOWN]
     assert len(new) == 17
-    by_code = {row.code: row for row in lent.rows}
+    by_code = {row.area.code: row for row in lent.rows}
     assert {by_code[code].level for code in new} <= {Answer.PROBABLY_YES, Answer.PROBABLY_NO}
     for code in new:
         parent = Place.objects.get(code=code).lent_from
         at = [c.key for c in lent.terms.criteria].index("poverty")
-        (parent_row,) = [row for row in lent.rows if row.code == parent.code] or [None]
+        (parent_row,) = [row for row in lent.rows if row.area.code == parent.code] or [None]
         if parent_row:
             assert by_code[code].found[at] == parent_row.found[at]
         assert lent.findings(by_code[code])[at].lent
-    others = [(row.code, row.level) for row in lent.rows if row.code not in new]
-    assert others == [(row.code, row.level) for row in plain.rows if row.code not in new]
+    others = [(row.area.code, row.level) for row in lent.rows if row.area.code not in new]
+    assert others == [(row.area.code, row.level) for row in plain.rows if row.area.code not in new]
 
 
 def test_near_misses_fail_one_required_criterion_narrowly():
@@ -131,11 +132,11 @@ def test_the_whole_country_is_the_same_by_the_scalar_rule():
     seen = screened("poverty", "unmet_needs", "malnutrition", values={"poverty": "35"}, lend=True)
     terms: Terms = seen.terms
     for row, area in zip(seen.rows, seen.country.areas, strict=True):
-        said = screen(seen.country.facts(area, terms), terms)
+        said = screen(seen.country.area_facts(area, terms), terms)
         assert (said.level, said.near_miss, said.preferences_met) == (row.level, row.near_miss, row.preferences_met)
         assert [(f.answer, f.found, f.lent, f.low, f.high) for f in said.findings] == [
             (f.answer, f.found, f.lent, f.low, f.high) for f in seen.findings(row)
-        ], row.code
+        ], row.area.code
 
 
 def test_the_last_digit_of_a_threshold_decides():

@@ -44,8 +44,8 @@ def test_a_draft_freezes_every_area_and_finding(ana):
     rows = {a.area_id: a for a in made.areas.all()}
     assert len(rows) == len(seen.rows) > 0
     for row in seen.rows:
-        kept = rows[row.area_id]
-        assert (kept.level, kept.near_miss, kept.households) == (row.level, row.near_miss, row.households)
+        kept = rows[row.area.area_id]
+        assert (kept.level, kept.near_miss, kept.households) == (row.level, row.near_miss, row.area.households)
         assert kept.chosen == (row.level > Answer.UNKNOWN)
         found = [(f.answer, f.found, f.low, f.high, f.lent) for f in kept.findings.order_by("criterion__position")]
         assert found == [(int(f.answer), f.found, f.low, f.high, f.lent) for f in seen.findings(row)]

@@ -12,7 +12,7 @@ from tests import people
 from tests.targeting import scene
 from winay.programs.terms import CriterionMode
 from winay.targeting.models import Area
-from winay.targeting.queries.screening import country_now
+from winay.targeting.queries.country import country_now
 from winay.targeting.rules import Adjustments
 
 pytestmark = pytest.mark.django_db

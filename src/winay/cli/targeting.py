@@ -186,7 +186,7 @@ def _print(screening: Screening, show: int) -> None:
             label, str(SHORT_MODES[criterion.mode]), _needed(criterion), *(number(counts[a]) for a in reversed(Answer))
         )
     out.print(grid)
-    best = sorted(screening.rows, key=lambda row: (-row.level, -row.preferences_met, -(row.households or 0)))[:show]
+    best = sorted(screening.rows, key=lambda row: (-row.level, -row.preferences_met, -(row.area.households or 0)))[:show]
     if best:
         out.print()
         _print_areas(best)
@@ -195,7 +195,7 @@ def _print(screening: Screening, show: int) -> None:
 def _print_areas(rows: Sequence[ScreenedRow]) -> None:
     listing = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for name, most, side in (
-        (_("ubigeo"), 6, "left"),
+        (_("código"), 11, "left"),
         (_("área"), 22, "left"),
         (_("provincia"), 16, "left"),
         (_("hogares"), 7, "right"),
@@ -204,7 +204,8 @@ def _print_areas(rows: Sequence[ScreenedRow]) -> None:
         listing.add_column(name, no_wrap=True, overflow="ellipsis", max_width=most, justify=side)  # type: ignore[arg-type]
     for row in rows:
         near = f", {_('por poco')}" if row.near_miss else ""
-        listing.add_row(row.code, row.name, row.province, number(row.households), f"{_answer(row)}{near}")
+        area = row.area
+        listing.add_row(area.code, area.name, area.province, number(area.households), f"{_answer(row)}{near}")
     out.print(listing)
 
 
@@ -251,7 +252,7 @@ def _lines(screening: Screening) -> Iterator[list[object]]:
             for value, criterion in zip(row.found, criteria, strict=True)
         ]
         yield [
-            row.code, safe(row.department), safe(row.province), safe(row.name),
-            "" if row.households is None else row.households, row.outcome, Answer(row.level).name.lower(),
+            row.area.code, safe(row.area.department), safe(row.area.province), safe(row.area.name),
+            "" if row.area.households is None else row.area.households, row.outcome, Answer(row.level).name.lower(),
             int(row.near_miss), row.preferences_met, *found, *(Answer(answer).name.lower() for answer in row.answers),
         ]  # fmt: skip

@@ -18,6 +18,7 @@ VERBS: dict[str, Promise] = {
     "places.add_localities": _("Registró centros poblados"),
     "targeting.place_localities": _("Ubicó centros poblados en sus ámbitos"),
     "targeting.define_areas": _("Definió los ámbitos de intervención"),
+    "targeting.record_history": _("Registró la historia de un distrito con programas"),
     "targeting.import_farm_table": _("Importó una tabla de predios"),
     "targeting.draft_selection": _("Preparó un borrador de selección"),
     "targeting.propose_override": _("Propuso una excepción"),

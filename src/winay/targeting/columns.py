@@ -1,173 +1,230 @@
-"""The screening rule as one Ibis expression, for a whole country at once. `rules.py` is its scalar twin.
+"""The screening rule over whole columns: thirty thousand areas at once. `rules.py` is its scalar twin.
 
-The input has one row an area: `area` (its id), `code`, `households`, `farm_cut`, `farm_households`, `farm_under`,
-`farm_further`, and for every indicator `i_<key>`, `i_<key>_low`, `i_<key>_high`, `i_<key>_lent`, all integers at the
-criterion's scale.
+Published figures belong to districts and every area of a district inherits them, so a threshold is judged once for
+each district and spread. All numbers are integers at the criterion's scale; `MISSING` stands for unknown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.targeting.rules import NEAR_MISS_PERCENT, PERCENT_SCALE, Criterion, Terms
 from winay.targeting.terms import Answer
 
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Answers = NDArray[np.int8]
+
+MISSING = np.iinfo(np.int64).min
 YES, MAYBE, UNKNOWN, HARDLY, NO = (
-    int(answer)
-    for answer in (
-        Answer.SURELY_YES,
-        Answer.PROBABLY_YES,
-        Answer.UNKNOWN,
-        Answer.PROBABLY_NO,
-        Answer.SURELY_NO,
-    )
+    np.int8(answer)
+    for answer in (Answer.SURELY_YES, Answer.PROBABLY_YES, Answer.UNKNOWN, Answer.PROBABLY_NO, Answer.SURELY_NO)
 )
+COMPARE: dict[Comparison, Callable[[Any, Any], Any]] = {
+    Comparison.OVER: np.greater,
+    Comparison.AT_LEAST: np.greater_equal,
+    Comparison.UNDER: np.less,
+    Comparison.AT_MOST: np.less_equal,
+}
 
 
-def screen(table: Any, terms: Terms) -> Any:
-    """Per area: `area`, `code`, `level`, `near_miss`, `preferences_met`; `answer_<key>`, `found_<key>` of each."""
-    found = {criterion.key: _find(table, criterion, lend=terms.lend) for criterion in terms.criteria}
-    named = {}
-    for key, (answer, value) in found.items():
-        named[f"answer_{key}"] = answer.cast("int8")
-        named[f"found_{key}"] = value.cast("int64")
-    answered = table.mutate(**named)
-    required = [answered[f"answer_{c.key}"] for c in terms.of_mode(CriterionMode.REQUIRED)]
-    alternatives = [answered[f"answer_{c.key}"] for c in terms.of_mode(CriterionMode.ALTERNATIVE)]
-    preferences = [answered[f"answer_{c.key}"] for c in terms.of_mode(CriterionMode.PREFERENCE)]
-    together = _at_least_k(alternatives, terms.k)
-    return answered.select(
-        "area",
-        "code",
-        *named,
-        level=_least([*required, *together]).cast("int8"),
-        near_miss=_near_miss(answered, terms, together),
-        preferences_met=_count([answer > UNKNOWN for answer in preferences]).cast("int16"),
+@dataclass(frozen=True, slots=True)
+class FigureColumns:
+    """A published figure of every district; `MISSING` where there is none. `lent` is the parent district's."""
+
+    value: Ints
+    low: Ints
+    high: Ints
+    lent: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class FarmColumns:
+    """The farm count that decides in every area, for one question; `MISSING` where no table answers it."""
+
+    households: Ints
+    under_cut: Ints
+    further: Ints
+
+
+@dataclass(frozen=True)
+class FactColumns:
+    """All that a screening may look at. `district` tells each area's place in the district columns.
+
+    `farms` answers a criterion of predominance; it is asked once for each distinct cut.
+    """
+
+    codes: tuple[str, ...]
+    district_codes: tuple[str, ...]
+    district: NDArray[np.int32]
+    households: Ints
+    figures: Mapping[str, FigureColumns]
+    farms: Callable[[Criterion], FarmColumns]
+    known: "dict[object, tuple[Answers, Ints]]" = field(default_factory=dict)
+    """What criteria said before: a scenario that changes one number asks only that one anew."""
+
+    def at_bound(self, indicator: str, bound: str) -> "FactColumns":
+        """The same facts with an indicator at the `low` or `high` end of its interval, taken as certain."""
+        figure = self.figures[indicator]
+        end = getattr(figure, bound)
+        sure = np.where(end == MISSING, figure.value, end)
+        figures = {**self.figures, indicator: FigureColumns(sure, sure, sure, figure.lent)}
+        return replace(self, figures=figures, known={})
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedColumns:
+    """What the rule says of every area. `answers` and `found` are in the order of the criteria."""
+
+    level: Answers
+    near_miss: Bools
+    preferences_met: NDArray[np.int16]
+    answers: tuple[Answers, ...]
+    found: tuple[Ints, ...]
+
+
+def screen(facts: FactColumns, terms: Terms) -> ScreenedColumns:
+    """Decide every area."""
+    said = [_find(facts, criterion, lend=terms.lend) for criterion in terms.criteria]
+    answers = {criterion.key: answer for criterion, (answer, _) in zip(terms.criteria, said, strict=True)}
+    of_mode = {mode: [answers[c.key] for c in terms.of_mode(mode)] for mode in CriterionMode}
+    together = _at_least_k(of_mode[CriterionMode.ALTERNATIVE], terms.k)
+    level = np.full(len(facts.codes), YES)
+    for answer in [*of_mode[CriterionMode.REQUIRED], *together]:
+        np.minimum(level, answer, out=level)
+    return ScreenedColumns(
+        level,
+        _near_miss(terms, {c.key: one for c, one in zip(terms.criteria, said, strict=True)}, together, len(level)),
+        _count([answer > UNKNOWN for answer in of_mode[CriterionMode.PREFERENCE]], len(level)),
+        tuple(answer for answer, _ in said),
+        tuple(found for _, found in said),
     )
 
 
-def _find(table: Any, criterion: Criterion, *, lend: bool) -> tuple[Any, Any]:
-    import ibis
+def screen_levels(facts: FactColumns, many: Sequence[Terms]) -> NDArray[np.int8]:
+    """The level of every area under each of many terms, one row a scenario: what scenarios are compared by."""
+    levels = np.full((len(many), len(facts.codes)), YES)
+    for row, terms in zip(levels, many, strict=True):
+        for criterion in terms.of_mode(CriterionMode.REQUIRED):
+            np.minimum(row, _find(facts, criterion, lend=terms.lend)[0], out=row)
+        alternatives = [_find(facts, c, lend=terms.lend)[0] for c in terms.of_mode(CriterionMode.ALTERNATIVE)]
+        for answer in _at_least_k(alternatives, terms.k):
+            np.minimum(row, answer, out=row)
+    return levels
 
+
+MOST_KNOWN = 400
+"""A million answers: what a hundred sliders leave behind is let go together."""
+
+
+def _find(facts: FactColumns, criterion: Criterion, *, lend: bool) -> tuple[Answers, Ints]:
+    """One criterion's answer and what it found, for every area. Its mode does not matter."""
+    asked = (replace(criterion, mode=CriterionMode.REQUIRED, changed=False), lend)
+    found = facts.known.get(asked)
+    if found is None:
+        if len(facts.known) >= MOST_KNOWN:
+            facts.known.clear()
+        found = facts.known[asked] = _ask(facts, criterion, lend=lend)
+    return found
+
+
+def _ask(facts: FactColumns, criterion: Criterion, *, lend: bool) -> tuple[Answers, Ints]:
     match criterion.kind:
         case CriterionKind.THRESHOLD:
-            return _threshold(table, criterion, lend=lend)
+            answer, found = _threshold(facts.figures[criterion.indicator or ""], criterion, lend=lend)
+            return answer[facts.district], found[facts.district]
         case CriterionKind.MINIMUM_HOUSEHOLDS:
-            yes = table.households >= criterion.value
-            return ibis.cases((table.households.isnull(), UNKNOWN), (yes, YES), else_=NO), table.households
+            enough = np.where(facts.households >= _number(criterion.value), YES, NO)
+            return np.where(facts.households == MISSING, UNKNOWN, enough), facts.households
         case CriterionKind.LISTED:
-            return _listed(table.code, criterion), ibis.null("int64")
+            answer = np.array([_listed(code, criterion) for code in facts.district_codes], np.int8)
+            return answer[facts.district], np.full(len(facts.codes), MISSING)
         case CriterionKind.PREDOMINANCE:
-            return _predominance(table, criterion)
+            return _predominance(facts.farms(criterion), criterion)
 
 
-def _threshold(table: Any, criterion: Criterion, *, lend: bool) -> tuple[Any, Any]:
-    import ibis
-
-    name = f"i_{criterion.indicator}"
-    value, lent = table[name], table[f"{name}_lent"]
-    low, high = table[f"{name}_low"].fill_null(value), table[f"{name}_high"].fill_null(value)
-    at_low, at_value, at_high = (_holds(bound, criterion) for bound in (low, value, high))
-    without = ibis.cases((lent.isnull(), UNKNOWN), (_holds(lent, criterion), MAYBE), else_=HARDLY) if lend else UNKNOWN
-    answer = ibis.cases(
-        (value.isnull(), without),
-        (at_value & at_low & at_high, YES),
-        (at_value, MAYBE),
-        (at_low | at_high, HARDLY),
-        else_=NO,
-    )
-    return answer, value.fill_null(lent) if lend else value
+def _number(value: int | None) -> int:
+    assert value is not None  # a criterion of this kind has one: programs.checks refuses the others
+    return value
 
 
-def _holds(found: Any, criterion: Criterion) -> Any:
-    match criterion.comparison:
-        case Comparison.OVER:
-            return found > criterion.value
-        case Comparison.AT_LEAST:
-            return found >= criterion.value
-        case Comparison.UNDER:
-            return found < criterion.value
-        case _:
-            return found <= criterion.value
+def _threshold(figure: FigureColumns, criterion: Criterion, *, lend: bool) -> tuple[Answers, Ints]:
+    assert criterion.comparison is not None
+    compare, wanted = COMPARE[criterion.comparison], _number(criterion.value)
+    missing = figure.value == MISSING
+    low, high = (np.where(end == MISSING, figure.value, end) for end in (figure.low, figure.high))
+    at_low, at_value, at_high = (compare(bound, wanted) for bound in (low, figure.value, high))
+    answer = np.where(
+        at_value, np.where(at_low & at_high, YES, MAYBE), np.where(at_low | at_high, HARDLY, NO)
+    )  # fmt: skip
+    answer[missing] = UNKNOWN
+    found = figure.value
+    if lend:
+        lent = missing & (figure.lent != MISSING)
+        answer[lent] = np.where(compare(figure.lent[lent], wanted), MAYBE, HARDLY)
+        found = np.where(lent, figure.lent, found)
+    return answer, found
 
 
-def _listed(code: Any, criterion: Criterion) -> Any:
-    import ibis
-
-    inside = _starts_with(code, criterion.within) if criterion.within is not None else ibis.literal(True)
+def _listed(code: str, criterion: Criterion) -> Answer:
+    if criterion.within is not None and not code.startswith(criterion.within):
+        return Answer.SURELY_NO
     if criterion.places is None:
-        return ibis.cases((~inside, NO), else_=UNKNOWN)
-    return ibis.cases((inside & _starts_with(code, criterion.places), YES), else_=NO)
+        return Answer.UNKNOWN
+    return Answer.SURELY_YES if code.startswith(criterion.places) else Answer.SURELY_NO
 
 
-def _starts_with(code: Any, prefixes: Sequence[str]) -> Any:
-    import ibis
-
-    if not prefixes:
-        return ibis.literal(False)
-    lengths = {len(prefix) for prefix in prefixes}
-    said = [code.substr(0, length).isin([p for p in prefixes if len(p) == length]) for length in sorted(lengths)]
-    result = said[0]
-    for more in said[1:]:
-        result = result | more
-    return result
-
-
-def _predominance(table: Any, criterion: Criterion) -> tuple[Any, Any]:
-    import ibis
-
-    count = table.farm_further if criterion.further else table.farm_under
-    usable = (table.farm_cut == criterion.cut_ha) & (table.farm_households > 0) & count.notnull()
-    scaled = count * (100 * 10**PERCENT_SCALE)
-    over = scaled > table.farm_households * criterion.share_over
-    answer = ibis.cases((~usable.fill_null(False), UNKNOWN), (over, YES), else_=NO)
-    return answer, ibis.cases((usable, scaled // table.farm_households.nullif(0)))
+def _predominance(farms: FarmColumns, criterion: Criterion) -> tuple[Answers, Ints]:
+    count = farms.further if criterion.further else farms.under_cut
+    usable = (farms.households > 0) & (count != MISSING)
+    if criterion.share_over is None:
+        usable = np.zeros_like(usable)
+    scaled = np.where(usable, count, 0) * (100 * 10**PERCENT_SCALE)
+    households = np.where(usable, farms.households, 1)
+    # Compared by cross-multiplication: the rounded percent is for showing only.
+    over = scaled > households * (criterion.share_over or 0)
+    answer = np.where(usable, np.where(over, YES, NO), UNKNOWN)
+    return answer, np.where(usable, scaled // households, MISSING)
 
 
-def _at_least_k(answers: Sequence[Any], k: int) -> list[Any]:
-    import ibis
-
+def _at_least_k(answers: Sequence[Answers], k: int) -> list[Answers]:
+    """The k-th largest answer, in a list of one; empty where no alternatives are asked for."""
     if not answers or k <= 0:
         return []
     if k > len(answers):
-        return [ibis.literal(NO)]
-    # The k-th largest: how many of the levels above the lowest are reached by at least k answers.
-    return [_count([_count([answer >= level for answer in answers]) >= k for level in range(1, YES + 1)])]
+        return [np.full_like(answers[0], NO)]
+    ordered: Answers = np.sort(np.stack(answers), axis=0)
+    return [ordered[len(answers) - k]]
 
 
-def _near_miss(table: Any, terms: Terms, together: Sequence[Any]) -> Any:
-    import ibis
-
+def _near_miss(
+    terms: Terms, said: Mapping[str, tuple[Answers, Ints]], together: Sequence[Answers], size: int
+) -> Bools:
     required = terms.of_mode(CriterionMode.REQUIRED)
-    failing = [table[f"answer_{criterion.key}"] < UNKNOWN for criterion in required]
-    narrow = [fails & _is_near(table, criterion) for fails, criterion in zip(failing, required, strict=True)]
-    alone = _count(failing) == 1
+    failing = [said[criterion.key][0] < UNKNOWN for criterion in required]
+    narrow = [fails & _is_near(criterion, *said[criterion.key]) for fails, criterion in zip(failing, required, strict=True)]
+    alone = _count(failing, size) == 1
     for answer in together:
-        alone = alone & (answer >= UNKNOWN)
-    return (alone & (_count(narrow) == 1)) if required else ibis.literal(False)
+        alone &= answer >= UNKNOWN
+    close: Bools = alone & (_count(narrow, size) == 1)
+    return close
 
 
-def _is_near(table: Any, criterion: Criterion) -> Any:
-    import ibis
-
-    probable = table[f"answer_{criterion.key}"] == HARDLY
-    if criterion.threshold is None:
+def _is_near(criterion: Criterion, answer: Answers, found: Ints) -> Bools:
+    probable: Bools = answer == HARDLY
+    if criterion.threshold is None or criterion.kind is CriterionKind.LISTED:
         return probable
-    gap = (table[f"found_{criterion.key}"] - criterion.threshold).abs() * 100
-    close = (gap <= abs(criterion.threshold) * NEAR_MISS_PERCENT).fill_null(False)
-    return probable | close if criterion.kind is not CriterionKind.LISTED else ibis.literal(False)
+    gap = np.abs(np.where(found == MISSING, 0, found) - criterion.threshold) * 100
+    close: Bools = (gap <= abs(criterion.threshold) * NEAR_MISS_PERCENT) & (found != MISSING)
+    return probable | close
 
 
-def _least(answers: Sequence[Any]) -> Any:
-    import ibis
-
-    return ibis.least(*answers, ibis.literal(YES)) if answers else ibis.literal(YES)
-
-
-def _count(truths: Sequence[Any]) -> Any:
-    import ibis
-
-    total = ibis.literal(0)
+def _count(truths: Sequence[Bools], size: int) -> NDArray[np.int16]:
+    total = np.zeros(size, np.int16)
     for truth in truths:
-        total = total + truth.fill_null(False).ifelse(1, 0)
+        total += truth
     return total

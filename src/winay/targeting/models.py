@@ -259,7 +259,8 @@ class Selection(models.Model):
 
 
 class SelectionCriterion(models.Model):
-    """A criterion as it was applied: the version's, or what the draft's what-if made of it. Frozen with the draft."""
+    """A criterion as it was applied: the version's, or what the draft's what-if made of it. Frozen with the draft.
+    `cut_ha` (scale 4) is the farm size that a criterion of predominance looked at."""
 
     id = models.BigAutoField(primary_key=True)
     selection = models.ForeignKey(Selection, on_delete=models.PROTECT, related_name="criteria")
@@ -269,6 +270,7 @@ class SelectionCriterion(models.Model):
     mode = models.CharField(max_length=12, choices=[(m, m) for m in CriterionMode])
     threshold = models.BigIntegerField(null=True)
     scale = models.PositiveSmallIntegerField()
+    cut_ha = models.BigIntegerField(null=True)
     changed = models.BooleanField()
 
     class Meta:

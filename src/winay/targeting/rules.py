@@ -18,6 +18,7 @@ PERCENT_SCALE = 2
 HECTARE_SCALE = 4
 LEAST_REASON, MOST_REASON = 15, 600
 LARGEST_VALUE = 10**12
+LARGEST_CUT = 1000 * 10**HECTARE_SCALE
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 NEAR_MISS_PERCENT = 10
 """A lone failing criterion is a near miss within a tenth of its threshold, or where the interval holds it."""
@@ -242,16 +243,18 @@ def _predominance(farms: Farms | None, criterion: Criterion) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """A what-if: other values, other modes, another k, figures lent. Empty is the version as published."""
+    """A what-if: other values, other modes, other cuts of farm size, another k, figures lent. Empty is the version as
+    published."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     modes: Mapping[str, CriterionMode] = field(default_factory=dict)
     k: int | None = None
     lend: bool = False
+    cuts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
-        return bool(self.values or self.modes or self.k is not None or self.lend)
+        return bool(self.values or self.modes or self.k is not None or self.lend or self.cuts)
 
 
 def adjust(terms: Terms, wanted: Adjustments) -> Terms:
@@ -259,7 +262,7 @@ def adjust(terms: Terms, wanted: Adjustments) -> Terms:
     known = {criterion.key: criterion for criterion in terms.criteria}
     problems = [
         Reason("targeting.unknown_criterion", {"key": key, "known": ", ".join(known)})
-        for key in [*wanted.values, *wanted.modes]
+        for key in [*wanted.values, *wanted.modes, *wanted.cuts]
         if key not in known
     ]
     if problems:
@@ -268,6 +271,9 @@ def adjust(terms: Terms, wanted: Adjustments) -> Terms:
     for criterion in terms.criteria:
         if criterion.key in wanted.values:
             criterion = _with_value(criterion, wanted.values[criterion.key])
+        if criterion.key in wanted.cuts:
+            cut = cut_of(criterion, wanted.cuts[criterion.key])
+            criterion = replace(criterion, cut_ha=cut, changed=cut != criterion.cut_ha or criterion.changed)
         mode = wanted.modes.get(criterion.key, criterion.mode)
         if mode is not criterion.mode:
             criterion = replace(criterion, mode=mode, changed=True)
@@ -299,6 +305,20 @@ def value_of(criterion: Criterion, text: str) -> int:
     if not 0 <= number <= (100 * 10**scale if percent else LARGEST_VALUE):
         raise Refused([Reason("targeting.out_of_range", said)])
     return number
+
+
+def cut_of(criterion: Criterion, text: str) -> int:
+    """A cut of farm size that somebody wrote, in hectares at scale 4: `0.5`, `1,3`; `Refused` if it cannot be."""
+    if criterion.kind is not CriterionKind.PREDOMINANCE:
+        raise Refused([Reason("targeting.no_value_to_set", {"key": criterion.key})])
+    said = {"key": criterion.key, "value": text.strip()[:40]}
+    bare = text.strip().removesuffix("ha").strip().replace(",", ".")
+    if not _NUMBER.fullmatch(bare) or len(bare.partition(".")[2]) > HECTARE_SCALE:
+        raise Refused([Reason("targeting.not_a_number", {**said, "scale": HECTARE_SCALE})])
+    cut = to_fixed(bare, HECTARE_SCALE)
+    if not 0 < cut <= LARGEST_CUT:
+        raise Refused([Reason("targeting.out_of_range", said)])
+    return cut
 
 
 def _with_value(criterion: Criterion, text: str) -> Criterion:

@@ -69,6 +69,8 @@ MESSAGES = {
         "y qué es "
         "vender poco."
     ),
+    "targeting.history_of_districts": _("La historia con programas se registra por distrito."),
+    "targeting.history_same": _("Eso ya está registrado así."),
     "targeting.farm_table_withdrawn": _("Esa tabla ya fue retirada."),
 }
 

@@ -12,7 +12,7 @@ from winay.core.fixed import from_fixed
 from winay.journeys.pages.selections import AreaPage
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms
-from winay.targeting.queries.screening import HOUSEHOLDS, Country
+from winay.targeting.queries.country import HOUSEHOLDS, Country
 from winay.targeting.rules import Criterion, Finding, Terms
 from winay.targeting.terms import Answer
 from winay.targeting.wording import MODES

@@ -15,10 +15,10 @@ from winay.journeys.wording import say
 from winay.places.queries import place_by_code, search
 from winay.programs.queries import versions_list
 from winay.programs.version_terms import VersionTerms
+from winay.targeting.queries.country import DISTRICT, country_now
 from winay.targeting.queries.screening import (
     ScreenedRow,
     Screening,
-    country_now,
     explain,
     named_what_ifs,
     screen_country,
@@ -91,7 +91,7 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
             "lend": seen.terms.lend,
             "rows": [shown_row(row, seen) for row in rows],
             "more": more,
-            "next_after": rows[-1].code if rows and more else "",
+            "next_after": rows[-1].area.code if rows and more else "",
             "show": _show(request),
             "shows": SHOWN,
             "territory": territory,
@@ -121,8 +121,9 @@ def states(request: HttpRequest, program: str, version: str) -> HttpResponse:
                 {"key": answer.name, "label": str(ANSWERS[answer]), "color": color, "pattern": pattern}
                 for answer, (color, pattern) in STATES.items()
             ],
-            "states": {row.code: Answer(row.level).name for row in seen.rows},
-            "names": {row.code: f"{row.name}, {row.province}" for row in seen.rows},
+            "states": {code: answer.name for code, answer in seen.of_districts().items()},
+            "names": seen.country.district_names,
+            "areas": seen.digits(),
         }
     )
 
@@ -132,7 +133,7 @@ def states(request: HttpRequest, program: str, version: str) -> HttpResponse:
 def reasons(request: HttpRequest, program: str, version: str, code: str) -> HttpResponse:
     """Why a district's area may enter or not: a fragment for the panel, a page by itself."""
     terms = _version_or_404(program, version)
-    place = place_by_code(code)
+    place = place_by_code(code[:DISTRICT])
     if place is None:
         raise Http404
     wanted, problems = _wanted(request, terms)
@@ -144,9 +145,9 @@ def reasons(request: HttpRequest, program: str, version: str, code: str) -> Http
             "outcome": result.outcome,
             "answer": ANSWERS[result.level],
             "result_kind": criteria_words.RESULT[result.level],
-            "rows": criteria_words.rows(terms, applied, result.findings, country, code),
+            "rows": criteria_words.rows(terms, applied, result.findings, country, area.code),
             "missing": [
-                row.name for row in criteria_words.rows(terms, applied, result.findings, country, code)
+                row.name for row in criteria_words.rows(terms, applied, result.findings, country, area.code)
                 if row.result == "unknown"
             ],
         }
@@ -185,7 +186,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
                     "version": terms,
                     "area": area,
                     "result": result,
-                    "rows": criteria_words.rows(terms, applied, result.findings, country, code),
+                    "rows": criteria_words.rows(terms, applied, result.findings, country, area.code),
                     "household_rules": [rule.note.text(criteria_words.language()) for rule in terms.household_rules],
                 }
             )
@@ -349,14 +350,17 @@ def _show(request: HttpRequest) -> str:
 def _page(request: HttpRequest, seen: Screening) -> tuple[list[ScreenedRow], bool]:
     """The page of rows after a code, in the order of codes, narrowed by outcome and by a search for places."""
     show, after, text = _show(request), request.GET.get("after", ""), request.GET.get("q", "").strip()
-    rows = [
-        row for row in seen.rows
-        if row.code > after and (show == "all" or (row.near_miss if show == "near" else row.outcome == show))
-    ]  # fmt: skip
+    if show == "all":
+        rows = seen.rows
+    else:
+        rows = seen.where(seen.columns.near_miss if show == "near" else seen.is_(Outcome(show)))
+    codes = seen.country.codes
+    positions = rows.positions
     if text:
-        codes = tuple(place.code for place in search(text, limit=200))
-        rows = [row for row in rows if row.code.startswith(codes)] if codes else []
-    return rows[:PAGE], len(rows) > PAGE
+        found = tuple(place.code[:DISTRICT] for place in search(text, limit=200))
+        positions = [at for at in positions if codes[at].startswith(found)] if found else []
+    positions = [at for at in positions if codes[at] > after][: PAGE + 1]
+    return [seen.row(at) for at in positions[:PAGE]], len(positions) > PAGE
 
 
 def _lines(seen: Screening) -> Iterator[list[object]]:
@@ -364,9 +368,10 @@ def _lines(seen: Screening) -> Iterator[list[object]]:
         cells: list[object] = []
         for criterion, found, answer in zip(seen.terms.criteria, row.found, row.answers, strict=True):
             cells += ["" if found is None else from_fixed(found, criterion.shown_scale), Answer(answer).name.lower()]
-        households = "" if row.households is None else row.households
+        area = row.area
+        households = "" if area.households is None else area.households
         yield [
-            row.code, row.department, row.province, row.name, households, row.outcome, Answer(row.level).name.lower(),
+            area.code, area.department, area.province, area.name, households, row.outcome, Answer(row.level).name.lower(),
             int(row.near_miss), *cells,
         ]  # fmt: skip
 

@@ -11,7 +11,8 @@ from winay.places.queries import Column, DistrictTable, district_table, figures_
 from winay.programs.queries import versions_list
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.targeting.models import Selection
-from winay.targeting.queries.screening import Screening, memory, named_what_ifs, screen_country, version_of
+from winay.targeting.queries.country import memory
+from winay.targeting.queries.screening import Screening, named_what_ifs, screen_country, version_of
 from winay.targeting.rules import AreaFacts, Criterion, Figure, find
 from winay.targeting.terms import Answer, SelectionState, WhatIf
 

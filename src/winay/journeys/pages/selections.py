@@ -9,7 +9,8 @@ from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms, Words
 from winay.targeting.models import Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.queries import selections as queries
-from winay.targeting.queries.screening import Country, country_now, revision, terms_of, version_of
+from winay.targeting.queries.country import Country, country_now, revision
+from winay.targeting.queries.screening import terms_of, version_of
 from winay.targeting.rules import Criterion, Finding, Terms
 from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 from winay.targeting.wording import OUTCOMES_OF_MANY
@@ -102,4 +103,6 @@ def _terms(selection: Selection, version: VersionTerms) -> Terms:
 
 def _applied(published: Criterion, row: SelectionCriterion) -> Criterion:
     field = "share_over" if published.kind is CriterionKind.PREDOMINANCE else "value"
-    return replace(published, mode=CriterionMode(row.mode), changed=row.changed, **{field: row.threshold})
+    return replace(
+        published, mode=CriterionMode(row.mode), changed=row.changed, cut_ha=row.cut_ha, **{field: row.threshold}
+    )

@@ -1,78 +1,46 @@
-"""Screening a territory: facts from the database, the rule over all areas at once, rows for pages and drafts.
+"""Screening a territory: the rule over all areas at once, rows for pages and drafts, and one scenario beside another.
 
-Reads are kept for as long as the figures they were made of stand (`revision`), so that looking at a screening, turning
-its pages and drawing its map cost one computation.
+A screening is columns; a row is made when somebody looks at it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from threading import Lock
-from typing import Any
+from typing import overload
 from uuid import UUID
 
-from django.db.models import Count, Max
+import numpy as np
 
 from winay.core.fixed import rescale
-from winay.core.remembered import Remembered
-from winay.places.models import Indicator, Place, Source
-from winay.places.queries import DistrictTable, district_table, figures_revision
-from winay.places.terms import Level
-from winay.programs.models import Criterion as CriterionRow
+from winay.places.models import Indicator
 from winay.programs.queries import terms_of as version_terms
 from winay.programs.queries import version_row
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTerms
 from winay.targeting import columns
-from winay.targeting.models import Area, FarmCount, FarmTable
+from winay.targeting.columns import MISSING, Bools, ScreenedColumns
+from winay.targeting.queries.country import AreaOfCountry, Country, country_at, country_now, memory, revision
 from winay.targeting.rules import (
     HECTARE_SCALE,
     PERCENT_SCALE,
     Adjustments,
-    AreaFacts,
     Criterion,
-    Farms,
     Figure,
     Finding,
     Screened,
     Terms,
     adjust,
-    answers,
     screen,
 )
 from winay.targeting.terms import Answer, Outcome, WhatIf, outcome_of
-
-memory = Remembered(most=40)
-ENGINE_TURN = Lock()
-"""DuckDB refuses a second call on its connection instead of waiting, and requests come in several threads."""
-HOUSEHOLDS = "rural_households_est"
-
-
-@dataclass(frozen=True, slots=True)
-class AreaOfCountry:
-    """One area and where it lies."""
-
-    area_id: int
-    code: str
-    name: str
-    province: str
-    department: str
-    households: int | None
-    lent_from: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenedRow:
     """One area of a screening; `answers` and `found` are in the order of the screening's criteria."""
 
-    area_id: int
-    code: str
-    name: str
-    province: str
-    department: str
-    households: int | None
+    area: AreaOfCountry
     level: int
     near_miss: bool
     preferences_met: int
@@ -84,59 +52,29 @@ class ScreenedRow:
         return outcome_of(self.level)
 
 
-@dataclass(frozen=True)
-class Country:
-    """All areas with all facts that any screening reads, at one revision of the figures."""
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Areas, their households (estimated or counted) and, of these, the poor by the district's rate. Areas whose
+    number of households or whose rate is unknown add nothing to the sum and are counted in `unknown`."""
 
-    revision: str
-    areas: tuple[AreaOfCountry, ...]
-    table: DistrictTable
-    position: Mapping[str, int]
-    farms: Mapping[str, Sequence[tuple[Farms, FarmTable]]]
-    sources: Mapping[str, Source]
+    areas: int
+    households: int
+    poor: int
+    unknown: int
 
-    def farm_count(self, code: str, criteria: Iterable[Criterion]) -> tuple[Farms, FarmTable] | None:
-        """The count that decides in a district, and its table: of those in use that counted what the criterion of
-        predominance asks, the newest, a real one before a synthetic one. None where nothing answers."""
-        asked = next((c for c in criteria if c.kind is CriterionKind.PREDOMINANCE), None)
-        if asked is None:
-            return None
-        counts = self.farms.get(code, ())
-        return next((n for n in counts if answers(n[0], (n[1].labour_share, n[1].property_share), asked)), None)
 
-    def provenance(self, key: str, code: str) -> tuple[Indicator, Source, str] | None:
-        """An indicator, and source and date of a district's figure by it, or of the figure it may be lent."""
-        column = self.table.columns[key]
-        at = self.position[code]
-        if column.value[at] is None and column.lent[at] is not None:
-            at = self.position[self.table.lent_from[at] or code]
-        source, on = column.source[at], column.as_of[at]
-        if source is None or on is None:
-            return None
-        # A figure known by its year alone is dated 31 December.
-        year_only = (on.month, on.day) == (12, 31)
-        return column.indicator, self.sources[source], str(on.year) if year_only else on.isoformat()
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What changes between two screenings of the same areas."""
 
-    def figure(self, code: str, indicator: str) -> Figure:
-        """A district's figure by an indicator."""
-        column, at = self.table.columns[indicator], self.position[code]
-        return Figure(column.value[at], column.low[at], column.high[at], column.lent[at])
-
-    def facts(self, area: AreaOfCountry, terms: Terms) -> AreaFacts:
-        """What the scalar rule asks of one area."""
-        wanted = [c.indicator for c in terms.criteria if c.indicator is not None]
-        farms = self.farm_count(area.code, terms.criteria)
-        return AreaFacts(
-            area.code,
-            {key: self.figure(area.code, key) for key in wanted},
-            area.households,
-            farms[0] if farms else None,
-        )
+    entering: Sums
+    leaving: Sums
+    staying: Sums
 
 
 @dataclass(frozen=True)
 class Screening:
-    """A territory under a version's terms, or under a what-if of them."""
+    """A territory under a version's terms, or under a what-if of them. `start` and `stop` cut it out of the country."""
 
     program_key: str
     version_key: str
@@ -144,50 +82,83 @@ class Screening:
     valid_from: date
     terms: Terms
     departs: bool
-    revision: str
-    rows: tuple[ScreenedRow, ...]
     country: Country
+    columns: ScreenedColumns
+    start: int
+    stop: int
+
+    @property
+    def revision(self) -> str:
+        """The state of figures, farm tables and areas that this was computed from."""
+        return self.country.revision
+
+    @property
+    def rows(self) -> "Rows":
+        """The areas in the order of their codes, made as they are looked at."""
+        return Rows(self, range(self.start, self.stop))
+
+    def where(self, wanted: Bools) -> "Rows":
+        """The areas for which a column over the country is true, within this territory."""
+        return Rows(self, (np.flatnonzero(wanted[self.start : self.stop]) + self.start).tolist())
+
+    def row(self, at: int) -> ScreenedRow:
+        """The area at a position of the country."""
+        said = self.columns
+        return ScreenedRow(
+            self.country.area(at),
+            int(said.level[at]),
+            bool(said.near_miss[at]),
+            int(said.preferences_met[at]),
+            tuple(int(answer[at]) for answer in said.answers),
+            tuple(None if found[at] == MISSING else int(found[at]) for found in said.found),
+        )
+
+    def is_(self, outcome: Outcome) -> Bools:
+        """Which areas of the country have this outcome."""
+        level = self.columns.level
+        if outcome is Outcome.UNKNOWN:
+            return level == Answer.UNKNOWN
+        return level > Answer.UNKNOWN if outcome is Outcome.ELIGIBLE else level < Answer.UNKNOWN
 
     def count(self, outcome: Outcome) -> int:
         """How many areas have this outcome."""
-        return self._tally[outcome][0]
+        return self._by_outcome[outcome].areas
 
     def households(self, outcome: Outcome) -> int:
-        """Estimated households in the areas with this outcome; unknown numbers count nothing."""
-        return self._tally[outcome][1]
+        """Households in the areas with this outcome; unknown numbers count nothing."""
+        return self._by_outcome[outcome].households
+
+    def poor(self, outcome: Outcome) -> int:
+        """Poor households in the areas with this outcome, by the rates of their districts."""
+        return self._by_outcome[outcome].poor
+
+    @cached_property
+    def _by_outcome(self) -> dict[Outcome, Sums]:
+        return {outcome: self.sums(self.is_(outcome)) for outcome in Outcome}
+
+    def sums(self, wanted: Bools | None = None) -> Sums:
+        """Totals of the areas for which a column over the country is true, within this territory; of all for None."""
+        part = slice(self.start, self.stop)
+        inside = np.ones(self.stop - self.start, bool) if wanted is None else wanted[part]
+        households = self.country.facts.households[part][inside]
+        poor = int(self.country.poor[part][inside].sum())
+        unit = self.country.poor_unit
+        known = households != MISSING
+        return Sums(
+            int(inside.sum()), int(households[known].sum()), (2 * poor + unit) // (2 * unit), int((~known).sum())
+        )
 
     def answers_of(self, key: str) -> dict[Answer, int]:
         """How many areas each answer of one criterion has."""
         at = [criterion.key for criterion in self.terms.criteria].index(key)
-        return self._answers[at]
-
-    @cached_property
-    def _tally(self) -> dict[Outcome, tuple[int, int]]:
-        """Areas and households by outcome, counted once: a page asks for them a dozen times."""
-        levels = Counter[int]()
-        homes = Counter[int]()
-        for row in self.rows:
-            levels[row.level] += 1
-            homes[row.level] += row.households or 0
-        sums = dict.fromkeys(Outcome, (0, 0))
-        for level, areas in levels.items():
-            outcome = outcome_of(level)
-            before = sums[outcome]
-            sums[outcome] = (before[0] + areas, before[1] + homes[level])
-        return sums
-
-    @cached_property
-    def _answers(self) -> list[dict[Answer, int]]:
-        """For each criterion how many areas gave which answer."""
-        counted = [Counter(answers) for answers in zip(*(row.answers for row in self.rows), strict=True)]
-        counted = counted or [Counter() for _ in self.terms.criteria]
-        return [{answer: one[answer] for answer in reversed(Answer)} for one in counted]
+        counts = np.bincount(self.columns.answers[at][self.start : self.stop], minlength=len(Answer))
+        return {answer: int(counts[answer]) for answer in reversed(Answer)}
 
     def findings(self, row: ScreenedRow) -> tuple[Finding, ...]:
         """What each criterion found in one area, with intervals."""
         found = []
         for criterion, answer, value in zip(self.terms.criteria, row.answers, row.found, strict=True):
-            figure = self.country.figure(row.code, criterion.indicator) if criterion.indicator else Figure()
+            figure = self.country.figure(row.area.code, criterion.indicator) if criterion.indicator else Figure()
             lent = value is not None and criterion.indicator is not None and figure.value is None
             low, high = (None, None) if lent else (figure.low, figure.high)
             found.append(Finding(criterion.key, Answer(answer), value, low, high, lent))
@@ -195,20 +166,49 @@ class Screening:
 
     def within(self, territory: str | None) -> "Screening":
         """The part of the screening inside a place."""
-        if territory is None:
+        if not territory:
             return self
-        rows = tuple(row for row in self.rows if row.code.startswith(territory))
-        return Screening(
-            self.program_key, self.version_key, self.version_id, self.valid_from, self.terms, self.departs,
-            self.revision, rows, self.country,
-        )  # fmt: skip
+        start, stop = self.country.span(territory)
+        return replace(self, start=start, stop=stop)
+
+    def of_districts(self) -> dict[str, Answer]:
+        """For each district the answer that most of its households have; of two with as many, the lower. Areas with an
+        unknown number of households weigh as little as can be."""
+        facts, part = self.country.facts, slice(self.start, self.stop)
+        weights = np.zeros((len(facts.district_codes), len(Answer)), np.int64)
+        households = np.where(facts.households == MISSING, 0, facts.households)[part] * 1000 + 1
+        districts = facts.district[part]
+        np.add.at(weights, (districts, self.columns.level[part]), households)
+        most = weights.argmax(axis=1)
+        return {facts.district_codes[at]: Answer(most[at]) for at in np.unique(districts)}
+
+    def digits(self) -> str:
+        """One digit (the answer, 0-4) an area of the country, in the order of codes; `-` outside the territory."""
+        signs = np.full(len(self.country.codes), ord("-"), np.uint8)
+        part = slice(self.start, self.stop)
+        signs[part] = self.columns.level[part] + ord("0")
+        return signs.tobytes().decode("ascii")
 
 
-def revision() -> str:
-    """Changes with the figures, the areas and the farm tables. Three small queries."""
-    farms = FarmTable.objects.aggregate(newest=Max("id"), withdrawn=Count("withdrawn_at"))
-    areas = Area.objects.aggregate(newest=Max("id"))["newest"]
-    return f"{figures_revision()}/{areas or 0}/{farms['newest'] or 0}-{farms['withdrawn']}"
+class Rows(Sequence[ScreenedRow]):
+    """Areas of a screening by their positions; each row is made when it is asked for."""
+
+    def __init__(self, screening: Screening, positions: Sequence[int]) -> None:
+        self.screening, self.positions = screening, positions
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    @overload
+    def __getitem__(self, at: int) -> ScreenedRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Rows": ...
+    def __getitem__(self, at: int | slice) -> "ScreenedRow | Rows":
+        found = self.positions[at]
+        return self.screening.row(found) if isinstance(found, int) else Rows(self.screening, found)
+
+    def __iter__(self) -> Iterator[ScreenedRow]:
+        return map(self.screening.row, self.positions)
 
 
 def terms_of(version: VersionTerms) -> Terms:
@@ -231,23 +231,74 @@ def find_version(ref: str) -> VersionTerms | None:
 
 def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> Screening:
     """Every area of the country under a version's terms or a what-if; `Refused` for a what-if that cannot be."""
-    wanted = wanted or Adjustments()
     now = revision()
     published = terms_of(version)
-    terms = adjust(published, wanted)
-    key = (now, version.public_id, terms)
-    return memory.get(key, lambda: _screen(version, terms, terms != published, _country(now)))
+    terms = adjust(published, wanted or Adjustments())
+
+    def make() -> Screening:
+        country = country_at(now)
+        return _screening(version, terms, terms != published, country, columns.screen(country.facts, terms))
+
+    found: Screening = memory.get((now, version.public_id, terms), make)
+    return found
+
+
+def _screening(
+    version: VersionTerms, terms: Terms, departs: bool, country: Country, said: ScreenedColumns
+) -> Screening:
+    return Screening(
+        version.program_key,
+        version.version_key,
+        version.public_id,
+        version.valid_from,
+        terms,
+        departs,
+        country,
+        said,
+        0,
+        len(country.codes),
+    )
 
 
 def explain(
     version: VersionTerms, code: str, wanted: Adjustments | None = None, *, country: Country | None = None
 ) -> list[tuple[AreaOfCountry, Terms, Screened]]:
-    """The areas of one district, decided by the scalar rule with its reasons; empty where it has no rural area.
-    `country` saves reading
-    it again."""
+    """The areas of a district, or one area by its code, decided by the scalar rule with its reasons; empty where there
+    is none. `country` saves reading it again."""
     terms = adjust(terms_of(version), wanted or Adjustments())
     country = country or country_now()
-    return [(area, terms, screen(country.facts(area, terms), terms)) for area in country.areas if area.code == code]
+    areas = [country.area(at) for at in range(*country.span(code))]
+    return [(area, terms, screen(country.area_facts(area, terms), terms)) for area in areas]
+
+
+def flow(base: Screening, other: Screening) -> Flow:
+    """What enters and what leaves when `other` decides instead of `base`, within the territory of `other`."""
+    before, after = base.is_(Outcome.ELIGIBLE), other.is_(Outcome.ELIGIBLE)
+    return Flow(other.sums(after & ~before), other.sums(before & ~after), other.sums(before & after))
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What the screening would say if an indicator stood everywhere at the low or high end of its interval."""
+
+    low: Sums
+    value: Sums
+    high: Sums
+    flips: Bools
+    """Areas whose outcome is not the same at both ends."""
+
+
+def sensitivity(screening: Screening, indicator: str) -> Sensitivity:
+    """Eligible areas at both ends of an indicator's interval, and which areas' answers flip inside it."""
+    facts = screening.country.facts
+    ends = [columns.screen(facts.at_bound(indicator, bound), screening.terms).level for bound in ("low", "high")]
+    low, high = (np.sign(end - Answer.UNKNOWN) for end in ends)
+    return Sensitivity(
+        screening.sums(low > 0),
+        screening.sums(screening.is_(Outcome.ELIGIBLE)),
+        screening.sums(high > 0),
+        low != high,
+    )
 
 
 def _criterion(row: CriterionTerms, indicators: Mapping[str, Indicator]) -> Criterion:
@@ -274,115 +325,6 @@ def _criterion(row: CriterionTerms, indicators: Mapping[str, Indicator]) -> Crit
 def _number(terms: NumberTerms | None, scale: int) -> int | None:
     """A number of the version at the scale of what it is compared with."""
     return None if terms is None or terms.number is None else rescale(terms.number, terms.scale, scale)
-
-
-def country_now() -> Country:
-    """All areas and facts as they stand."""
-    return _country(revision())
-
-
-def _country(now: str) -> Country:
-    return memory.get(("country", now), lambda: _read_country(now))
-
-
-def _read_country(now: str) -> Country:
-    used = _indicators_used()
-    table = district_table(used)
-    names = dict(Place.objects.exclude(level__in=[Level.DISTRICT, Level.LOCALITY]).values_list("code", "name"))
-    position = {code: at for at, code in enumerate(table.code)}
-    areas = tuple(
-        AreaOfCountry(pk, code, name, names[code[:4]], names[code[:2]], households, table.lent_from[position[code]])
-        for pk, code, name, households in Area.objects.order_by("district__code", "id").values_list(
-            "id", "district__code", "name", "households"
-        )
-    )
-    return Country(now, areas, table, position, _farms(), Source.objects.in_bulk(field_name="key"))
-
-
-def _indicators_used() -> list[str]:
-    keys = CriterionRow.objects.exclude(indicator="").values_list("indicator", flat=True)
-    return sorted({*keys, HOUSEHOLDS})
-
-
-def _farms() -> dict[str, list[tuple[Farms, FarmTable]]]:
-    """The counts in use of each district with their tables: real before synthetic, then the newest first."""
-    tables = FarmTable.objects.filter(withdrawn_at=None).in_bulk()
-    counts: dict[str, list[tuple[Farms, FarmTable]]] = {}
-    for code, households, under_cut, further, table_id in (
-        FarmCount.objects.filter(table__withdrawn_at=None)
-        .order_by("table__synthetic", "-table__as_of", "-table_id")
-        .values_list("district__code", "households", "under_cut", "further", "table_id")
-    ):
-        table = tables[table_id]
-        counts.setdefault(code, []).append((Farms(table.cut_ha, households, under_cut, further), table))
-    return counts
-
-
-def _screen(version: VersionTerms, terms: Terms, departs: bool, country: Country) -> Screening:
-    with ENGINE_TURN:
-        answered = columns.screen(_as_ibis(country, terms), terms).to_pyarrow()
-    said = answered.to_pydict()
-    answers = list(zip(*(said[f"answer_{c.key}"] for c in terms.criteria), strict=True))
-    found = list(zip(*(said[f"found_{c.key}"] for c in terms.criteria), strict=True))
-    by_area = {area: at for at, area in enumerate(said["area"])}
-    rows = []
-    for area in country.areas:
-        at = by_area[area.area_id]
-        rows.append(
-            ScreenedRow(
-                area.area_id,
-                area.code,
-                area.name,
-                area.province,
-                area.department,
-                area.households,
-                said["level"][at],
-                said["near_miss"][at],
-                said["preferences_met"][at],
-                answers[at],
-                found[at],
-            )
-        )
-    return Screening(
-        version.program_key,
-        version.version_key,
-        version.public_id,
-        version.valid_from,
-        terms,
-        departs,
-        country.revision,
-        tuple(rows),
-        country,
-    )
-
-
-def _as_ibis(country: Country, terms: Terms) -> Any:
-    import ibis
-    import pyarrow as pa
-
-    positions = [country.position[area.code] for area in country.areas]
-    counts = [country.farm_count(area.code, terms.criteria) for area in country.areas]
-    farms = [count and count[0] for count in counts]
-    data: dict[str, Iterable[Any]] = {
-        "households": [area.households for area in country.areas],
-        "farm_cut": [f and f.cut_ha for f in farms],
-        "farm_households": [f and f.households for f in farms],
-        "farm_under": [f and f.under_cut for f in farms],
-        "farm_further": [f and f.further for f in farms],
-    }
-    for key in {c.indicator for c in terms.criteria if c.kind is CriterionKind.THRESHOLD and c.indicator}:
-        column = country.table.columns[key]
-        for suffix, values in (
-            ("", column.value),
-            ("_low", column.low),
-            ("_high", column.high),
-            ("_lent", column.lent),
-        ):
-            data[f"i_{key}{suffix}"] = [values[at] for at in positions]
-    arrays = {name: pa.array(values, pa.int64()) for name, values in data.items()}
-    arrays["area"] = pa.array([area.area_id for area in country.areas], pa.int64())
-    arrays["code"] = pa.array([area.code for area in country.areas], pa.string())
-    return ibis.memtable(pa.table(arrays))
 
 
 def named_what_ifs(version: VersionTerms) -> list[tuple[WhatIf, Adjustments]]:

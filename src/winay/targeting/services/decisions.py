@@ -16,7 +16,7 @@ from winay.core.spreadsheet import safe
 from winay.journal.services import record
 from winay.targeting.access import require_for
 from winay.targeting.models import Annulment, AreaFinding, Override, Selection, SelectionArea
-from winay.targeting.queries.screening import revision
+from winay.targeting.queries.country import revision
 from winay.targeting.rules import ApprovalFacts, may_be_approved, reason_fault
 from winay.targeting.services.records import journal_subjects, locked, take_turns
 from winay.targeting.terms import Answer, SelectionState

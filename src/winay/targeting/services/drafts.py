@@ -11,11 +11,12 @@ from winay.core.clock import local_date
 from winay.core.decision import Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
 from winay.journal.services import record
+from winay.places.bulk import insert_rows
 from winay.places.models import Place
 from winay.programs.models import Version
 from winay.targeting.access import require_for, require_in
 from winay.targeting.models import AreaFinding, Override, Selection, SelectionArea, SelectionCriterion
-from winay.targeting.queries.screening import ScreenedRow, Screening
+from winay.targeting.queries.screening import Screening
 from winay.targeting.rules import may_be_overridden, may_be_submitted, reason_fault, text_fault
 from winay.targeting.services.records import journal_subjects, locked
 from winay.targeting.terms import Outcome, SelectionState, outcome_of
@@ -73,8 +74,8 @@ def draft_selection(
         after={
             "cohort": cohort,
             "areas": len(screening.rows),
-            "eligible": sum(row.outcome is Outcome.ELIGIBLE for row in screening.rows),
-            "unknown": sum(row.outcome is Outcome.UNKNOWN for row in screening.rows),
+            "eligible": screening.count(Outcome.ELIGIBLE),
+            "unknown": screening.count(Outcome.UNKNOWN),
             "departure": selection.departure,
             "figures": screening.revision,
         },
@@ -83,7 +84,10 @@ def draft_selection(
 
 
 def _freeze(selection: Selection, screening: Screening) -> None:
-    """Copy the screening into rows of its own, so that no later figure can change what was decided on."""
+    """Copy the screening into rows of its own, so that no later figure can change what was decided on.
+
+    The country has some thirty thousand areas: they go in as plain rows.
+    """
     criteria = SelectionCriterion.objects.bulk_create(
         SelectionCriterion(
             selection=selection,
@@ -93,38 +97,44 @@ def _freeze(selection: Selection, screening: Screening) -> None:
             mode=criterion.mode,
             threshold=criterion.threshold,
             scale=criterion.shown_scale,
+            cut_ha=criterion.cut_ha,
             changed=criterion.changed,
         )
         for position, criterion in enumerate(screening.terms.criteria)
     )
-    areas = SelectionArea.objects.bulk_create((_area_row(selection, row) for row in screening.rows), batch_size=1000)
-    AreaFinding.objects.bulk_create(
+    insert_rows(
+        SelectionArea,
+        ("selection_id", "area_id", "level", "near_miss", "preferences_met", "households", "chosen"),
         (
-            AreaFinding(
-                selection_area=area,
-                criterion=criterion,
-                answer=finding.answer,
-                found=finding.found,
-                low=finding.low,
-                high=finding.high,
-                lent=finding.lent,
+            (
+                selection.pk,
+                row.area.area_id,
+                row.level,
+                row.near_miss,
+                row.preferences_met,
+                row.area.households,
+                row.outcome is Outcome.ELIGIBLE,
             )
-            for area, row in zip(areas, screening.rows, strict=True)
+            for row in screening.rows
+        ),
+    )
+    made = dict(SelectionArea.objects.filter(selection=selection).values_list("area_id", "id"))
+    insert_rows(
+        AreaFinding,
+        ("selection_area_id", "criterion_id", "answer", "found", "low", "high", "lent"),
+        (
+            (
+                made[row.area.area_id],
+                criterion.pk,
+                int(finding.answer),
+                finding.found,
+                finding.low,
+                finding.high,
+                finding.lent,
+            )
+            for row in screening.rows
             for criterion, finding in zip(criteria, screening.findings(row), strict=True)
         ),
-        batch_size=2000,
-    )
-
-
-def _area_row(selection: Selection, row: ScreenedRow) -> SelectionArea:
-    return SelectionArea(
-        selection=selection,
-        area_id=row.area_id,
-        level=row.level,
-        near_miss=row.near_miss,
-        preferences_met=row.preferences_met,
-        households=row.households,
-        chosen=row.outcome is Outcome.ELIGIBLE,
     )
 
 
