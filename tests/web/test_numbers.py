@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from winay.core import numbers
 from winay.core.money import Money
-from winay.web import numbers
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from winay.accounts.roles import ROLES
 from winay.accounts.wording import SYSTEM as SYSTEM_NAME
+from winay.core import numbers
 from winay.core.actors import SYSTEM
 from winay.journal.queries.history import Seen
 from winay.journal.rules import MASK
@@ -20,7 +21,6 @@ from winay.journal.wording import VERBS
 from winay.journeys.pages.journal import MOST_SUBJECTS, Told
 from winay.targeting.terms import Outcome, SelectionState
 from winay.targeting.wording import OUTCOMES, STATES
-from winay.web import numbers
 
 KINDS: dict[str, Promise] = {
     "place": gettext_lazy("lugar"),

@@ -9,11 +9,11 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from winay.core.fixed import from_fixed
+from winay.core.numbers import MONTHS
 from winay.programs.terms import AbandonReason, CheckState, Giver, KitUnit, MenuState, Zone
 from winay.programs.version_terms import ItemTerms, KitTerms, NeedTerms, VersionTerms
 from winay.programs.vocabulary import CHECKS, CONDITIONS, KIT_UNITS, MENU_STATES, SUPPORTS, ZONES
 from winay.programs.wording import money_text, number_text
-from winay.web.numbers import MONTHS
 from winay.web.version_words import Source, native_words, said, source_of, unbroken
 
 PLURALS: dict[KitUnit, str | Promise] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from winay.web.numbers import Number
+from winay.core.numbers import Number
 
 
 @dataclass(frozen=True, slots=True)

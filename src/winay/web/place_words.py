@@ -9,12 +9,12 @@ from typing import Protocol
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from winay.core import numbers
 from winay.places.queries import Fact
 from winay.places.rules import parse_as_of
 from winay.places.summaries import Dates
 from winay.places.terms import Counted, Unit
 from winay.places.wording import COUNTED, TOPICS, UNITS
-from winay.web import numbers
 
 
 class Indicator(Protocol):

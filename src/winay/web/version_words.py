@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from winay.core.numbers import THIN
 from winay.programs.rules import Difference, Group
 from winay.programs.terms import Certainty, CriterionMode, Language, SourceKind
 from winay.programs.version_terms import (
@@ -24,7 +25,6 @@ from winay.programs.version_terms import (
 from winay.programs.vocabulary import HOUSEHOLD_RULES, LANGUAGES, MODES, SETTING_NAMES, SOURCES, WORDS
 from winay.programs.wording import criterion_in_words, quantity_text, setting_value
 from winay.web.criteria_words import language
-from winay.web.numbers import THIN
 
 SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "money": (

@@ -23,9 +23,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from winay.core import numbers
 from winay.core.fixed import from_fixed
 from winay.core.money import Money
-from winay.web import numbers, pictures
+from winay.web import pictures
 from winay.web.marks import BADGES, DECISIONS
 
 register = template.Library()
