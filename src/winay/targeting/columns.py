@@ -201,12 +201,12 @@ def _at_least_k(answers: Sequence[Answers], k: int) -> list[Answers]:
     return [ordered[len(answers) - k]]
 
 
-def _near_miss(
-    terms: Terms, said: Mapping[str, tuple[Answers, Ints]], together: Sequence[Answers], size: int
-) -> Bools:
+def _near_miss(terms: Terms, said: Mapping[str, tuple[Answers, Ints]], together: Sequence[Answers], size: int) -> Bools:
     required = terms.of_mode(CriterionMode.REQUIRED)
     failing = [said[criterion.key][0] < UNKNOWN for criterion in required]
-    narrow = [fails & _is_near(criterion, *said[criterion.key]) for fails, criterion in zip(failing, required, strict=True)]
+    narrow = [
+        fails & _is_near(criterion, *said[criterion.key]) for fails, criterion in zip(failing, required, strict=True)
+    ]
     alone = _count(failing, size) == 1
     for answer in together:
         alone &= answer >= UNKNOWN

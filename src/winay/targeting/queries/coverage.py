@@ -90,9 +90,7 @@ def _meets_rule(screening: Screening) -> Bools:
     return np.ones(len(screening.country.codes), bool)
 
 
-def _coverage(
-    country: Country, households: Ints, rate: Ints, known: Bools, covered: Ints, rule: Bools
-) -> Coverage:
+def _coverage(country: Country, households: Ints, rate: Ints, known: Bools, covered: Ints, rule: Bools) -> Coverage:
     """Sums over what is known. The poor of any group are its households times the rate of their district."""
     unit = country.poor_unit
 

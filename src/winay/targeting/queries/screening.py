@@ -116,9 +116,14 @@ class Screening:
     def is_(self, outcome: Outcome) -> Bools:
         """Which areas of the country have this outcome."""
         level = self.columns.level
-        if outcome is Outcome.UNKNOWN:
-            return level == Answer.UNKNOWN
-        return level > Answer.UNKNOWN if outcome is Outcome.ELIGIBLE else level < Answer.UNKNOWN
+        match outcome:
+            case Outcome.UNKNOWN:
+                wanted: Bools = level == Answer.UNKNOWN
+            case Outcome.ELIGIBLE:
+                wanted = level > Answer.UNKNOWN
+            case Outcome.NOT_ELIGIBLE:
+                wanted = level < Answer.UNKNOWN
+        return wanted
 
     def count(self, outcome: Outcome) -> int:
         """How many areas have this outcome."""
