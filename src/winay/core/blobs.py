@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Collection
@@ -46,6 +47,38 @@ class BlobStore:
             sync_folder(folder)
         return digest
 
+    def put_file(self, source: Path) -> str:
+        """Store a file of any size without holding it in memory, and return its hash."""
+        target = self.path(hash_of(source))
+        if target.exists():
+            os.utime(target)
+            return target.parent.name + target.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix="tmp-")
+        try:
+            with os.fdopen(handle, "wb") as out, source.open("rb") as content:
+                shutil.copyfileobj(content, out)
+                out.flush()
+                os.fsync(out.fileno())
+            # The source may have changed between the two readings; what is kept is named by what it is.
+            digest = hash_of(Path(name))
+            target = self.path(digest)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        for folder in (target.parent, self.root):
+            sync_folder(folder)
+        return digest
+
+    def whole(self, digest: str) -> Path:
+        """Where the file stands, after reading it through; FileNotFoundError and ValueError as in `get`."""
+        path = self.path(digest)
+        if hash_of(path) != digest:
+            raise ValueError(f"file {digest} was altered on disk")
+        return path
+
     def get(self, digest: str) -> bytes:
         """The content; FileNotFoundError if it is gone, ValueError if it is no longer what its name says."""
         content = self.path(digest).read_bytes()
@@ -62,6 +95,12 @@ class BlobStore:
                 path.unlink()
                 gone += 1
         return gone
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file of any size."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

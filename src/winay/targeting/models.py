@@ -113,8 +113,8 @@ class DistrictHistory(models.Model):
 class FarmTable(models.Model):
     """An imported count of farming households. The original file is kept by its hash.
 
-    `unit_level`: the file has one line a household, and it was aggregated here, once for each cut; otherwise the file
-    already has counts by district.
+    `unit_level`: the file has one line a household, and it was counted here, once for each cut, from the columns kept
+    under `units_sha256`; otherwise the file already has counts by district.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -127,6 +127,7 @@ class FarmTable(models.Model):
     synthetic = models.BooleanField()
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
+    units_sha256 = models.CharField(max_length=64, blank=True)
     imported_by = models.UUIDField()
     imported_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -137,6 +138,10 @@ class FarmTable(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["file_sha256"], condition=Q(withdrawn_at__isnull=True), name="targeting_farm_table_file_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_level=True, units_sha256__gt="") | Q(unit_level=False, units_sha256=""),
+                name="targeting_farm_table_units_kept",
             ),
         ]
 

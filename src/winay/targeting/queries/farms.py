@@ -12,21 +12,12 @@ from numpy.typing import NDArray
 
 from winay.places.models import Place
 from winay.places.terms import Level
+from winay.targeting.farm_units import CutAsked as CutAsked
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 
 NOTHING = -1
 """Stands for unknown in the columns: no count is negative."""
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class CutAsked:
-    """What a criterion of predominance asks of a farm table. `cut_ha` is at scale 4; the shares are percents at scale
-    2, both None where the criterion looks at land alone."""
-
-    cut_ha: int
-    labour_share: int | None = None
-    property_share: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,4 +221,5 @@ def override_by_id(public_id: UUID) -> Override | None:
 def files_in_use() -> set[str]:
     """Hashes of the files that farm tables and approved selections point at."""
     acts = Selection.objects.exclude(act_sha256="").values_list("act_sha256", flat=True)
-    return set(acts) | set(FarmTable.objects.values_list("file_sha256", flat=True))
+    kept = FarmTable.objects.values_list("file_sha256", "units_sha256")
+    return set(acts) | ({digest for pair in kept for digest in pair} - {""})
