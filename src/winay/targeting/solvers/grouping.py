@@ -91,7 +91,7 @@ def _parted(
     parts, seen = [], set[int]()
     for at in group_of:
         if at not in seen:
-            part = _reached(at, near)
+            part = reached(at, near)
             seen |= part
             parts.append(sorted(part))
     return parts
@@ -109,7 +109,8 @@ def _sum(start: int, near: dict[int, set[int]], households: Sequence[int], enoug
     return total
 
 
-def _reached(start: int, near: dict[int, set[int]]) -> set[int]:
+def reached(start: int, near: dict[int, set[int]]) -> set[int]:
+    """Everything that can be reached from `start`, itself included."""
     seen, waiting = {start}, [start]
     while waiting:
         fresh = near[waiting.pop()] - seen
@@ -127,16 +128,3 @@ def leftover(members: Sequence[int], localities: Localities, *, least: int) -> L
     if not any(localities.located[at] for at in members):
         return Leftover.NO_POSITION
     return Leftover.TOO_FAR
-
-
-def first_apart(members: Sequence[int], pairs: Sequence[tuple[int, int]]) -> int | None:
-    """Of a group that is not joined by the connections, the first locality that its first one does not reach; None
-    for a group that is whole."""
-    inside = set(members)
-    near: dict[int, set[int]] = {at: set() for at in inside}
-    for first, second in pairs:
-        if first in inside and second in inside:
-            near[first].add(second)
-            near[second].add(first)
-    apart = inside - _reached(min(inside), near)
-    return min(apart) if apart else None

@@ -36,7 +36,7 @@ def _along_a_line(spots: Ints) -> Ints:
 
 def _triangulated(spots: Ints) -> Ints | None:
     """The sides of the triangles between different spots; None where there is no triangle that joins them all."""
-    import shapely
+    import shapely  # type: ignore[import-untyped]
 
     # A plane at the middle of the district: degrees of longitude are shorter than those of latitude.
     narrow = np.cos(np.radians(spots[:, 0].mean() / MICRODEGREES))

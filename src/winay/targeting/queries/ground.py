@@ -1,0 +1,126 @@
+"""Reading the ground: localities, households, recorded times, the rules in force."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from django.db.models import Q
+
+from winay.places.counts import households_of
+from winay.places.models import Place, TravelTime
+from winay.places.terms import CODE_LENGTH, Level
+from winay.places.travel import travel_rules
+from winay.places.travel_rules import Points, points
+from winay.programs.in_force import least_households, river_places, versions_in_force
+from winay.targeting.solvers.ground import District, Flags, Ground, Ints, RulesInForce
+from winay.targeting.solvers.neighbours import neighbours
+
+DISTRICT = CODE_LENGTH[Level.DISTRICT]
+COLUMNS = (
+    "id", "code", "name", "community", "synthetic", "doubtful_position", "latitude_e6", "longitude_e6", "altitude_m",
+    "parent_id",
+)  # fmt: skip
+
+
+def rules_in_force(on: date) -> RulesInForce:
+    """What grouping obeys on a day. Four queries."""
+    versions = versions_in_force(on)
+    return RulesInForce(least_households(versions), river_places(versions), travel_rules())
+
+
+def read_ground(district_codes: Collection[str] | None, on: date) -> Ground:
+    """The rural localities of these districts (None: of the country) and how they lie to each other. Nine queries.
+
+    Where real localities of a district are known, synthetic ones of it are left out.
+    """
+    rules = rules_in_force(on)
+    here = Q() if district_codes is None else Q(parent__code__in=sorted(set(district_codes)))
+    rows = list(Place.objects.filter(here, level=Level.LOCALITY, rural=True).order_by("code").values_list(*COLUMNS))
+    real = {row[1][:DISTRICT] for row in rows if not row[4]}
+    rows = [row for row in rows if not row[4] or row[1][:DISTRICT] not in real]
+    columns: Sequence[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
+    told = dict(zip(COLUMNS, columns, strict=True))
+    said = households_of(district_codes)
+    homes = [said.get(place, (None, False)) for place in told["id"]]
+    codes, latitude = told["code"], told["latitude_e6"]
+    where = points([one or 0 for one in latitude], [one or 0 for one in told["longitude_e6"]], told["altitude_m"])
+    located = np.array([one is not None for one in latitude], bool)
+    times = _recorded_times(told["id"], district_codes)
+    spans = _spans(codes)
+    pairs, counts = _links(where, located, codes, times, spans)
+    ground = Ground(
+        rules=rules,
+        ids=told["id"],
+        codes=codes,
+        names=told["name"],
+        communities=told["community"],
+        synthetic=told["synthetic"],
+        doubtful=told["doubtful_position"],
+        households=[home[0] for home in homes],
+        counted=[home[1] for home in homes],
+        located=located,
+        points=where,
+        river=np.array([rules.by_river(code) for code in codes], bool),
+        times=times,
+        pairs=pairs,
+        seconds=np.zeros(len(pairs), np.int64),
+        recorded=np.array([(one, other) in times for one, other in pairs.tolist()], bool),
+        districts=_districts(spans, counts, told["parent_id"]),
+    )
+    return replace(ground, seconds=ground.between(pairs[:, 0], pairs[:, 1]))
+
+
+def _recorded_times(ids: Sequence[int], district_codes: Collection[str] | None) -> dict[tuple[int, int], int]:
+    """Open recorded times between localities of the ground, by their positions, in seconds."""
+    at = {place: position for position, place in enumerate(ids)}
+    rows = TravelTime.objects.filter(ended_at=None)
+    if district_codes is not None:
+        rows = rows.filter(origin__parent__code__in=sorted(set(district_codes)))
+    found = {}
+    for origin, target, minutes in rows.values_list("origin_id", "target_id", "minutes"):
+        if origin in at and target in at:
+            one, other = sorted((at[origin], at[target]))
+            found[one, other] = minutes * 60
+    return found
+
+
+def _spans(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Where each district's localities begin and end."""
+    spans: dict[str, tuple[int, int]] = {}
+    for at, code in enumerate(codes):
+        start, _ = spans.get(code[:DISTRICT], (at, at))
+        spans[code[:DISTRICT]] = (start, at + 1)
+    return spans
+
+
+def _links(
+    where: Points,
+    located: Flags,
+    codes: Sequence[str],
+    times: Mapping[tuple[int, int], int],
+    spans: Mapping[str, tuple[int, int]],
+) -> tuple[Ints, list[int]]:
+    """Neighbours district by district, and how many links each district has. A recorded time makes neighbours."""
+    said: dict[str, list[tuple[int, int]]] = {}
+    for one, other in times:
+        if codes[one][:DISTRICT] == codes[other][:DISTRICT]:
+            said.setdefault(codes[one][:DISTRICT], []).append((one, other))
+    parts = [np.empty((0, 2), np.int64)]
+    for code, (start, end) in spans.items():
+        here = np.flatnonzero(located[start:end]) + start
+        found = here[neighbours(where.latitude_e6[here], where.longitude_e6[here])].reshape(-1, 2)
+        if code in said:
+            found = np.unique(np.concatenate([found, np.array(said[code], np.int64)]), axis=0)
+        parts.append(found)
+    return np.concatenate(parts), [len(part) for part in parts[1:]]
+
+
+def _districts(
+    spans: Mapping[str, tuple[int, int]], counts: Sequence[int], parents: Sequence[int]
+) -> dict[str, District]:
+    found, first = {}, 0
+    for (code, (start, end)), count in zip(spans.items(), counts, strict=True):
+        found[code] = District(code, parents[start], start, end, first, first + count)
+        first += count
+    return found
