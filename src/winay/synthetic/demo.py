@@ -22,7 +22,7 @@ from winay.synthetic.farms import SEED, farm_table_csv
 from winay.targeting.models import Area, Selection, SelectionArea
 from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.rules import Adjustments
-from winay.targeting.services.areas import place_localities
+from winay.targeting.services.areas import define_areas
 from winay.targeting.services.decisions import approve_selection, return_selection
 from winay.targeting.services.drafts import (
     confirm_override,
@@ -84,7 +84,8 @@ def _hamlets(at: datetime) -> None:
             chance = Random(f"{SEED}/{district}")
             for number, name in enumerate(chance.sample(names[kind], HAMLETS_PER_DISTRICT), start=9001):
                 rows.append(LocalityRow(f"{district}{number}", name))
-    place_localities(add_localities(rows, synthetic=True, by=SYSTEM, at=at), by=SYSTEM, at=at)
+    add_localities(rows, synthetic=True, by=SYSTEM, at=at)
+    define_areas(by=SYSTEM, at=at)
 
 
 def _farm_tables(people: dict[str, Person], at: datetime) -> None:
