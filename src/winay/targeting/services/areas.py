@@ -141,15 +141,14 @@ def act_on(
         kind=kind, district_id=district.place_id, reason=reason.strip(), undoes=undoes, by=by.public_id, at=at
     )
     write(change, act)
-    code_of = dict(zip(territory.ground.ids, territory.ground.codes, strict=True))
     record(
         verb,
         by=by,
         at=at,
         subjects=[("place", district.code), ("areas", district.code)],
-        before={"areas": {area.code: _codes(area.members, code_of) for area in change.retired}},
+        before={"areas": {area.code: _codes(area.members, territory.ground) for area in change.retired}},
         after={
-            "areas": {area.code: _codes(area.locality_ids, code_of) for area in change.made},
+            "areas": {area.code: _codes(area.locality_ids, territory.ground) for area in change.made},
             "reason": act.reason,
             **_band(territory.ground, [district]),
         },
@@ -171,7 +170,7 @@ def refuse_held(territory: Territory, change: Change) -> None:
 
 def with_seats(territory: Territory, district: District, parts: list[Part]) -> list[Part]:
     """The same parts; one whose localities are those of a standing area keeps its seat, and so its code."""
-    at = {place: position for position, place in enumerate(territory.ground.ids)}
+    at = territory.ground.position
     seats = {
         frozenset(area.members): at[area.seat_id]
         for area in territory.areas_of(district.place_id)
@@ -305,5 +304,5 @@ def _band(ground: Ground, districts: list[District]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _codes(ids: Collection[int], code_of: Mapping[int, str]) -> list[str]:
-    return sorted(code_of.get(place, str(place)) for place in ids)
+def _codes(ids: Collection[int], ground: Ground) -> list[str]:
+    return [ground.codes[at] for at in sorted(ground.position[place] for place in ids if place in ground.position)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,11 @@ class Ground:
     seconds: Ints
     recorded: Flags
     districts: Mapping[str, District]
+
+    @cached_property
+    def position(self) -> dict[int, int]:
+        """Where each locality is in the columns, by its id."""
+        return {place: at for at, place in enumerate(self.ids)}
 
     def between(self, starts: Ints, ends: Ints) -> Ints:
         """Seconds between localities, pair by pair: as recorded, or else as estimated; -1 where nobody knows."""
