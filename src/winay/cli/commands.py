@@ -2,7 +2,7 @@
 
 import typer
 
-from winay.cli import house, journal, places, programs, staff, targeting
+from winay.cli import house, journal, packs, places, programs, staff, targeting
 
 
 def add_to(app: typer.Typer) -> None:
@@ -10,6 +10,7 @@ def add_to(app: typer.Typer) -> None:
     house.add_to(app)
     app.command("target")(targeting.target)
     app.add_typer(targeting.farms, name="farms")
+    app.add_typer(packs.app, name="pack")
     app.add_typer(places.app, name="places")
     app.add_typer(places.offices, name="offices")
     app.add_typer(programs.app, name="programs")

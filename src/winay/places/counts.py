@@ -51,10 +51,17 @@ def counted_households(district_codes: Collection[str] | None) -> dict[int, int]
 
 def rural_estimates(district_codes: Collection[str] | None) -> dict[str, int]:
     """The newest published estimate of rural households by district code; a district without one is absent."""
+    return _newest("rural_households", district_codes)
+
+
+def people(district_codes: Collection[str] | None) -> dict[str, int]:
+    """The newest published population by district code; a district without one is absent."""
+    return _newest("population", district_codes)
+
+
+def _newest(role: str, district_codes: Collection[str] | None) -> dict[str, int]:
     rows = Measurement.objects.filter(
-        _only(district_codes, "place__code"),
-        indicator__key=headline("rural_households"),
-        place__level=Level.DISTRICT.value,
+        _only(district_codes, "place__code"), indicator__key=headline(role), place__level=Level.DISTRICT.value
     )
     return dict(rows.order_by("as_of").values_list("place__code", "value"))
 

@@ -1,4 +1,4 @@
-"""Reading a country's folder of places and published figures. Nothing is written here.
+"""Reading a country's places and published figures. Nothing is written here.
 
 `places.csv`, `sources.csv` and `indicators.csv` describe; each indicator names its `table`, the file
 `figures/<table>.csv` with one row per place and one column per indicator (`<key>__low` and `<key>__high` beside it
@@ -7,7 +7,6 @@ where an interval was published). An empty cell is unknown.
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from winay.places.listings import (
     INDICATOR_COLUMNS,
@@ -21,6 +20,7 @@ from winay.places.listings import (
     read_places,
     read_sources,
 )
+from winay.places.pack_files import Files
 from winay.places.rules import looks_like_share
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Unit
@@ -50,15 +50,15 @@ class Country:
     digest: str
 
 
-class _Folder:
+class _Tables:
     """The files read so far, in order, for the digest."""
 
-    def __init__(self, path: Path, problems: Problems) -> None:
-        self.path, self.problems, self.hash = path, problems, hashlib.sha256()
+    def __init__(self, files: Files, problems: Problems) -> None:
+        self.files, self.problems, self.hash = files, problems, hashlib.sha256()
 
     def table(self, name: str, columns: tuple[str, ...]) -> Table:
         try:
-            content = (self.path / name).read_bytes()
+            content = self.files.read(name)
         except OSError:
             self.problems.add(name, "file_missing")
             return Table(name, (), (), self.problems)
@@ -66,10 +66,10 @@ class _Folder:
         return read_table(name, content, self.problems, columns)
 
 
-def read_country(path: Path) -> Country:
-    """Read and check the whole folder; `BadInputs` with everything wrong in it."""
+def read_country(files: Files) -> Country:
+    """Read and check the tables of a country; `BadInputs` with everything wrong in them."""
     problems = Problems()
-    folder = _Folder(path, problems)
+    folder = _Tables(files, problems)
     places = read_places(folder.table("places.csv", PLACE_COLUMNS))
     sources = read_sources(folder.table("sources.csv", SOURCE_COLUMNS))
     indicators = read_indicators(folder.table("indicators.csv", INDICATOR_COLUMNS), {source.key for source in sources})
@@ -83,7 +83,7 @@ def read_country(path: Path) -> Country:
     return Country(tuple(places), tuple(sources), tuple(indicators), tuple(figures), folder.hash.hexdigest())
 
 
-def _figures(folder: _Folder, topic: str, indicators: list[IndicatorRow], codes: set[str]) -> list[Figure]:
+def _figures(folder: _Tables, topic: str, indicators: list[IndicatorRow], codes: set[str]) -> list[Figure]:
     file = f"figures/{topic}.csv"
     columns = _columns_of(folder, file, indicators)
     table = folder.table(file, columns)
@@ -107,11 +107,10 @@ def _figures(folder: _Folder, topic: str, indicators: list[IndicatorRow], codes:
     ]
 
 
-def _columns_of(folder: _Folder, file: str, indicators: list[IndicatorRow]) -> tuple[str, ...]:
+def _columns_of(folder: _Tables, file: str, indicators: list[IndicatorRow]) -> tuple[str, ...]:
     """The columns the file must have. An interval is optional, but one of its ends calls for the other."""
     try:
-        with (folder.path / file).open("rb") as lines:
-            first = lines.readline().decode("utf-8-sig", errors="replace")
+        first = folder.files.read(file).split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
     except OSError:
         first = ""
     titles = {title.strip(' "\r\n') for title in first.replace(";", ",").split(",")}

@@ -1,10 +1,13 @@
 """Which of a country's indicators stand behind the numbers that pages put first. The country's folder says it."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 from django.conf import settings
+
+from winay.places.manifest import MANIFEST
 
 
 def headline(role: str) -> str:
@@ -15,6 +18,17 @@ def headline(role: str) -> str:
 def headlines(role: str) -> tuple[str, ...]:
     """The keys of the indicators that are added up for a role, e.g. `program_households`."""
     return tuple(told()[role])
+
+
+def shipped_country() -> str:
+    """The two letters of the country whose tables ship with the code."""
+    return country_of(settings.WINAY_COUNTRY)
+
+
+@cache
+def country_of(folder: Path) -> str:
+    """The two letters of the country that a folder with a manifest describes."""
+    return str(yaml.safe_load((folder / MANIFEST).read_text(encoding="utf-8"))["country"])
 
 
 @cache

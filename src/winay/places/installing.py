@@ -37,6 +37,11 @@ class Changes:
         """Whether anything was touched at all."""
         return any(asdict(self).values())
 
+    @property
+    def touched(self) -> int:
+        """How many figures were added, changed or withdrawn."""
+        return self.figures_added + self.figures_changed + self.figures_withdrawn
+
 
 def install(country: Country) -> Changes:
     """Make the database say what the folder says. A place is never removed; a withdrawn figure is."""
@@ -166,3 +171,10 @@ def _insert(rows: list[Kept]) -> None:
 
 def _batches(rows: list[Any]) -> Iterable[list[Any]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+
+
+def measure_tables() -> None:
+    """Let the database count what it now holds, so that it plans its first queries well."""
+    with connection.cursor() as cursor:
+        for table in ("places_place", "places_measurement"):
+            cursor.execute(f"ANALYZE {table}")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from winay.core.fixed import from_fixed
+from winay.places.headlines import shipped_country
 from winay.places.models import CountLoad, FigureLoad, Indicator, Measurement, Office, Pack, Place, Source
 from winay.places.rules import ancestor_codes, name_key
 from winay.places.terms import CODE_LENGTH, Level
@@ -196,6 +197,14 @@ def figures_revision() -> str:
 def pack_in_force() -> Pack | None:
     """The country pack installed last; None while only the shipped figures are loaded. One query."""
     return Pack.objects.order_by("-id").first()
+
+
+def installed_country() -> str | None:
+    """The country whose places are here, by its two letters: of the pack in force, or of the shipped tables. Two
+    queries at most; None while there are no places."""
+    if (pack := pack_in_force()) is not None:
+        return pack.country
+    return shipped_country() if Place.objects.exists() else None
 
 
 def pack_list() -> list[Pack]:

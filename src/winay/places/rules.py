@@ -106,3 +106,13 @@ def spread(total: int, codes: Iterable[str]) -> dict[str, int]:
         return {}
     each, over = divmod(total, len(ordered))
     return {code: each + (position < over) for position, code in enumerate(ordered)}
+
+
+MANY_TIMES = 10
+"""A number of households this many times the district's published estimate is a mistake: people instead of
+households, or another district's total."""
+
+
+def too_many_households(number: int, estimate: int | None) -> bool:
+    """Whether a number is beyond belief beside the district's estimate. Without one, or at zero, nobody can tell."""
+    return estimate is not None and estimate > 0 and number >= MANY_TIMES * estimate

@@ -14,9 +14,13 @@ from winay.core.errors import NotAllowed, Refused
 from winay.journal.services import record
 from winay.places.access import may_load_country, may_manage_offices
 from winay.places.figures import read_country
-from winay.places.installing import Changes, install
+from winay.places.headlines import country_of
+from winay.places.installing import Changes, install, measure_tables
+from winay.places.manifest import MANIFEST
 from winay.places.models import FigureLoad, Office, OfficePlace, Place
 from winay.places.offices import OfficeRow, read_offices
+from winay.places.pack_files import FolderFiles
+from winay.places.packs import refuse_other_country
 from winay.places.rules import Overlap, overlaps
 
 
@@ -37,8 +41,10 @@ def load_country(folder: Path, *, by: Actor, at: datetime) -> Loaded:
     """
     if not may_load_country(by):
         raise NotAllowed("load_country")
-    country = read_country(folder)
+    country = read_country(FolderFiles(folder))
     with transaction.atomic():
+        if (folder / MANIFEST).is_file():
+            refuse_other_country(country_of(folder))
         changes = install(country)
         if not changes.any():
             return Loaded(False, changes, country.digest)
@@ -50,15 +56,8 @@ def load_country(folder: Path, *, by: Actor, at: datetime) -> Loaded:
             subjects=[("figures", country.digest)],
             after=asdict(changes),
         )
-    _measure_tables()
+    measure_tables()
     return Loaded(True, changes, country.digest)
-
-
-def _measure_tables() -> None:
-    """Let the database count what it now holds, so that it plans its first queries well."""
-    with connection.cursor() as cursor:
-        for table in ("places_place", "places_measurement"):
-            cursor.execute(f"ANALYZE {table}")
 
 
 def import_offices(file: str, content: bytes, *, by: Actor, at: datetime) -> tuple[int, int]:

@@ -22,6 +22,7 @@ MOST_SHOWN = 200
 MOST_UNPACKED = 200_000_000
 LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*ref=\"([^\"]{1,40})\"")
 Lines = Iterator[tuple[int, list[str]]]
 
 
@@ -174,17 +175,27 @@ def _check_titles(
             problems.add(file, "column_repeated", row=1, column=column)
 
 
-def _csv(file: str, content: bytes, problems: Problems) -> Lines:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        problems.add(file, "old_excel")
-        return
+def text_of(file: str, content: bytes, problems: Problems) -> str | None:
+    """The content as UTF-8 text; None after noting what it is instead."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:1_000]:
+        problems.add(file, "utf16")
+        return None
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         start = content.rfind(b"\n", 0, error.start) + 1
         line = content[start:].split(b"\n", 1)[0].decode("latin-1").strip()
         problems.add(file, "utf8", row=row, value=line[:80])
+        return None
+
+
+def _csv(file: str, content: bytes, problems: Problems) -> Lines:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        problems.add(file, "old_excel")
+        return
+    text = text_of(file, content, problems)
+    if text is None:
         return
     # Spreadsheets in Spanish part the cells with semicolons.
     titles = text.split("\n", 1)[0]
@@ -204,17 +215,35 @@ def _excel(file: str, content: bytes, problems: Problems) -> Lines:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise ValueError("too large")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # The size a workbook states may be wrong; reading until the end is not.
-        sheet.reset_dimensions()
-        lines = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+            # Not data_only: it would show a formula's last result, which may be old, or nothing at all.
+            book = load_workbook(io.BytesIO(content), read_only=True)
+            sheet = book.worksheets[0]
+            # The size a workbook states may be wrong; reading until the end is not.
+            sheet.reset_dimensions()
+            cells = [list(row) for row in sheet.iter_rows()]
+            merged = _MERGED.findall(packed.read(sheet._worksheet_path))
     except Exception:  # whatever the library stumbles over, the file cannot be read
         problems.add(file, "broken_excel")
         return
-    width = max(map(len, lines), default=0)
-    for number, cells in enumerate(lines, start=1):
-        yield number, cells + [""] * (width - len(cells))
+    already = len(problems.found)
+    for cell in (cell for row in cells for cell in row if cell.data_type == "f"):
+        formula = getattr(cell.value, "text", cell.value)
+        problems.add(file, "formula", row=cell.row, column=cell.column_letter, value=str(formula)[:80])
+    for area in merged:
+        row, column = _corner(area.decode())
+        problems.add(file, "merged", row=row, column=column, value=area.decode())
+    if len(problems.found) > already:
+        return
+    width = max(map(len, cells), default=0)
+    for number, row_cells in enumerate(cells, start=1):
+        texts = [_cell(cell.value) for cell in row_cells]
+        yield number, texts + [""] * (width - len(texts))
+
+
+def _corner(area: str) -> tuple[int | None, str | None]:
+    """Row and column of the first cell of an area such as `A1:C2`."""
+    found = re.match(r"([A-Z]+)([0-9]+)", area)
+    return (int(found[2]), found[1]) if found else (None, None)
 
 
 def _cell(value: Any) -> str:

@@ -1,6 +1,7 @@
-"""Two offices never cover the same ground: neither the same place nor one inside the other's."""
+"""Two offices never cover the same ground: neither the same place nor one inside the other's. What was counted, and
+which pack was installed, is not rewritten."""
 
-from winay.journal.triggers import Trigger, register
+from winay.journal.triggers import Trigger, append_only, frozen_when, register
 
 NAME = "places_office_place_apart"
 WHY = "another office already covers this place, a part of it or a place around it"
@@ -35,3 +36,8 @@ register(
         ),
     )
 )
+
+register(append_only("places_household_count", unique=(("load_id", "place_id"),)))
+register(frozen_when("places_count_load", "OLD.withdrawn_at IS NOT NULL", unique=("public_id",)))
+register(append_only("places_pack"))
+register(frozen_when("places_travel_time", "OLD.ended_at IS NOT NULL", unique=("public_id",)))
