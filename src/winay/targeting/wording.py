@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from winay.programs.terms import CriterionMode
-from winay.targeting.terms import Answer, Outcome, SelectionState, WhatIf
+from winay.targeting.terms import Answer, AreaActKind, AreaOrigin, Leftover, Outcome, SelectionState, WhatIf
 
 MESSAGES = {
     "targeting.unknown_criterion": _("No existe el criterio «%(key)s» en esta versión. Los que hay: %(known)s."),
@@ -53,6 +53,28 @@ MESSAGES = {
         "Las cifras o las tablas de predios cambiaron desde el borrador. "
         "Devuélvalo para que se prepare con las actuales."
     ),
+    "targeting.no_localities": _(
+        "En este distrito no se conoce la posición de ningún centro poblado: su parte rural es una sola área."
+    ),
+    "targeting.areas_changed": _(
+        "Otra persona cambió las áreas de este distrito mientras usted miraba. No se cambió nada: "
+        "abra la página de nuevo y vuelva a elegir."
+    ),
+    "targeting.areas_same": _("Las áreas quedarían como están: no hay nada que cambiar."),
+    "targeting.area_unknown": _("El área %(area)s ya no existe."),
+    "targeting.area_held": _(
+        "El área «%(area)s» está en una selección aprobada de %(program)s, %(cohort)s: "
+        "queda como se aprobó mientras dure la intervención, tres años."
+    ),
+    "targeting.area_apart": _(
+        "«%(locality)s» no es vecino de los demás centros poblados de esa área: quedaría partida. Si se llega "
+        "directo, registre primero el tiempo de viaje entre los dos."
+    ),
+    "targeting.no_locality_chosen": _("Elija al menos un centro poblado."),
+    "targeting.locality_elsewhere": _("%(locality)s no es un centro poblado rural de este distrito."),
+    "targeting.merge_two": _("Para juntar, elija dos áreas o más."),
+    "targeting.split_within": _("Elija una parte de los centros poblados de «%(area)s», no todos ni de otra área."),
+    "targeting.nothing_to_undo": _("No hay un cambio de este distrito que se pueda deshacer."),
     "targeting.chosen_twice": _("Ya están en otra selección aprobada de esos años: %(areas)s."),
     "targeting.farm_table_again": _("Ese mismo archivo ya está cargado."),
     "targeting.farm_name": _("Diga cómo se llama la tabla y quién contó, en 160 letras o menos cada uno."),
@@ -72,6 +94,30 @@ MESSAGES = {
     "targeting.history_of_districts": _("La historia con programas se registra por distrito."),
     "targeting.history_same": _("Eso ya está registrado así."),
     "targeting.farm_table_withdrawn": _("Esa tabla ya fue retirada."),
+}
+
+LEFTOVERS = {
+    Leftover.SMALL_DISTRICT: _("Todo el distrito tiene menos hogares rurales que el mínimo."),
+    Leftover.TOO_FAR: _("Ningún vecino está al alcance: a más de %(reach)s minutos."),
+    Leftover.NO_POSITION: _("No se conoce su posición: no se sabe quién es su vecino."),
+    Leftover.BY_HAND: _(
+        "Tiene vecinos al alcance: quedó así por una edición de la oficina, o porque los retiene una selección "
+        "aprobada."
+    ),
+}
+
+ORIGINS = {
+    AreaOrigin.WHOLE: _("todo lo rural del distrito"),
+    AreaOrigin.GROUPED: _("agrupada por la regla"),
+    AreaOrigin.EDITED: _("editada por la oficina"),
+}
+
+AREA_ACTS = {
+    AreaActKind.DEFINED: _("Se definieron las áreas"),
+    AreaActKind.GROUPED: _("Se agrupó de nuevo"),
+    AreaActKind.EDITED: _("Se editó a mano"),
+    AreaActKind.UNDONE: _("Se deshizo un cambio"),
+    AreaActKind.RECOUNTED: _("Se actualizaron los hogares"),
 }
 
 ANSWERS = {
