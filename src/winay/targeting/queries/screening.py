@@ -180,12 +180,13 @@ class Screening:
         """For each district the answer that most of its households have; of two with as many, the lower. Areas with an
         unknown number of households weigh as little as can be."""
         facts, part = self.country.facts, slice(self.start, self.stop)
-        weights = np.zeros((len(facts.district_codes), len(Answer)), np.int64)
         households = np.where(facts.households == MISSING, 0, facts.households)[part] * 1000 + 1
-        districts = facts.district[part]
-        np.add.at(weights, (districts, self.columns.level[part]), households)
+        districts, size = facts.district[part], len(facts.district_codes)
+        # Sums of whole numbers far below 2^53: exact in the floats that bincount adds.
+        cells = districts * len(Answer) + self.columns.level[part]
+        weights = np.bincount(cells, households, size * len(Answer)).reshape(size, len(Answer))
         most = weights.argmax(axis=1)
-        return {facts.district_codes[at]: Answer(most[at]) for at in np.unique(districts)}
+        return {facts.district_codes[at]: Answer(most[at]) for at in np.unique(districts).tolist()}
 
     def digits(self) -> str:
         """One digit (the answer, 0-4) an area of the country, in the order of codes; `-` outside the territory."""
