@@ -16,6 +16,7 @@ ORDER = [
     "places",
     "programs",
     "accounts",
+    "documents",
     "targeting",
     "journeys",
     "synthetic",

@@ -88,6 +88,15 @@ def acting(person: Person, *, on: date) -> ActingPerson:
     return ActingPerson(person, tuple(facts_of(grant) for grant in grants), on)
 
 
+def roles_then(
+    person: Person, permission: Permission, *, place_code: str | None, program: str, on: date
+) -> tuple[RoleKey, ...]:
+    """The roles through which somebody held a permission on a day, whatever became of them since. One query."""
+    grants = [facts_of(g) for g in Grant.objects.filter(person=person).select_related("place", "program")]
+    held = {g.role for g in grants if permission in ROLES[g.role].permissions and g.reaches(place_code, program, on)}
+    return tuple(role for role in RoleKey if role in held)
+
+
 def opened_at() -> datetime | None:
     """When this database was made; None for one that is not set up."""
     return Installation.objects.values_list("created_at", flat=True).first()

@@ -17,6 +17,7 @@ WINAY_VAR = place.VAR
 WINAY_PACK = place.PACK
 WINAY_COUNTRY = ROOT / "countries" / "peru"
 WINAY_CATALOGUE = ROOT / "catalog" / "programs"
+WINAY_DOCUMENTS = ROOT / "catalog" / "documents"
 WINAY_BLOBS = BlobStore(place.VAR / "blobs")
 
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "winay.places",
     "winay.programs",
     "winay.accounts",
+    "winay.documents",
     "winay.targeting",
     "winay.web",
 ]

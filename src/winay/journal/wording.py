@@ -40,6 +40,8 @@ VERBS: dict[str, Promise] = {
     "targeting.withdraw_selection": _("Retiró una selección"),
     "targeting.annul_selection": _("Anuló una selección aprobada"),
     "targeting.withdraw_farm_table": _("Retiró una tabla de predios"),
+    "documents.issue": _("Emitió un documento"),
+    "documents.revoke": _("Revocó un documento"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from winay.accounts.wording import MESSAGES as ACCOUNTS
 from winay.core.decision import Reason
 from winay.core.errors import BadInput
+from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.targeting.wording import MESSAGES as TARGETING
 
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **TARGETING}
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **TARGETING}
 
 
 def describe(problem: BadInput) -> str:

@@ -1,0 +1,35 @@
+"""The closed vocabularies of documents."""
+
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    """What a document is."""
+
+    SELECTION_ACT = "selection_act"
+
+
+class StatementKey(StrEnum):
+    """What a document tells whoever verifies it, besides its number and dates. Public: officials, never households."""
+
+    PLACE = "place"
+    PROGRAM = "program"
+    YEAR = "year"
+    DECIDED_ON = "decided_on"
+    AREAS = "areas"
+    HOUSEHOLDS = "households"
+    UNKNOWN_HOUSEHOLDS = "unknown_households"
+    APPROVED_BY = "approved_by"
+    APPROVED_AS = "approved_as"
+    LIST_SHA256 = "list_sha256"
+    ANNULLED_ON = "annulled_on"
+    ANNULLED_WHY = "annulled_why"
+
+
+class Standing(StrEnum):
+    """What verifying a code says."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    OF_ANNULLED = "of_annulled"
+    """Genuine and not revoked, but what it certifies had been annulled when it was printed, and it says so."""

@@ -1,0 +1,30 @@
+"""The words of documents: refusals, kinds, what verifying says."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from winay.documents.terms import DocumentKind, StatementKey
+
+MESSAGES: dict[str, Promise] = {
+    "documents.revoked_already": _("El documento %(number)s ya fue revocado."),
+    "documents.reason_missing": _("Escriba por qué se revoca el documento: quien lo verifique lo leerá."),
+    "documents.not_decided": _("Solo una selección aprobada tiene acta: esta todavía no se decidió."),
+    "documents.many_at_once": _("Varias personas están emitiendo documentos a la vez. Inténtelo de nuevo."),
+}
+
+KINDS: dict[DocumentKind, Promise] = {DocumentKind.SELECTION_ACT: _("Acta de selección de áreas")}
+
+STATEMENTS: dict[StatementKey, Promise] = {
+    StatementKey.PLACE: _("Territorio"),
+    StatementKey.PROGRAM: _("Programa y versión"),
+    StatementKey.YEAR: _("Año de ingreso"),
+    StatementKey.DECIDED_ON: _("Fecha de la decisión"),
+    StatementKey.AREAS: _("Áreas escogidas"),
+    StatementKey.HOUSEHOLDS: _("Hogares rurales (estimados)"),
+    StatementKey.UNKNOWN_HOUSEHOLDS: _("Áreas sin cifra de hogares"),
+    StatementKey.APPROVED_BY: _("Aprobó"),
+    StatementKey.APPROVED_AS: _("Como"),
+    StatementKey.LIST_SHA256: _("Huella de la lista aprobada (CSV)"),
+    StatementKey.ANNULLED_ON: _("Anulada el"),
+    StatementKey.ANNULLED_WHY: _("Por qué se anuló"),
+}
