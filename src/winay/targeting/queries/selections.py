@@ -8,11 +8,13 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
+from winay.places.terms import CODE_LENGTH, Level
 from winay.programs.queries import VersionSummary, versions_list
 from winay.targeting.models import AreaFinding, FarmTable, Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 
 PAGE = 50
+DISTRICT = CODE_LENGTH[Level.DISTRICT]
 
 
 def visible_to(who: ActingPerson | None) -> "QuerySet[Selection]":
@@ -95,7 +97,7 @@ def totals_of(selections: Iterable[int]) -> Mapping[int, Totals]:
 def selection_by_id(public_id: UUID) -> Selection | None:
     """One selection with everybody named in it; visibility is the caller's question (`access.may_read_selection`)."""
     rows = Selection.objects.select_related(
-        "version__program", "territory", "drafted_by", "submitted_by", "decided_by", "annulment__by"
+        "version__program", "territory__parent__parent", "drafted_by", "submitted_by", "decided_by", "annulment__by"
     )
     return rows.filter(public_id=public_id).first()
 
@@ -129,9 +131,11 @@ OUTCOME_FILTERS = {
 def areas_of(
     selection: Selection, *, show: str = "", text_codes: list[str] | None = None, after: str = "", limit: int = PAGE
 ) -> tuple[list[SelectionArea], bool]:
-    """A page of areas by district code; whether there are more. `show` is an outcome, `chosen`, `exceptions` or `near`.
+    """A page of areas by their codes; whether there are more. `show` is an outcome, `chosen`, `exceptions` or `near`.
     `text_codes` narrows to places found by a search. Two queries."""
-    rows = SelectionArea.objects.filter(selection=selection).select_related("area__district__parent__parent")
+    rows = SelectionArea.objects.filter(selection=selection).select_related(
+        "area__district__parent__parent", "area__seat"
+    )
     rows = rows.prefetch_related(open_overrides())
     if show in OUTCOME_FILTERS:
         rows = rows.filter(OUTCOME_FILTERS[Outcome(show)])
@@ -142,14 +146,19 @@ def areas_of(
     elif show == "exceptions":
         rows = rows.filter(pk__in=Override.objects.filter(withdrawn_at=None).values("selection_area"))
     if text_codes is not None:
-        inside = Q(pk__in=[])
-        for code in text_codes:
-            inside |= Q(area__district__code__startswith=code)
-        rows = rows.filter(inside)
+        rows = rows.filter(_inside(text_codes))
     if after:
-        rows = rows.filter(area__district__code__gt=after)
-    found = list(rows.order_by("area__district__code", "area_id")[: limit + 1])
+        rows = rows.filter(area__code__gt=after)
+    found = list(rows.order_by("area__code")[: limit + 1])
     return found[:limit], len(found) > limit
+
+
+def _inside(codes: list[str]) -> Q:
+    """Areas of these places; for a locality, the area it belongs to."""
+    inside = Q(pk__in=[])
+    for code in codes:
+        inside |= Q(area__localities__locality__code=code) if len(code) > DISTRICT else Q(area__code__startswith=code)
+    return Q(pk__in=SelectionArea.objects.filter(inside).values("pk"))
 
 
 def open_overrides() -> "Prefetch[Override]":
@@ -159,10 +168,10 @@ def open_overrides() -> "Prefetch[Override]":
 
 
 def area_of(selection: Selection, code: str) -> SelectionArea | None:
-    """The area of a district in a selection, with findings and every exception, withdrawn ones too."""
-    rows = SelectionArea.objects.filter(selection=selection, area__district__code=code)
+    """An area of a selection by its code, with findings and every exception, withdrawn ones too."""
+    rows = SelectionArea.objects.filter(selection=selection, area__code=code)
     return (
-        rows.select_related("area__district__parent__parent")
+        rows.select_related("area__district__parent__parent", "area__seat")
         .prefetch_related(
             open_overrides(),
             Prefetch("findings", AreaFinding.objects.select_related("criterion").order_by("criterion__position")),
@@ -172,26 +181,39 @@ def area_of(selection: Selection, code: str) -> SelectionArea | None:
     )
 
 
+def areas_in_district(selection: Selection, district_code: str) -> list[SelectionArea]:
+    """The areas of one district in a selection, by code. Two queries."""
+    rows = SelectionArea.objects.filter(selection=selection, area__district__code=district_code)
+    rows = rows.select_related("area__district__parent__parent").prefetch_related(open_overrides())
+    return list(rows.order_by("area__code"))
+
+
 def states_of(selection: Selection) -> dict[str, str]:
-    """For the map: each district's code and what the selection does with it. One query."""
+    """For the map: each district's code and what the selection does with most of its estimated households; of two with
+    as many, what the criteria are less sure of. An area whose number is unknown weighs as little as can be. Two
+    queries."""
     overridden = set(
         Override.objects.filter(selection_area__selection=selection, withdrawn_at=None)
         .exclude(confirmed_at=None)
         .values_list("selection_area_id", flat=True)
     )
-    states = {}
-    for pk, code, level, chosen in selection.areas.values_list("id", "area__district__code", "level", "chosen"):
-        if pk in overridden:
-            states[code] = "override" if chosen else "left_out"
-        else:
-            states[code] = Answer(level).name.lower()
-    return states
+    weights: dict[str, dict[tuple[int, str], int]] = {}
+    for pk, code, level, chosen, households in selection.areas.values_list(
+        "id", "area__code", "level", "chosen", "households"
+    ):
+        state = ("override" if chosen else "left_out") if pk in overridden else Answer(level).name.lower()
+        of_district = weights.setdefault(code[:DISTRICT], {})
+        of_district[-level, state] = of_district.get((-level, state), 0) + (households or 0) * 1000 + 1
+    return {
+        code: max(of_district, key=lambda key: (of_district[key], key))[1]
+        for code, of_district in sorted(weights.items())
+    }
 
 
 def names_of(selection: Selection) -> dict[str, str]:
-    """Each district's code and name with its province, for the map."""
-    rows = selection.areas.values_list("area__district__code", "area__name", "area__district__parent__name")
-    return {code: f"{name}, {province}" for code, name, province in rows}
+    """Each district's code and name with its province, for the map. One query."""
+    rows = selection.areas.values_list("area__district__code", "area__district__name", "area__district__parent__name")
+    return {code: f"{name}, {province}" for code, name, province in rows.distinct()}
 
 
 def draftable_versions() -> list[VersionSummary]:

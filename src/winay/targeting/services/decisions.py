@@ -21,6 +21,7 @@ from winay.targeting.rules import ApprovalFacts, may_be_approved, reason_fault
 from winay.targeting.services.records import journal_subjects, locked, take_turns
 from winay.targeting.terms import Answer, SelectionState
 
+ACT_COLUMNS = ("ubigeo", "area_code", "district", "area", "households_est", "chosen", "answer", "exception")
 COHORTS_APART = 3
 """A household stays in the program for three years, so an area chosen again within them would hold it twice."""
 
@@ -122,26 +123,38 @@ def act_of(selection: Selection) -> bytes:
     """The decided list as a file: one line an area, with what each criterion found and needed, in the units of the
     figure. The same rows, the same bytes. Texts that a spreadsheet would take for formulas are made harmless."""
     criteria = list(selection.criteria.order_by("position"))
-    findings: dict[int, dict[int, AreaFinding]] = {}
-    for finding in AreaFinding.objects.filter(selection_area__selection=selection).iterator():
-        findings.setdefault(finding.selection_area_id, {})[finding.criterion_id] = finding
+    findings: dict[int, dict[int, tuple[int | None, int]]] = {}
+    found_in = AreaFinding.objects.filter(selection_area__selection=selection)
+    for area, criterion, found, answer in found_in.values_list(
+        "selection_area_id", "criterion_id", "found", "answer"
+    ).iterator():
+        findings.setdefault(area, {})[criterion] = (found, answer)
+    held = Override.objects.filter(selection_area__selection=selection, withdrawn_at=None)
+    exceptions = dict(held.values_list("selection_area_id", "reason"))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     named = [part for c in criteria for part in (f"{c.key}_found", f"{c.key}_needed", f"{c.key}_answer")]
-    writer.writerow(["ubigeo", "district", "area", "households_est", "chosen", "answer", "exception", *named])
-    rows = SelectionArea.objects.filter(selection=selection).select_related("area__district")
-    for row in rows.prefetch_related("overrides").order_by("area__district__code", "area_id"):
-        override = next((o for o in row.overrides.all() if o.withdrawn_at is None), None)
+    writer.writerow([*ACT_COLUMNS, *named])
+    rows = SelectionArea.objects.filter(selection=selection).order_by("area__code")
+    for pk, code, district, district_name, name, households, chosen, level in rows.values_list(
+        "id",
+        "area__code",
+        "area__district__code",
+        "area__district__name",
+        "area__name",
+        "households",
+        "chosen",
+        "level",
+    ).iterator():
         cells: list[object] = []
         for criterion in criteria:
-            finding = findings[row.pk][criterion.pk]
-            numbers = (finding.found, criterion.threshold)
+            found, answer = findings[pk][criterion.pk]
+            numbers = (found, criterion.threshold)
             cells += [None if n is None else from_fixed(n, criterion.scale) for n in numbers]
-            cells.append(Answer(finding.answer).name.lower())
-        area, district = row.area, row.area.district
+            cells.append(Answer(answer).name.lower())
         writer.writerow(
-            [district.code, safe(district.name), safe(area.name), row.households, int(row.chosen),
-             Answer(row.level).name.lower(), safe(override.reason) if override else "", *cells]
+            [district, code, safe(district_name), safe(name), households, int(chosen), Answer(level).name.lower(),
+             safe(exceptions.get(pk, "")), *cells]
         )  # fmt: skip
     return out.getvalue().encode()
 
