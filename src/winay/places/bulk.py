@@ -3,8 +3,7 @@
 The caller has opened the transaction and answers for the journal. Constraints and triggers hold as for any row.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -24,10 +23,22 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                     copy.write_row(row)
             return
         statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
-        waiting = iter(rows)
+        waiting = _adapted(model, columns, rows)
         while batch := list(islice(waiting, BATCH)):
-            cursor.executemany(statement, [[_adapted(value) for value in row] for row in batch])
+            cursor.executemany(statement, batch)
 
 
-def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+def _adapted(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> Iterator[Sequence[Any]]:
+    """SQLite keeps days and instants as texts; all else goes in as it is."""
+    kinds = {field.column: field for field in model._meta.fields if isinstance(field, models.DateField)}
+    days = [at for at, column in enumerate(columns) if column in kinds]
+    if not days:
+        yield from rows
+        return
+    for row in rows:
+        cells = list(row)
+        for at in days:
+            cells[at] = kinds[columns[at]].get_db_prep_value(cells[at], connection)
+        yield cells

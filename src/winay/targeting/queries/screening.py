@@ -19,7 +19,7 @@ from winay.programs.queries import version_row
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTerms
 from winay.targeting import columns
-from winay.targeting.columns import MISSING, Bools, ScreenedColumns
+from winay.targeting.columns import MISSING, Bools, Ints, ScreenedColumns
 from winay.targeting.queries.country import AreaOfCountry, Country, country_at, country_now, memory, revision
 from winay.targeting.rules import (
     HECTARE_SCALE,
@@ -70,6 +70,17 @@ class Flow:
     entering: Sums
     leaving: Sums
     staying: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class FindingColumns:
+    """One criterion's findings in many areas; None is unknown."""
+
+    answer: list[int]
+    found: list[int | None]
+    low: list[int | None]
+    high: list[int | None]
+    lent: list[bool]
 
 
 @dataclass(frozen=True)
@@ -169,6 +180,22 @@ class Screening:
             found.append(Finding(criterion.key, Answer(answer), value, low, high, lent))
         return tuple(found)
 
+    def finding_columns(self) -> list[FindingColumns]:
+        """What each criterion found in every area of the territory, as `findings` says it of one."""
+        facts, part = self.country.facts, slice(self.start, self.stop)
+        districts = facts.district[part]
+        listed = []
+        for criterion, answer, found in zip(self.terms.criteria, self.columns.answers, self.columns.found, strict=True):
+            size = self.stop - self.start
+            low, high, lent = [None] * size, [None] * size, [False] * size
+            if criterion.indicator is not None:
+                figure = facts.figures[criterion.indicator]
+                own = figure.value[districts] != MISSING
+                low, high = _known(figure.low[districts], own), _known(figure.high[districts], own)
+                lent = (~own & (found[part] != MISSING)).tolist()
+            listed.append(FindingColumns(answer[part].tolist(), _known(found[part]), low, high, lent))
+        return listed
+
     def within(self, territory: str | None) -> "Screening":
         """The part of the screening inside a place."""
         if not territory:
@@ -194,6 +221,12 @@ class Screening:
         part = slice(self.start, self.stop)
         signs[part] = self.columns.level[part] + ord("0")
         return signs.tobytes().decode("ascii")
+
+
+def _known(numbers: Ints, where: Bools | None = None) -> list[int | None]:
+    """The numbers, with None where they are missing, or where they are not wanted."""
+    gone = numbers == MISSING if where is None else (numbers == MISSING) | ~where
+    return [None if missing else number for number, missing in zip(numbers.tolist(), gone.tolist(), strict=True)]
 
 
 class Rows(Sequence[ScreenedRow]):

@@ -1,6 +1,7 @@
 """Preparing a selection: draft it, propose or withdraw exceptions, send it, give it up."""
 
 from datetime import datetime
+from itertools import repeat
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from winay.places.bulk import insert_rows
 from winay.places.models import Place
 from winay.programs.models import Version
 from winay.targeting.access import require_for, require_in
+from winay.targeting.columns import MISSING
 from winay.targeting.models import AreaFinding, Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.queries.screening import Screening
 from winay.targeting.rules import may_be_overridden, may_be_submitted, reason_fault, text_fault
@@ -102,40 +104,35 @@ def _freeze(selection: Selection, screening: Screening) -> None:
         )
         for position, criterion in enumerate(screening.terms.criteria)
     )
+    country, said = screening.country, screening.columns
+    part = slice(screening.start, screening.stop)
+    area_ids = country.ids[part]
+    levels = said.level[part].tolist()
+    households = [None if number == MISSING else number for number in country.facts.households[part].tolist()]
+    eligible = [outcome_of(level) is Outcome.ELIGIBLE for level in levels]
+    near, met = said.near_miss[part].tolist(), said.preferences_met[part].tolist()
     insert_rows(
         SelectionArea,
         ("selection_id", "area_id", "level", "near_miss", "preferences_met", "households", "chosen"),
-        (
-            (
-                selection.pk,
-                row.area.area_id,
-                row.level,
-                row.near_miss,
-                row.preferences_met,
-                row.area.households,
-                row.outcome is Outcome.ELIGIBLE,
-            )
-            for row in screening.rows
-        ),
+        zip(repeat(selection.pk), area_ids, levels, near, met, households, eligible, strict=False),
     )
     made = dict(SelectionArea.objects.filter(selection=selection).values_list("area_id", "id"))
-    insert_rows(
-        AreaFinding,
-        ("selection_area_id", "criterion_id", "answer", "found", "low", "high", "lent"),
-        (
-            (
-                made[row.area.area_id],
-                criterion.pk,
-                int(finding.answer),
-                finding.found,
-                finding.low,
-                finding.high,
-                finding.lent,
-            )
-            for row in screening.rows
-            for criterion, finding in zip(criteria, screening.findings(row), strict=True)
-        ),
-    )
+    rows = [made[area] for area in area_ids]
+    for criterion, found in zip(criteria, screening.finding_columns(), strict=True):
+        insert_rows(
+            AreaFinding,
+            ("selection_area_id", "criterion_id", "answer", "found", "low", "high", "lent"),
+            zip(
+                rows,
+                repeat(criterion.pk),
+                found.answer,
+                found.found,
+                found.low,
+                found.high,
+                found.lent,
+                strict=False,
+            ),
+        )
 
 
 @transaction.atomic
