@@ -1,4 +1,4 @@
-"""Verb: enter localities below a district. Until a country pack brings real ones, only synthetic ones."""
+"""Verb: enter rural localities below a district: the synthetic ones of a demonstration. Real ones come in packs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +18,14 @@ from winay.places.terms import CODE_LENGTH, Level
 
 @dataclass(frozen=True, slots=True)
 class LocalityRow:
-    """A locality: its ten-digit code begins with its district's."""
+    """A rural locality: its ten-digit code begins with its district's. Position in millionths of a degree."""
 
     code: str
     name: str
+    latitude_e6: int | None = None
+    longitude_e6: int | None = None
+    altitude_m: int | None = None
+    community: str = ""
 
 
 @transaction.atomic
@@ -42,6 +46,11 @@ def add_localities(rows: Sequence[LocalityRow], *, synthetic: bool, by: Actor, a
                 name=row.name,
                 name_key=name_key(row.name),
                 parent_id=districts[row.code[:digits]],
+                latitude_e6=row.latitude_e6,
+                longitude_e6=row.longitude_e6,
+                rural=True,
+                altitude_m=row.altitude_m,
+                community=row.community,
                 synthetic=synthetic,
             )
             for row in rows

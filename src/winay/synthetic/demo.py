@@ -2,11 +2,11 @@
 accidents. Everything goes through the verbs that real people use, so the journal tells it like any other history."""
 
 from datetime import date, datetime, timedelta
-from random import Random
 from typing import Any
 
 import yaml
 from django.conf import settings
+from django.db.models import Sum
 
 from winay.accounts.models import Person
 from winay.accounts.queries import ActingPerson, acting
@@ -15,13 +15,20 @@ from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
 from winay.core.clock import local_date, now
 from winay.core.fixed import to_fixed
-from winay.places.localities import LocalityRow, add_localities
+from winay.places.localities import add_localities
 from winay.places.models import Place
 from winay.places.services import save_office
+from winay.places.terms import TravelMode
+from winay.places.travel_times import TimeSaid, record_travel_time
 from winay.synthetic.farms import SEED, farm_table_csv
-from winay.targeting.models import Area, Selection, SelectionArea
+from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
+from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
+from winay.synthetic.hamlets import Centre, hamlets
+from winay.targeting.models import Area, AreaLocality, Selection, SelectionArea
+from winay.targeting.queries.ground import read_ground
 from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.rules import Adjustments
+from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
 from winay.targeting.services.areas import define_areas
 from winay.targeting.services.decisions import approve_selection, return_selection
 from winay.targeting.services.drafts import (
@@ -32,6 +39,7 @@ from winay.targeting.services.drafts import (
     withdraw_selection,
 )
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table
+from winay.targeting.solvers.drawing import pieces
 from winay.targeting.terms import Answer
 
 HIGHLANDS, JUNGLE = "05", "25"
@@ -48,7 +56,6 @@ PEOPLE = (
     ("carmen", "Carmen Salazar Prado", RoleKey.NATIONAL_MANAGER, None),
     ("hugo", "Hugo Ramírez Tello", RoleKey.AUDITOR, None),
 )
-HAMLETS_PER_DISTRICT = 6
 
 
 def seed_demo() -> None:
@@ -58,6 +65,7 @@ def seed_demo() -> None:
         save_office(code=code, name=name, seat=seat, place_codes=[place], by=SYSTEM, at=started, synthetic=True)
     people = _people(started)
     _hamlets(started)
+    _edits(people, started + timedelta(days=1))
     _farm_tables(people, started + timedelta(days=3))
     _decisions(people, started + timedelta(days=6))
 
@@ -74,24 +82,79 @@ def _people(at: datetime) -> dict[str, Person]:
 
 
 def _hamlets(at: datetime) -> None:
-    """Hamlets that list the parts of the two offices' areas. Codes begin at 9001 below each district."""
-    names = yaml.safe_load((settings.WINAY_COUNTRY / "synthetic_names.yaml").read_text(encoding="utf-8"))["hamlets"]
+    """Hamlets of the two offices' districts, grouped into areas by the same verb as real localities."""
+    names = yaml.safe_load((settings.WINAY_COUNTRY / "synthetic_names.yaml").read_text(encoding="utf-8"))
     rows = []
-    for department, kind in ((HIGHLANDS, "highlands"), (JUNGLE, "jungle")):
-        for district in Area.objects.filter(district__code__startswith=department).values_list(
-            "district__code", flat=True
+    for department, how in ((HIGHLANDS, HIGHLAND_HAMLETS), (JUNGLE, JUNGLE_HAMLETS)):
+        for code, latitude, longitude, households in (
+            Area.objects.filter(district__code__startswith=department, retired_by=None)
+            .order_by("code")
+            .values_list("district__code", "district__latitude_e6", "district__longitude_e6", "households")
         ):
-            chance = Random(f"{SEED}/{district}")
-            for number, name in enumerate(chance.sample(names[kind], HAMLETS_PER_DISTRICT), start=9001):
-                rows.append(LocalityRow(f"{district}{number}", name))
+            where = [None if degrees is None else degrees / 1e6 for degrees in (latitude, longitude)]
+            rows += hamlets(Centre(code, *where, households), names, how, SEED)
     add_localities(rows, synthetic=True, by=SYSTEM, at=at)
     define_areas(by=SYSTEM, at=at)
 
 
+def _edits(people: dict[str, Person], at: datetime) -> None:
+    """What the office of Ayacucho did to its areas: two joined, one change taken back, one way timed."""
+    rosa, julian = _as(people["rosa"], at), _as(people["julian"], at)
+    joined, changed, timed = _districts_of_areas(HIGHLANDS, 3)
+    one, other, _, _ = joined
+    merge_areas(
+        district_code=one[:6],
+        areas=[one, other],
+        reason="Comparten el camino a la feria del domingo y la asamblea pidió que vayan juntas.",
+        by=rosa,
+        at=at,
+    )
+    _, target, locality, _ = changed
+    move_localities(
+        district_code=target[:6],
+        localities=[locality],
+        to=target,
+        reason="Sus hijos van a la escuela de la otra área, según contó el agente municipal.",
+        by=julian,
+        at=at + timedelta(hours=3),
+    )
+    undo_area_act(
+        district_code=target[:6],
+        reason="En la visita se vio que el puente está caído: no se cruza en época de lluvias.",
+        by=rosa,
+        at=at + timedelta(days=1),
+    )
+    _, _, start, end = timed
+    said = TimeSaid(
+        start, end, TravelMode.WALKING, 95, local_date(at, settings.TIME_ZONE),
+        "Cronometrado en la visita del equipo: hay que bordear la quebrada.",
+    )  # fmt: skip
+    record_travel_time(said=said, today=said.measured_on, by=rosa, at=at + timedelta(hours=1))
+
+
+def _districts_of_areas(department: str, count: int) -> list[tuple[str, str, str, str]]:
+    """In each of some districts, two neighbouring areas by code, and a locality of each on the way between them; the
+    first area would stay whole without its own."""
+    rows = AreaLocality.objects.filter(current=True, area__code__startswith=department)
+    area_of = dict(rows.values_list("locality__code", "area__code"))
+    ground = read_ground(sorted({code[:6] for code in area_of}), local_date(now(), settings.TIME_ZONE))
+    members: dict[str, set[int]] = {}
+    for at, code in enumerate(ground.codes):
+        members.setdefault(area_of[code], set()).add(at)
+    found: dict[str, tuple[str, str, str, str]] = {}
+    for start, end in ground.pairs.tolist():
+        one, other = area_of[ground.codes[start]], area_of[ground.codes[end]]
+        district = ground.districts[one[:6]]
+        if one != other and one[:6] not in found and len(pieces(ground, district, members[one] - {start})) == 1:
+            found[one[:6]] = (one, other, ground.codes[start], ground.codes[end])
+    return list(found.values())[:count]
+
+
 def _farm_tables(people: dict[str, Person], at: datetime) -> None:
     for key, department, office in (("rosa", HIGHLANDS, "Ayacucho"), ("olinda", JUNGLE, "Ucayali")):
-        areas = Area.objects.filter(district__code__startswith=department).order_by("district__code")
-        content = farm_table_csv(list(areas.values_list("district__code", "households")))
+        areas = Area.objects.filter(code__startswith=department, retired_by=None)
+        totals = areas.values("district__code").annotate(total=Sum("households")).order_by("district__code")
+        content = farm_table_csv(list(totals.values_list("district__code", "total")))
         terms = FarmTableTerms(
             name=f"Padrón de predios de demostración, {office}",
             publisher=f"Unidad Territorial de demostración {office}",

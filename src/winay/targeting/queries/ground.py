@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db.models import Q
 
-from winay.places.counts import households_of
+from winay.places.counts import households_of, rural_estimates
 from winay.places.models import Place, TravelTime
+from winay.places.rules import spread
 from winay.places.terms import CODE_LENGTH, Level
 from winay.places.travel import travel_rules
 from winay.places.travel_rules import Points, points
@@ -30,7 +32,8 @@ def rules_in_force(on: date) -> RulesInForce:
 
 
 def read_ground(district_codes: Collection[str] | None, on: date) -> Ground:
-    """The rural localities of these districts (None: of the country) and how they lie to each other. Nine queries.
+    """The rural localities of these districts (None: of the country) and how they lie to each other. Nine queries,
+    ten with synthetic localities.
 
     Where real localities of a district are known, synthetic ones of it are left out.
     """
@@ -42,6 +45,8 @@ def read_ground(district_codes: Collection[str] | None, on: date) -> Ground:
     columns: Sequence[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     told = dict(zip(COLUMNS, columns, strict=True))
     said = households_of(district_codes)
+    if any(told["synthetic"]):
+        said |= _invented(rows, said, district_codes)
     homes = [said.get(place, (None, False)) for place in told["id"]]
     codes, latitude = told["code"], told["latitude_e6"]
     where = points([one or 0 for one in latitude], [one or 0 for one in told["longitude_e6"]], told["altitude_m"])
@@ -69,6 +74,27 @@ def read_ground(district_codes: Collection[str] | None, on: date) -> Ground:
         districts=_districts(spans, counts, told["parent_id"]),
     )
     return replace(ground, seconds=ground.between(pairs[:, 0], pairs[:, 1]))
+
+
+def _invented(
+    rows: Sequence[tuple[Any, ...]], said: Mapping[int, tuple[int | None, bool]], district_codes: Collection[str] | None
+) -> dict[int, tuple[int | None, bool]]:
+    """Households of synthetic localities that nobody counted: what counts leave of their district's estimate, spread
+    evenly. One query."""
+    waiting: dict[str, dict[str, int]] = {}
+    known: dict[str, int] = {}
+    for place, code, *_, synthetic in (row[:5] for row in rows):
+        if synthetic and place in said:
+            known[code[:DISTRICT]] = known.get(code[:DISTRICT], 0) + (said[place][0] or 0)
+        elif synthetic:
+            waiting.setdefault(code[:DISTRICT], {})[code] = place
+    estimates = rural_estimates(district_codes)
+    return {
+        places[code]: (number, False)
+        for district, places in waiting.items()
+        if district in estimates
+        for code, number in spread(max(estimates[district] - known.get(district, 0), 0), places).items()
+    }
 
 
 def _recorded_times(ids: Sequence[int], district_codes: Collection[str] | None) -> dict[tuple[int, int], int]:
