@@ -39,6 +39,7 @@ VERBS: dict[str, Promise] = {
     "targeting.approve_selection": _("Aprobó una selección"),
     "targeting.withdraw_selection": _("Retiró una selección"),
     "targeting.annul_selection": _("Anuló una selección aprobada"),
+    "targeting.add_farm_cut": _("Contó una tabla de predios con otro corte"),
     "targeting.withdraw_farm_table": _("Retiró una tabla de predios"),
     "documents.issue": _("Emitió un documento"),
     "documents.revoke": _("Revocó un documento"),

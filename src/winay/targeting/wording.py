@@ -93,6 +93,14 @@ MESSAGES = {
     ),
     "targeting.history_of_districts": _("La historia con programas se registra por distrito."),
     "targeting.history_same": _("Eso ya está registrado así."),
+    "targeting.farm_sales_undeclared": _("El archivo marca quién vende poco: diga qué se contó como «vender poco»."),
+    "targeting.farm_cut_again": _("La tabla ya está contada con ese corte."),
+    "targeting.farm_cut_needs_units": _(
+        "Esa tabla trae conteos por distrito: solo una tabla con una fila por hogar se puede contar con otro corte."
+    ),
+    "targeting.farm_units_gone": _(
+        "El archivo de los predios ya no está o fue alterado en el disco: recupérelo de una copia de respaldo."
+    ),
     "targeting.farm_table_withdrawn": _("Esa tabla ya fue retirada."),
 }
 

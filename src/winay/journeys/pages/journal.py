@@ -36,6 +36,7 @@ PUBLIC_VERBS = frozenset(
         "targeting.undo_area_act",
         "targeting.recount_areas",
         "targeting.import_farm_table",
+        "targeting.add_farm_cut",
         "targeting.withdraw_farm_table",
         "targeting.approve_selection",
         "targeting.annul_selection",

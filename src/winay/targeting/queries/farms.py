@@ -10,14 +10,25 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from numpy.typing import NDArray
 
-from winay.places.models import Place
-from winay.places.terms import Level
+from winay.core.fixed import rescale
+from winay.places.headlines import headline
+from winay.places.models import Measurement, Place
+from winay.places.terms import CODE_LENGTH, Level
+from winay.programs.models import CriterionNumber
+from winay.programs.terms import CriterionKind
 from winay.targeting.farm_units import CutAsked as CutAsked
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
+from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE
 
 NOTHING = -1
 """Stands for unknown in the columns: no count is negative."""
 Ints = NDArray[np.int64]
+DISTRICT = CODE_LENGTH[Level.DISTRICT]
+_SCALES = {
+    "cut_ha": HECTARE_SCALE,
+    "labour_share_at_least": PERCENT_SCALE,
+    "property_share_at_least": PERCENT_SCALE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +194,36 @@ def _sums(rows: Ints, hit: NDArray[np.bool_], position: Ints, size: int) -> Ints
     unknown = np.bincount(position, mine[:, 4] < 0, size) > 0
     sums[2][unknown] = NOTHING
     return np.array([*sums, np.bincount(position, minlength=size)], np.int64)
+
+
+def cuts_asked() -> list[CutAsked]:
+    """Every distinct cut that a published version asks for, the smallest first. One that also looks at the shares
+    answers the same hectares alone, which are then left out."""
+    rows = CriterionNumber.objects.filter(criterion__kind=CriterionKind.PREDOMINANCE, name__in=_SCALES)
+    numbers: dict[int, dict[str, int]] = {}
+    for criterion, name, number, scale in rows.values_list("criterion_id", "name", "number", "scale"):
+        numbers.setdefault(criterion, {})[name] = rescale(number, scale, _SCALES[name])
+    asked = set()
+    for said in numbers.values():
+        labour, property_ = said.get("labour_share_at_least"), said.get("property_share_at_least")
+        both = (labour, property_) if None not in (labour, property_) else (None, None)
+        asked.add(CutAsked(said["cut_ha"], *both))
+    answered = {cut.cut_ha for cut in asked if cut.labour_share is not None}
+    kept = [cut for cut in asked if cut.labour_share is not None or cut.cut_ha not in answered]
+    return sorted(kept, key=lambda cut: (cut.cut_ha, cut.labour_share or 0, cut.property_share or 0))
+
+
+def census_households() -> dict[str, int]:
+    """The households that the newest census counted in each district, urban ones too, by the district's code."""
+    rows = Measurement.objects.filter(indicator__key=headline("households"), place__level=Level.DISTRICT)
+    return dict(rows.order_by("as_of").values_list("place__code", "value"))
+
+
+def districts_of(table: FarmTable) -> list[str]:
+    """The codes of the districts that a table counts anything in."""
+    cut = FarmCut.objects.filter(table=table).order_by("id").first()
+    codes = FarmCount.objects.filter(cut=cut).values_list("place__code", flat=True)
+    return sorted({code[:DISTRICT] for code in codes})
 
 
 def farm_tables() -> list[FarmTable]:
