@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # real hasher to account.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
+    config.addinivalue_line("markers", "full: runs on the country with its localities; skipped without WINAY_PACK")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,10 +25,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if "transactional_db" in names or "live_server" in names:
             raise pytest.UsageError(f"{item.nodeid}: use fresh_db; append-only triggers refuse the flush")
+        if item.get_closest_marker("full"):
+            if databases.PACK and Path(databases.PACK).is_dir():
+                databases.want_full()
+            else:
+                why = "needs WINAY_PACK: the full country (94,922 localities, 1,891 polygons) was NOT tested"
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 def _template(item: pytest.Item) -> str:
-    return "bare" if item.get_closest_marker("bare") else "country"
+    return next((name for name in ("bare", "full") if item.get_closest_marker(name)), "country")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,6 @@
-"""What the `country` template holds: the same reference data that `make run` loads."""
+"""What the `country` template holds: the same reference data that `make run` loads. What `full` adds: the pack."""
+
+from pathlib import Path
 
 from winay.config.house import schema_fingerprint
 from winay.core.clock import now
@@ -11,3 +13,10 @@ def fill() -> None:
 
     open_installation(demo=False, schema_fingerprint=schema_fingerprint(), at=now())
     load_reference(tell=lambda step: None)
+
+
+def fill_with_pack(pack: Path) -> None:
+    """Install the full country through the journey that the command line uses."""
+    from winay.journeys.packs import install_country_pack
+
+    install_country_pack(pack)

@@ -3,7 +3,9 @@
 Append-only triggers refuse the flush with which Django cleans up after tests that commit. So such tests
 (`fresh_db`) get a copy of their own, and all others run inside a transaction that is rolled back.
 
-Two templates: `bare` is migrated and empty, `country` holds Peru's places and figures, the programs and the areas.
+Three templates: `bare` is migrated and empty, `country` holds Peru's places and figures, the programs and the areas,
+`full` also the pack that WINAY_PACK points at, with its localities and their areas. `full` is made only when a test
+that is marked so was collected.
 """
 
 import fcntl
@@ -23,7 +25,8 @@ from django.db import connection, connections
 HOME = Path(os.environ["WINAY_TEST_HOME"])
 CACHE = Path(__file__).resolve().parents[1] / ".stamps" / "test-templates"
 POSTGRES = bool(os.environ.get("WINAY_DATABASE"))
-TEMPLATES = ("bare", "country")
+TEMPLATES = ["bare", "country"]
+PACK = os.environ.get("WINAY_PACK")
 WANTED = "country"
 READY = False
 
@@ -45,21 +48,31 @@ def use(name: str) -> None:
 
 
 def prepare_templates() -> None:
-    """Make both templates if no worker has made them yet."""
+    """Make the templates if no worker has made them yet."""
     if POSTGRES:
         connection.settings_dict["OPTIONS"].pop("pool", None)
     with (HOME / "templates.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not POSTGRES and _from_cache():
-            return
-        if (HOME / "templates.made").exists():
-            return
-        _make("bare")
-        copy("bare", "template", to=name_of("country", "template"))
-        _fill_country()
+        if not (HOME / "templates.made").exists() and (POSTGRES or not _from_cache()):
+            _make("bare")
+            copy("bare", "template", to=name_of("country", "template"))
+            _fill("country")
+            if not POSTGRES:
+                _into_cache()
         (HOME / "templates.made").touch()
-        if not POSTGRES:
-            _into_cache()
+        if "full" in TEMPLATES and not (HOME / "full.made").exists():
+            if POSTGRES or not _full_from_cache():
+                copy("country", "template", to=name_of("full", "template"))
+                _fill("full")
+                if not POSTGRES:
+                    _full_into_cache()
+            (HOME / "full.made").touch()
+
+
+def want_full() -> None:
+    """Make the `full` template too, with the first use of a database."""
+    if "full" not in TEMPLATES:
+        TEMPLATES.append("full")
 
 
 def copy(template: str, source: str, *, to: str) -> None:
@@ -106,12 +119,16 @@ def _make(template: str) -> None:
     _settle(name)
 
 
-def _fill_country() -> None:
-    from tests.country import fill
+def _fill(template: str) -> None:
+    from tests import country
 
-    name = name_of("country", "template")
+    name = name_of(template, "template")
     use(name)
-    fill()
+    if template == "full":
+        assert PACK is not None
+        country.fill_with_pack(Path(PACK))
+    else:
+        country.fill()
     _settle(name)
 
 
@@ -147,17 +164,44 @@ def _from_cache() -> bool:
     folder = CACHE / _fingerprint()
     if not (folder / "made").exists():
         return False
-    for template in TEMPLATES:
+    for template in ("bare", "country"):
         target = Path(name_of(template, "template"))
         if not target.exists():
             shutil.copyfile(folder / f"{template}.sqlite3", target)
     return True
 
 
+def _full_folder() -> Path:
+    """Where the `full` template is kept: beside the others, by the content of the pack."""
+    assert PACK is not None
+    digest = hashlib.sha256()
+    for path in sorted(path for path in Path(PACK).rglob("*") if path.is_file()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return CACHE / _fingerprint() / f"full-{digest.hexdigest()[:20]}"
+
+
+def _full_from_cache() -> bool:
+    folder = _full_folder()
+    if not (folder / "made").exists():
+        return False
+    shutil.copyfile(folder / "full.sqlite3", name_of("full", "template"))
+    # The boundaries are a file beside the database.
+    shutil.copytree(folder / "blobs", settings.WINAY_BLOBS.root, dirs_exist_ok=True)
+    return True
+
+
+def _full_into_cache() -> None:
+    folder = _full_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(name_of("full", "template"), folder / "full.sqlite3")
+    shutil.copytree(settings.WINAY_BLOBS.root, folder / "blobs", dirs_exist_ok=True)
+    (folder / "made").touch()
+
+
 def _into_cache() -> None:
     shutil.rmtree(CACHE, ignore_errors=True)
     folder = CACHE / _fingerprint()
     folder.mkdir(parents=True)
-    for template in TEMPLATES:
+    for template in ("bare", "country"):
         shutil.copyfile(name_of(template, "template"), folder / f"{template}.sqlite3")
     (folder / "made").touch()

@@ -23,6 +23,7 @@ KEPT = (
     *("code", "parent_id", "name", "name_key", "latitude_e6", "longitude_e6"),
     *("rural", "altitude_m", "community", "doubtful_position"),
 )
+ALTITUDE, COMMUNITY = KEPT.index("altitude_m"), KEPT.index("community")
 Tell = Callable[[int, int], None]
 """Hears how many rows were written, of how many."""
 
@@ -53,19 +54,23 @@ def install_localities(
         raise Refused([Reason("places.code_is_synthetic", {"place": code}) for code in sorted(invented)[:20]])
     fresh, changed = [], []
     for one in listed:
-        row = _row(one, districts, doubtful)
-        if one.code not in present:
+        old = present.get(one.code)
+        row = _row(one, districts, doubtful, old)
+        if old is None:
             fresh.append(row)
-        elif present[one.code][:-2] != row:
-            changed.append((*row[1:], present[one.code][-2]))
+        elif old[:-2] != row:
+            changed.append((*row[1:], old[-2]))
     _insert(fresh, tell, len(fresh) + len(changed))
     _update(changed, tell, len(fresh), len(fresh) + len(changed))
     kept = sum(1 for row in present.values() if not row[-1]) - (len(listed) - len(fresh))
     return LocalityChanges(len(fresh), len(changed), kept)
 
 
-def _row(one: ListedLocality, districts: dict[str, int], doubtful: Collection[str]) -> tuple[Any, ...]:
-    """A locality in the order of `KEPT`."""
+def _row(
+    one: ListedLocality, districts: dict[str, int], doubtful: Collection[str], old: tuple[Any, ...] | None
+) -> tuple[Any, ...]:
+    """A locality in the order of `KEPT`. Altitude and community stay where the pack does not say them."""
+    altitude, community = old[ALTITUDE : COMMUNITY + 1] if old else (None, "")
     return (
         one.code,
         districts[one.code[:DISTRICT]],
@@ -74,8 +79,8 @@ def _row(one: ListedLocality, districts: dict[str, int], doubtful: Collection[st
         one.latitude_e6,
         one.longitude_e6,
         one.rural,
-        one.altitude_m,
-        one.community,
+        altitude if one.altitude_m is None else one.altitude_m,
+        community if one.community is None else one.community,
         one.code in doubtful,
     )
 

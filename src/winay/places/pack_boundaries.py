@@ -72,14 +72,14 @@ def _shape(file: str, number: int, code: str, feature: Any, problems: Problems) 
         found = shapely.force_2d(shape(geometry))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.GEOSException):
         return bad("polygon_broken")
-    if found.is_empty or not found.area > 0:
+    if found.is_empty:
         return bad("polygon_broken")
     west, south, east, north = found.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return bad("not_degrees", f"{west:.1f}, {south:.1f}")
     if not found.is_valid:
         return bad("polygon_invalid", shapely.is_valid_reason(found))
-    return found
+    return found if found.area > 0 else bad("polygon_broken")
 
 
 def read_outline(file: str, content: bytes, problems: Problems) -> dict[str, Any]:

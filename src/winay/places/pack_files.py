@@ -86,7 +86,7 @@ class ZipFiles:
         """Names that lead out of the archive, links, encrypted files, and names that stand twice."""
         seen: set[str] = set()
         found = []
-        for part in self.parts:
+        for part in self.archive.infolist():
             path = PurePosixPath(part.filename)
             link = stat.S_ISLNK(part.external_attr >> 16)
             away = path.is_absolute() or ".." in path.parts or "\\" in part.orig_filename or ":" in part.filename

@@ -20,7 +20,8 @@ PARQUET = b"PAR1"
 
 @dataclass(frozen=True, slots=True)
 class ListedLocality:
-    """A locality as the file lists it, with its row there. Positions in millionths of a degree; None is unknown."""
+    """A locality as the file lists it, with its row there. Positions in millionths of a degree; None is
+    what the file does not say."""
 
     row: Row
     code: str
@@ -29,7 +30,7 @@ class ListedLocality:
     latitude_e6: int
     longitude_e6: int
     altitude_m: int | None
-    community: str
+    community: str | None
     households: int | None
 
 
@@ -120,15 +121,16 @@ def read_localities(table: Table, known: Known) -> list[ListedLocality]:
             found[code] = one
     listed = [found[code] for code in sorted(found)]
     _check_doubles(table, listed)
-    _check_households(table, listed, known)
+    lines = [(one.row, one.code, one.households, one.rural) for one in listed if one.households is not None]
+    check_households(table, lines, known)
     return listed
 
 
 def _locality(table: Table, row: Row, code: str) -> ListedLocality | None:
     """None, after noting why, for a row whose position cannot be read."""
     latitude, longitude = _degrees(table, row, "latitude", 90), _degrees(table, row, "longitude", 180)
-    name, rural, community = table.text(row, "name"), table.flag(row, "rural"), row.cells.get("community", "")
-    if len(community) > 120:
+    name, rural, community = table.text(row, "name"), table.flag(row, "rural"), row.cells.get("community")
+    if community and len(community) > 120:
         table.bad(row, "community", "too_long", most=120)
     altitude, households = _whole(table, row, "altitude_m", LOWEST, HIGHEST), households_in(table, row)
     if latitude is None or longitude is None:
@@ -187,29 +189,29 @@ def _check_doubles(table: Table, listed: Sequence[ListedLocality]) -> None:
         table.bad(one.row, "code", code, other=other.code, row=other.row.number)
 
 
-def _check_households(table: Table, listed: Sequence[ListedLocality], known: Known) -> None:
-    """Against the district's estimate, row by row, and then all of a district together."""
+def check_households(table: Table, lines: Sequence[tuple[Row, str, int, bool]], known: Known) -> None:
+    """Numbers of households, (row, locality's code, households, rural), against what is published of the district:
+    row by row, and then all rural ones of a district together."""
     sums: dict[str, int] = defaultdict(int)
+    last: dict[str, Row] = {}
     flagged: set[str] = set()
-    for one in listed:
-        district = one.code[:DISTRICT]
-        if one.households is None or district not in known.districts:
+    for row, code, households, rural in lines:
+        district = code[:DISTRICT]
+        if not rural:
+            people = known.people.get(district)
+            if people is not None and households > people:
+                table.bad(row, "households", "households_over_people", people=people)
             continue
-        estimate = (known.rural_households if one.rural else known.people).get(district)
-        if one.rural:
-            sums[district] += one.households
-            if too_many_households(one.households, estimate):
-                flagged.add(district)
-                table.bad(one.row, "households", "households_many", times=MANY_TIMES, estimate=estimate or 0)
-        elif estimate is not None and one.households > estimate:
-            table.bad(one.row, "households", "households_over_people", people=estimate)
-    for one in listed:
-        district = one.code[:DISTRICT]
-        if one.rural and district not in flagged and district in sums:
-            total = sums.pop(district)
-            estimate = known.rural_households.get(district)
-            if too_many_households(total, estimate):
-                table.bad(
-                    one.row, "households", "households_many_together",
-                    times=MANY_TIMES, estimate=estimate or 0, total=total, district=district,
-                )  # fmt: skip
+        sums[district] += households
+        last[district] = row
+        estimate = known.rural_households.get(district)
+        if too_many_households(households, estimate):
+            flagged.add(district)
+            table.bad(row, "households", "households_many", times=MANY_TIMES, estimate=estimate or 0)
+    for district in sorted(sums.keys() - flagged):
+        estimate = known.rural_households.get(district)
+        if too_many_households(sums[district], estimate):
+            table.bad(
+                last[district], "households", "households_many_together",
+                times=MANY_TIMES, estimate=estimate or 0, total=sums[district], district=district,
+            )  # fmt: skip
