@@ -2,7 +2,7 @@
 
 import typer
 
-from winay.cli import house, journal, packs, places, programs, staff, targeting
+from winay.cli import house, journal, load, packs, places, programs, staff, targeting
 
 
 def add_to(app: typer.Typer) -> None:
@@ -11,6 +11,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("target")(targeting.target)
     app.add_typer(targeting.farms, name="farms")
     app.add_typer(packs.app, name="pack")
+    app.add_typer(load.app, name="load")
     app.add_typer(places.app, name="places")
     app.add_typer(places.offices, name="offices")
     app.add_typer(programs.app, name="programs")

@@ -29,7 +29,7 @@ STEPS = {
     "positions": gettext_lazy("Comparando posiciones con los límites"),
     "write_figures": gettext_lazy("Guardando lugares y cifras"),
     "write_localities": gettext_lazy("Guardando centros poblados"),
-    "areas": gettext_lazy("Formando ámbitos"),
+    "areas": gettext_lazy("Formando áreas"),
 }
 Source = Annotated[Path, typer.Argument(exists=True, readable=True, help="A folder or a ZIP.")]
 Tell = Callable[[str, int, int], None]
@@ -143,7 +143,8 @@ def _tell_content(content: PackContent) -> None:
         (_("%(n)s centros poblados quedan fuera de su propio distrito"), positions.outside_district),
     ):
         if count:
-            out.print(f"[yellow]![/yellow] {words % {'n': number(count)}}: {_('posición dudosa, se conservan')}")
+            said = f"{words % {'n': number(count)}}: {_('posición dudosa, se conservan')}"
+            out.print(f"[yellow]![/yellow] {said}", soft_wrap=True)
     if content.farm_tables:
         said = _("El paquete trae %(n)s tablas de predios; las carga una persona: winay farms import")
         out.print(f"[yellow]![/yellow] {said % {'n': number(len(content.farm_tables))}}")
@@ -159,15 +160,16 @@ def _tell_changes(done: Done) -> None:
         out.print(f"[green]✓[/green] {_('Ya estaba instalado: no cambió nada.')}")
         return
     figures, localities = installed.figures, installed.localities
+    drawn = [_("límites de distritos")] if installed.boundaries_changed else []
+    drawn += [_("hogares contados por centro poblado")] if installed.households_changed else []
     rows = (
         (_("lugares nuevos"), figures.places_added),
         (_("lugares cambiados"), figures.places_changed),
         (_("cifras nuevas, cambiadas o retiradas"), figures.touched),
         (_("centros poblados nuevos"), localities.added),
         (_("centros poblados cambiados"), localities.changed),
-        (_("límites nuevos"), int(installed.boundaries_changed)),
-        (_("conteos de hogares nuevos"), int(installed.households_changed)),
-        (_("ámbitos cambiados"), done.areas),
+        (_("áreas cambiadas"), done.areas),
     )
-    said = ", ".join(f"{number(count)} {what}" for what, count in rows if count) or _("solo el manifiesto")
+    said = ", ".join([*(f"{number(count)} {what}" for what, count in rows if count), *drawn])
+    said = said or _("solo cambió lo que el paquete dice de sí mismo")
     out.print(f"[green]✓[/green] {_('Instalado')}: {said}", soft_wrap=True)

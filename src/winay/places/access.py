@@ -11,3 +11,8 @@ def may_load_country(by: Actor) -> bool:
 def may_manage_offices(by: Actor) -> bool:
     """Offices part the whole country among them, so the right must be national."""
     return by.may(Permission.MANAGE_OFFICES)
+
+
+def may_count_households(by: Actor, district_code: str) -> bool:
+    """Whoever maps a territory knows who lives there."""
+    return by.may(Permission.MAP_TERRITORY, place_code=district_code)

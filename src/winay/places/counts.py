@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from winay.places.headlines import headline
-from winay.places.models import HouseholdCount, Measurement, Place
+from winay.places.models import CountLoad, HouseholdCount, Measurement, Place
 from winay.places.rules import spread
 from winay.places.terms import CODE_LENGTH, Level
 
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
-Households = Mapping[int, tuple[int | None, bool]]
-"""By locality id: households, and whether somebody counted them. None is unknown."""
 
 
 def households_of(district_codes: Collection[str] | None) -> dict[int, tuple[int | None, bool]]:
@@ -22,14 +23,15 @@ def households_of(district_codes: Collection[str] | None) -> dict[int, tuple[int
     below zero, is spread evenly over its other real rural localities, by code; unknown where there is no estimate.
     Urban localities are absent. A synthetic locality is there only when it was counted.
     """
-    counted = counted_households(district_codes)
-    rows = Place.objects.filter(
-        _only(district_codes, "parent__code"), level=Level.LOCALITY.value, rural=True, synthetic=False
-    )
-    rural: dict[str, dict[str, int]] = defaultdict(dict)
-    for place, code in rows.order_by("code").values_list("id", "code"):
-        rural[code[:DISTRICT]][code] = place
-    estimates = rural_estimates(district_codes)
+    counted = {place: one.households for place, one in counted_households(district_codes).items()}
+    return households_from(rural_localities(district_codes), counted, rural_estimates(district_codes))
+
+
+def households_from(
+    rural: Mapping[str, Mapping[str, int]], counted: Mapping[int, int], estimates: Mapping[str, int]
+) -> dict[int, tuple[int | None, bool]]:
+    """`households_of` from facts at hand: locality ids by code within each district, households counted by locality
+    id, and estimates by district code. What a count would change is computed with it before anything is written."""
     found: dict[int, tuple[int | None, bool]] = {place: (number, True) for place, number in counted.items()}
     for district, localities in rural.items():
         open_ones = {code: place for code, place in localities.items() if place not in counted}
@@ -43,10 +45,41 @@ def households_of(district_codes: Collection[str] | None) -> dict[int, tuple[int
     return found
 
 
-def counted_households(district_codes: Collection[str] | None) -> dict[int, int]:
+def rural_localities(district_codes: Collection[str] | None) -> dict[str, dict[str, int]]:
+    """Ids of the real rural localities, by code within each district's code. One query."""
+    rows = Place.objects.filter(
+        _only(district_codes, "parent__code"), level=Level.LOCALITY.value, rural=True, synthetic=False
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for place, code in rows.order_by("code").values_list("id", "code"):
+        found[code[:DISTRICT]][code] = place
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedHouseholds:
+    """The count that decides for a locality, and its day."""
+
+    households: int
+    counted_on: date
+
+
+def counted_households(district_codes: Collection[str] | None) -> dict[int, CountedHouseholds]:
     """What offices counted, by locality id: of the loads in use the newest day decides, then the newest load."""
     rows = HouseholdCount.objects.filter(_only(district_codes, "place__parent__code"), load__withdrawn_at__isnull=True)
-    return dict(rows.order_by("load__counted_on", "load_id").values_list("place_id", "households"))
+    ordered = rows.order_by("load__counted_on", "load_id").values_list("place_id", "households", "load__counted_on")
+    return {place: CountedHouseholds(households, day) for place, households, day in ordered}
+
+
+def count_loads() -> list[tuple[CountLoad, int]]:
+    """Every file of counted households, the newest first, with how many localities it counted. One query."""
+    rows = CountLoad.objects.annotate(n_counts=Count("counts")).order_by("-id")
+    return [(row, row.n_counts) for row in rows]
+
+
+def count_load_by_id(public_id: UUID) -> CountLoad | None:
+    """One file of counted households; None when there is none."""
+    return CountLoad.objects.filter(public_id=public_id).first()
 
 
 def rural_estimates(district_codes: Collection[str] | None) -> dict[str, int]:
