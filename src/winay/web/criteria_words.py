@@ -8,14 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from winay.core.fixed import from_fixed
-from winay.core.numbers import day
+from winay.core.numbers import day, number
 from winay.journeys.pages.selections import AreaPage
-from winay.programs.terms import CriterionKind
+from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms
 from winay.targeting.criteria_wording import language, needed, use_of, written
 from winay.targeting.queries.country import HOUSEHOLDS, Country
-from winay.targeting.rules import Criterion, Finding, Terms
+from winay.targeting.rules import HECTARE_SCALE, Criterion, Finding, Terms
 from winay.targeting.terms import Answer
+from winay.targeting.wording import MODES
 
 RESULT = {
     Answer.SURELY_YES: "surely",
@@ -58,7 +59,38 @@ def rows(
 
 def frozen_rows(page: AreaPage) -> list[CriterionRow]:
     """One row a criterion for one area of a selection, as it was frozen."""
-    return rows(page.version, page.terms, page.findings, page.country, page.row.area.district.code)
+    return rows(page.version, page.terms, page.findings, page.country, page.row.area.code)
+
+
+def departures(version: VersionTerms, published: Terms, terms: Terms) -> list[str]:
+    """What a what-if changes of the published version, one sentence a change; empty for the version itself."""
+    names = {criterion.key: criterion.label.text(language()) for criterion in version.criteria}
+    said = []
+    for before, after in zip(published.criteria, terms.criteria, strict=True):
+        changes = []
+        if before.threshold != after.threshold:
+            changes.append(_("%(after)s (publicado: %(before)s)") % {"after": needed(after), "before": needed(before)})
+        if before.cut_ha != after.cut_ha:
+            cuts = {"after": hectares(after.cut_ha), "before": hectares(before.cut_ha)}
+            changes.append(_("predios de menos de %(after)s (publicado: %(before)s)") % cuts)
+        if before.mode is not after.mode:
+            modes = {"after": MODES[after.mode], "before": MODES[before.mode]}
+            changes.append(_("%(after)s (publicado: %(before)s)") % modes)
+        if changes:
+            said.append(f"{names[after.key]}: {'; '.join(changes)}")
+    alternatives = len(terms.of_mode(CriterionMode.ALTERNATIVE))
+    if terms.k != published.k and alternatives:
+        said.append(_("Deben cumplirse %(k)s de %(n)s alternativos") % {"k": terms.k, "n": alternatives})
+    if terms.lend and not published.lend:
+        said.append(_("Los distritos nuevos se juzgan con la cifra prestada de su distrito de origen"))
+    return said
+
+
+def hectares(cut: int | None) -> str:
+    """A cut of farm size with its unit: `1,3 ha`."""
+    if cut is None:
+        return _("sin número")
+    return f"{number(from_fixed(cut, HECTARE_SCALE).normalize(), language())} ha"
 
 
 def _row(

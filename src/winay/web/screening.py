@@ -1,37 +1,31 @@
-"""Screening in the browser: the country under a version, a what-if, one district's reasons, one district's rules."""
+"""Screening in the browser: the country under a version or a what-if, whole and as the parts that a slider changes."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+import numpy as np
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_GET
 
 from winay.core.actors import Permission
-from winay.core.errors import Refused
-from winay.core.fixed import from_fixed
-from winay.journeys.wording import say
-from winay.places.queries import place_by_code, search
+from winay.journeys.map_ground import map_revision
+from winay.journeys.pages.screening import areas_named
 from winay.programs.queries import versions_list
 from winay.programs.version_terms import VersionTerms
-from winay.targeting.queries.country import DISTRICT, country_now
-from winay.targeting.queries.screening import (
-    ScreenedRow,
-    Screening,
-    explain,
-    named_what_ifs,
-    screen_country,
-    terms_of,
-    version_of,
-)
-from winay.targeting.rules import Adjustments
+from winay.targeting.columns import Bools
+from winay.targeting.criteria_wording import language, needed, use_of
+from winay.targeting.queries.screening import ScreenedRow, Screening, named_what_ifs, screen_country, version_of
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES_OF_MANY, WHAT_IFS
 from winay.web import criteria_words, what_if
-from winay.web.csv_files import csv_response
 from winay.web.guard import actor, public
-from winay.web.maps import map_urls
+from winay.web.interval import Interval, interval_of
+from winay.web.maps import map_urls, tiles_url
+from winay.web.screening_asked import Asked, asked
 
 PAGE = 50
 STATES = {
@@ -41,7 +35,7 @@ STATES = {
     Answer.PROBABLY_NO: ("probably-not", "hatch"),
     Answer.SURELY_NO: ("not", "hatch"),
 }
-SHOWN = ("all", Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE, "near")
+SHOWN = ("all", Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE, "near", "interval")
 
 
 @public
@@ -53,9 +47,7 @@ def screenings(request: HttpRequest) -> HttpResponse:
         terms = version_of(version.program_key, version.version_key)
         assert terms is not None
         screening = screen_country(terms)
-        listed.append(
-            {"version": terms, "title": terms.title.text(criteria_words.language()), "parts": parts(screening)}
-        )
+        listed.append({"version": terms, "title": terms.title.text(language()), "parts": parts(screening)})
     return render(request, "targeting/screenings.html", {"listed": listed})
 
 
@@ -63,45 +55,21 @@ def screenings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
     """The country under a version or a what-if: answer, map, table, reasons."""
-    terms = _version_or_404(program, version)
-    wanted, problems = _wanted(request, terms)
-    whole = screen_country(terms, wanted)
-    territory = _territory(request)
-    inside = territory.code if territory else None
-    seen = whole.within(inside)
-    rows, more = _page(request, seen)
-    query = what_if.write(wanted)
-    who = actor(request)
+    ask = asked(request, program, version)
     return render(
         request,
         "targeting/screening.html",
         {
-            "version": terms,
-            "title": terms.title.text(criteria_words.language()),
-            "screening": seen,
-            "parts": parts(seen),
-            "eligible": seen.count(Outcome.ELIGIBLE),
-            "eligible_households": seen.households(Outcome.ELIGIBLE),
-            "unknown": seen.count(Outcome.UNKNOWN),
-            "departs": seen.departs,
-            "problems": problems,
-            "criteria": _criteria(terms, seen),
-            "fields": _fields(terms, seen),
-            "alternatives": seen.terms.k,
-            "lend": seen.terms.lend,
-            "rows": [shown_row(row, seen) for row in rows],
-            "more": more,
-            "next_after": rows[-1].area.code if rows and more else "",
-            "show": _show(request),
-            "shows": SHOWN,
-            "territory": territory,
-            "text": request.GET.get("q", ""),
-            "query": query,
-            "panel_url": reverse("web:reasons", args=[program, version, "000000"]).replace("000000", "__code__")
-            + f"?{query}",
-            "named": [] if seen.departs else _named(terms, inside),
-            "mostly_unknown": seen.count(Outcome.UNKNOWN) * 2 > len(seen.rows),
-            "may_draft": who is not None and who.may_somewhere(Permission.DRAFT_SELECTION),
+            **_live(request, ask),
+            "fields": what_if.sliders(ask.version, ask.published.terms, ask.seen),
+            "alternatives": ask.seen.terms.k,
+            "lend": ask.seen.terms.lend,
+            "kept": ask.kept,
+            "named": [] if ask.seen.departs else _named(ask),
+            "named_query": urlencode([("s", what_if.write(one)) for _name, one in named_what_ifs(ask.version)]),
+            "mostly_unknown": ask.seen.count(Outcome.UNKNOWN) * 2 > len(ask.seen.rows),
+            "panel_url": reverse("web:reasons", args=[program, version, "000000"]).replace("000000", "__code__"),
+            "layers": history_layer(),
             **map_urls(),
         },
     )
@@ -109,128 +77,39 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
 
 @public
 @require_GET
+def live(request: HttpRequest, program: str, version: str) -> HttpResponse:
+    """The parts of the page that a moved slider changes; 422 and the reasons for a what-if that cannot be."""
+    ask = asked(request, program, version)
+    if ask.problems:
+        return render(request, "targeting/live_problems.html", {"problems": ask.problems}, status=422)
+    return render(request, "targeting/live.html", _live(request, ask))
+
+
+@public
+@require_GET
 @conditional_page
 def states(request: HttpRequest, program: str, version: str) -> HttpResponse:
-    """Each district's state, for the map."""
-    terms = _version_or_404(program, version)
-    wanted, _problems = _wanted(request, terms)
-    seen = screen_country(terms, wanted)
-    return JsonResponse(
-        {
-            "legend": [
-                {"key": answer.name, "label": str(ANSWERS[answer]), "color": color, "pattern": pattern}
-                for answer, (color, pattern) in STATES.items()
-            ],
-            "states": {code: answer.name for code, answer in seen.of_districts().items()},
-            "names": seen.country.district_names,
-            "areas": seen.digits(),
-        }
-    )
+    """Each district's state and each area's answer, for the map."""
+    return JsonResponse(states_of(asked(request, program, version).seen))
 
 
-@public
-@require_GET
-def reasons(request: HttpRequest, program: str, version: str, code: str) -> HttpResponse:
-    """Why a district's area may enter or not: a fragment for the panel, a page by itself."""
-    terms = _version_or_404(program, version)
-    place = place_by_code(code[:DISTRICT])
-    if place is None:
-        raise Http404
-    wanted, problems = _wanted(request, terms)
-    country = screen_country(terms, wanted).country
-    found = [
-        {
-            "area": area,
-            "result": result,
-            "outcome": result.outcome,
-            "answer": ANSWERS[result.level],
-            "result_kind": criteria_words.RESULT[result.level],
-            "rows": criteria_words.rows(terms, applied, result.findings, country, area.code),
-            "missing": [
-                row.name for row in criteria_words.rows(terms, applied, result.findings, country, area.code)
-                if row.result == "unknown"
-            ],
-        }
-        for area, applied, result in explain(terms, code, wanted, country=country)
-    ]  # fmt: skip
-    fragment = request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch"
-    return render(
-        request,
-        "targeting/reasons_panel.html" if fragment else "targeting/reasons.html",
-        {
-            "version": terms,
-            "title": terms.title.text(criteria_words.language()),
-            "place": place,
-            "found": found,
-            "departs": wanted.any,
-            "problems": problems,
-            "query": what_if.write(wanted),
-        },
-    )
+def states_of(seen: Screening) -> dict[str, Any]:
+    """A screening as the map reads it."""
+    return {
+        "legend": [
+            {"key": answer.name, "label": str(ANSWERS[answer]), "color": color, "pattern": pattern}
+            for answer, (color, pattern) in STATES.items()
+        ],
+        "states": {code: answer.name for code, answer in seen.of_districts().items()},
+        "names": seen.country.district_names,
+        "areas": seen.digits(),
+        "tiles": tiles_url(map_revision()),
+    }
 
 
-@public
-@require_GET
-def compare(request: HttpRequest, code: str) -> HttpResponse:
-    """One district under every version: the same community, other answers as the rule changed."""
-    place = place_by_code(code)
-    if place is None or place.level != "district":
-        raise Http404
-    country = country_now()
-    by_program: dict[str, list[dict[str, Any]]] = {}
-    for listed in versions_list():
-        terms = _version_or_404(listed.program_key, listed.version_key)
-        for area, applied, result in explain(terms, code, country=country)[:1]:
-            by_program.setdefault(terms.program_name, []).append(
-                {
-                    "version": terms,
-                    "area": area,
-                    "result": result,
-                    "rows": criteria_words.rows(terms, applied, result.findings, country, area.code),
-                    "household_rules": [rule.note.text(criteria_words.language()) for rule in terms.household_rules],
-                }
-            )
-    programs = [
-        {"name": name, "versions": versions, "rows": _side_by_side(versions)} for name, versions in by_program.items()
-    ]
-    return render(request, "targeting/compare.html", {"place": place, "programs": programs, "has_area": bool(programs)})
-
-
-def _side_by_side(versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One row a criterion over all versions. What was found stands once, unless a version reads it differently."""
-    order: dict[str, Any] = {}
-    for one in versions:
-        for row in one["rows"]:
-            order[row.key] = row
-    listed = []
-    for key, newest in order.items():
-        cells = []
-        for one in versions:
-            row = next((row for row in one["rows"] if row.key == key), None)
-            own = row.found if row is not None and row.found != newest.found else ""
-            cell = {"version": one["version"].version_key}
-            if row is not None:
-                cell |= {"result": row.result, "needed": row.needed, "use": row.use, "own_found": own}
-            cells.append(cell)
-        listed.append(
-            {name: getattr(newest, name) for name in ("name", "found", "badges", "source", "on", "definition", "note")}
-            | {"cells": cells}
-        )
-    return listed
-
-
-@public
-@require_GET
-def export(request: HttpRequest, program: str, version: str) -> StreamingHttpResponse:
-    """Every area of the screening as CSV."""
-    terms = _version_or_404(program, version)
-    wanted, _problems = _wanted(request, terms)
-    territory = _territory(request)
-    seen = screen_country(terms, wanted).within(territory.code if territory else None)
-    keys = [criterion.key for criterion in seen.terms.criteria]
-    head = ["ubigeo", "department", "province", "area", "households_est", "outcome", "answer", "near_miss"]
-    head += [part for key in keys for part in (f"{key}_found", f"{key}_answer")]
-    return csv_response(f"{program}-{version}.csv", head, _lines(seen))
+def history_layer() -> list[tuple[str, str]]:
+    """What else the map can be filled by: a context that decides nothing."""
+    return [(_("Historia con programas"), reverse("web:history_states"))]
 
 
 def parts(seen: Screening) -> list[tuple[str, str, int]]:
@@ -239,11 +118,66 @@ def parts(seen: Screening) -> list[tuple[str, str, int]]:
             (Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE)]  # fmt: skip
 
 
-def _named(version: VersionTerms, inside: str | None) -> list[dict[str, Any]]:
+def _live(request: HttpRequest, ask: Asked) -> dict[str, Any]:
+    """What depends on the what-if."""
+    seen, who = ask.seen, actor(request)
+    interval = interval_of(seen)
+    rows, more, all_rows = _page(request, seen, interval)
+    show, text = _show(request), request.GET.get("q", "")
+    further = {"show": show, "q": text, "after": rows[-1].area.code if rows and more else ""}
+    return {
+        "ask": ask,
+        "version": ask.version,
+        "title": ask.version.title.text(language()),
+        "screening": seen,
+        "departs": seen.departs,
+        "problems": ask.problems,
+        "query": ask.query,
+        "place_query": ask.place_query,
+        "territory": ask.territory,
+        "parts": parts(seen),
+        "eligible": seen.count(Outcome.ELIGIBLE),
+        "eligible_households": seen.households(Outcome.ELIGIBLE),
+        "unknown": seen.count(Outcome.UNKNOWN),
+        "now": now_and_then(ask),
+        "departures": criteria_words.departures(ask.version, ask.published.terms, seen.terms),
+        "criteria": _criteria(ask.version, seen),
+        "interval": interval,
+        "rows": [shown_row(row, seen) for row in rows],
+        "all_rows": all_rows,
+        "more": more,
+        "list_url": reverse("web:screening", args=[ask.version.program_key, ask.version.version_key]),
+        "next_query": "&".join(part for part in (ask.query, urlencode(further)) if part),
+        "next_after": further["after"],
+        "hidden": parse_qsl(ask.query),
+        "show": show,
+        "text": text,
+        "may_draft": who is not None and who.may_somewhere(Permission.DRAFT_SELECTION),
+    }
+
+
+def now_and_then(ask: Asked) -> list[dict[str, Any]]:
+    """Areas, households and poor households: now, as published, entering and leaving."""
+    now, then = (one.sums(one.is_(Outcome.ELIGIBLE)) for one in (ask.seen, ask.published))
+    names = {"areas": _("Áreas"), "households": _("Hogares rurales"), "poor": _("Hogares rurales pobres")}
+    return [
+        {
+            "key": key,
+            "name": name,
+            "now": getattr(now, key),
+            "then": getattr(then, key),
+            "entering": getattr(ask.flow.entering, key),
+            "leaving": getattr(ask.flow.leaving, key),
+        }
+        for key, name in names.items()
+    ]
+
+
+def _named(ask: Asked) -> list[dict[str, Any]]:
     """The named what-ifs beside the published rule: how many areas and households each would let in."""
     listed = []
-    for name, wanted in named_what_ifs(version):
-        seen = screen_country(version, wanted).within(inside)
+    for name, wanted in named_what_ifs(ask.version):
+        seen = screen_country(ask.version, wanted).within(ask.territory.code if ask.territory else None)
         eligible = Outcome.ELIGIBLE
         listed.append(
             {
@@ -255,15 +189,6 @@ def _named(version: VersionTerms, inside: str | None) -> list[dict[str, Any]]:
             }
         )
     return listed
-
-
-def _territory(request: HttpRequest) -> Any:
-    """The place that the address narrows the screening to; 404 for a code of nothing."""
-    code = request.GET.get("in", "")
-    place = place_by_code(code) if code else None
-    if code and place is None:
-        raise Http404
-    return place
 
 
 def shown_row(row: ScreenedRow, seen: Screening) -> dict[str, Any]:
@@ -282,24 +207,6 @@ def shown_row(row: ScreenedRow, seen: Screening) -> dict[str, Any]:
     }
 
 
-def _version_or_404(program: str, version: str) -> VersionTerms:
-    terms = version_of(program, version)
-    if terms is None:
-        raise Http404
-    return terms
-
-
-def _wanted(request: HttpRequest, terms: VersionTerms) -> tuple[Adjustments, list[str]]:
-    """The what-if of the address, or the published version and why the what-if cannot be."""
-    published = terms_of(terms)
-    try:
-        wanted = what_if.read(request.GET, published)
-        screen_country(terms, wanted)
-    except Refused as refused:
-        return Adjustments(), [say(reason) for reason in refused.reasons]
-    return wanted, []
-
-
 def _criteria(terms: VersionTerms, seen: Screening) -> list[dict[str, Any]]:
     """Each criterion with how many areas gave which answer."""
     said = {criterion.key: criterion for criterion in terms.criteria}
@@ -309,10 +216,10 @@ def _criteria(terms: VersionTerms, seen: Screening) -> list[dict[str, Any]]:
         listed.append(
             {
                 "key": criterion.key,
-                "name": said[criterion.key].label.text(criteria_words.language()),
-                "note": said[criterion.key].note.text(criteria_words.language()),
-                "use": criteria_words.use_of(criterion, seen.terms),
-                "needed": criteria_words.needed(criterion),
+                "name": said[criterion.key].label.text(language()),
+                "note": said[criterion.key].note.text(language()),
+                "use": use_of(criterion, seen.terms),
+                "needed": needed(criterion),
                 "changed": criterion.changed,
                 "confirmed": said[criterion.key].confirmed,
                 "counts": [(criteria_words.RESULT[a], str(ANSWERS[a]), n) for a, n in counts.items()],
@@ -321,66 +228,35 @@ def _criteria(terms: VersionTerms, seen: Screening) -> list[dict[str, Any]]:
     return listed
 
 
-def _fields(terms: VersionTerms, seen: Screening) -> list[what_if.Field]:
-    said = {criterion.key: criterion for criterion in terms.criteria}
-    fields = []
-    for criterion in seen.terms.criteria:
-        threshold = criterion.threshold
-        text = "" if threshold is None else f"{from_fixed(threshold, criterion.shown_scale).normalize():f}"
-        fields.append(
-            what_if.Field(
-                criterion.key,
-                said[criterion.key].label.text(criteria_words.language()),
-                text,
-                criterion.percent or criterion.kind == "predominance",
-                str(criterion.mode),
-                criterion.changed,
-                threshold is not None,
-                not said[criterion.key].confirmed,
-            )
-        )
-    return fields
-
-
 def _show(request: HttpRequest) -> str:
     show = request.GET.get("show", "all")
     return show if show in SHOWN else "all"
 
 
-def _page(request: HttpRequest, seen: Screening) -> tuple[list[ScreenedRow], bool]:
-    """The page of rows after a code, in the order of codes, narrowed by outcome and by a search for places."""
+def _page(request: HttpRequest, seen: Screening, interval: Interval | None) -> tuple[list[ScreenedRow], bool, int]:
+    """The page of rows after a code, in the order of codes, narrowed by outcome and by a search for places; whether
+    there are more; and how many there are in all."""
     show, after, text = _show(request), request.GET.get("after", ""), request.GET.get("q", "").strip()
-    if show == "all":
-        rows = seen.rows
-    else:
-        rows = seen.where(seen.columns.near_miss if show == "near" else seen.is_(Outcome(show)))
-    codes = seen.country.codes
-    positions = rows.positions
+    wanted = _wanted(seen, show, interval)
     if text:
-        found = tuple(place.code[:DISTRICT] for place in search(text, limit=200))
-        positions = [at for at in positions if codes[at].startswith(found)] if found else []
-    positions = [at for at in positions if codes[at] > after][: PAGE + 1]
-    return [seen.row(at) for at in positions[:PAGE]], len(positions) > PAGE
+        wanted = wanted & areas_named(seen.country, text)
+    positions = seen.where(wanted).positions
+    first = bisect_right(seen.country.codes, after)
+    page = [at for at in positions if at >= first][: PAGE + 1]
+    return [seen.row(at) for at in page[:PAGE]], len(page) > PAGE, len(positions)
 
 
-def _lines(seen: Screening) -> Iterator[list[object]]:
-    for row in seen.rows:
-        cells: list[object] = []
-        for criterion, found, answer in zip(seen.terms.criteria, row.found, row.answers, strict=True):
-            cells += ["" if found is None else from_fixed(found, criterion.shown_scale), Answer(answer).name.lower()]
-        area = row.area
-        households = "" if area.households is None else area.households
-        yield [
-            area.code, area.department, area.province, area.name, households, row.outcome, Answer(row.level).name.lower(),
-            int(row.near_miss), *cells,
-        ]  # fmt: skip
+def _wanted(seen: Screening, show: str, interval: Interval | None) -> Bools:
+    if show == "near":
+        return seen.columns.near_miss
+    if show == "interval":
+        return interval.flips if interval else np.zeros(len(seen.country.codes), bool)
+    return np.ones(len(seen.country.codes), bool) if show == "all" else seen.is_(Outcome(show))
 
 
 urlpatterns = [
     path("focalizacion/", screenings, name="screenings"),
-    path("focalizacion/comparar/<str:code>/", compare, name="compare"),
     path("focalizacion/<str:program>/<str:version>/", screening, name="screening"),
+    path("focalizacion/<str:program>/<str:version>/hipotesis/", live, name="what_if"),
     path("focalizacion/<str:program>/<str:version>/estados.json", states, name="screening_states"),
-    path("focalizacion/<str:program>/<str:version>/areas.csv", export, name="screening_export"),
-    path("focalizacion/<str:program>/<str:version>/razones/<str:code>/", reasons, name="reasons"),
 ]

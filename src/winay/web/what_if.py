@@ -1,14 +1,29 @@
 """A what-if in an address: `?set_poverty=35&mode_x=preference&cut_x=0.5&k=2&lend=1`. Made, read, and written again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
 from urllib.parse import urlencode
 
+import numpy as np
 from django.http import QueryDict
 
 from winay.core.decision import Reason
 from winay.core.errors import Refused
-from winay.programs.terms import CriterionMode
-from winay.targeting.rules import Adjustments, Terms, cut_of, value_of
+from winay.core.fixed import from_fixed
+from winay.journeys.pages.screening import cuts_to_try
+from winay.programs.terms import CriterionKind, CriterionMode
+from winay.programs.version_terms import CriterionTerms, VersionTerms
+from winay.targeting.columns import MISSING, Ints
+from winay.targeting.criteria_wording import language
+from winay.targeting.queries.screening import Screening
+from winay.targeting.rules import HECTARE_SCALE, Adjustments, Criterion, Terms, cut_of, value_of
+from winay.web.criteria_words import hectares
+from winay.web.pictures import position
+
+MOST_WRITTEN = 2000
+"""Characters of one what-if in a comparison's address."""
 
 
 def read(query: QueryDict, published: Terms) -> Adjustments:
@@ -51,15 +66,97 @@ def write(wanted: Adjustments) -> str:
     return urlencode(parts)
 
 
+def parse(text: str) -> QueryDict:
+    """The address part of one what-if among several, as a query of its own."""
+    return QueryDict(text[:MOST_WRITTEN])
+
+
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One criterion in the what-if form."""
+class Cut:
+    """A farm size that tables can be asked about."""
+
+    value: str
+    words: str
+    chosen: bool
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One criterion in the what-if form. Texts are as people write them; `low`, `high` and `at` are the slider's own
+    numbers, and `mark` says where on it the published number stands, in percent of its length."""
 
     key: str
     name: str
     value: str
-    percent: bool
+    published: str
+    unit: str
+    low: int
+    high: int
+    at: str
+    mark: str
     mode: str
+    published_mode: str
     changed: bool
     has_value: bool
     unconfirmed: bool
+    cuts: list[Cut]
+
+
+def sliders(version: VersionTerms, published: Terms, seen: Screening) -> list[Slider]:
+    """The form's fields: every criterion with the number that decides now and the published one."""
+    said = {criterion.key: criterion for criterion in version.criteria}
+    return [
+        _slider(said[now.key], before, now, found)
+        for before, now, found in zip(published.criteria, seen.terms.criteria, seen.columns.found, strict=True)
+    ]
+
+
+def _slider(said: CriterionTerms, before: Criterion, now: Criterion, found: Ints) -> Slider:
+    percents = now.percent or now.kind is CriterionKind.PREDOMINANCE
+    at, published = (None if c.threshold is None else from_fixed(c.threshold, c.shown_scale) for c in (now, before))
+    high = 100 if percents else _reach(found, now.scale, (at, published))
+    return Slider(
+        now.key,
+        said.label.text(language()),
+        _text(at),
+        _text(published),
+        "%" if percents else "",
+        0,
+        high,
+        "" if at is None else f"{at:f}",
+        "" if published is None else position(published, high),
+        str(now.mode),
+        str(before.mode),
+        now.changed,
+        at is not None,
+        not said.confirmed,
+        _cuts(now, before),
+    )
+
+
+def _text(value: Decimal | None) -> str:
+    """A number to be changed by hand: without grouping, which could be taken for decimals."""
+    if value is None:
+        return ""
+    written = f"{value.normalize():f}"
+    return written if language() == "en" else written.replace(".", ",")
+
+
+def _reach(found: Ints, scale: int, numbers: Sequence[Decimal | None]) -> int:
+    """A round number that nine tenths of the areas stay under, and five times the published one too."""
+    known = found[found != MISSING]
+    common = int(np.percentile(known, 90)) / 10**scale if len(known) else 0
+    most = max([common, *(5 * float(n) for n in numbers[1:] if n is not None), *(float(n) for n in numbers if n), 10.0])
+    digits = 10 ** (len(str(ceil(most))) - 1)
+    return ceil(most / digits) * digits
+
+
+def _cuts(now: Criterion, before: Criterion) -> list[Cut]:
+    if now.kind is not CriterionKind.PREDOMINANCE:
+        return []
+    known = sorted({*cuts_to_try(before), *([now.cut_ha] if now.cut_ha is not None else [])})
+    return [
+        Cut(f"{from_fixed(cut, HECTARE_SCALE).normalize():f}", hectares(cut), cut == now.cut_ha, cut == before.cut_ha)
+        for cut in known
+    ]

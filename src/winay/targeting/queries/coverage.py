@@ -1,6 +1,6 @@
 """Coverage of a screening, and of the places where the program really was, by the poverty rates of the districts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -75,6 +75,22 @@ def coverage_of_program(screening: Screening) -> ProgramMeasured:
         int((known & (reached > households)).sum()),
         int((inside & (reached > 0)).sum()),
     )
+
+
+def at_end(screening: Screening, bound: str) -> Screening:
+    """The same choice of areas, to be measured with every district's poverty at the `low` or `high` end of its
+    interval at once."""
+    country = screening.country
+    return replace(screening, country=replace(country, facts=country.facts.at_bound(POVERTY, bound)))
+
+
+def program_households(screening: Screening) -> int:
+    """Households that the program has or had in the screening's territory, at the date of its figures: running and
+    finished, also where the poverty rate is unknown."""
+    country = screening.country
+    inside = np.zeros(len(country.facts.district_codes), bool)
+    inside[country.facts.district[screening.start : screening.stop]] = True
+    return sum(int(v[inside & (v != MISSING)].sum()) for v in (country.facts.figures[key].value for key in PROGRAM))
 
 
 def _rates(country: Country) -> Ints:
