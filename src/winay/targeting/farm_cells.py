@@ -19,7 +19,7 @@ def missing(column: Any) -> Any:
     """Whether a cell is empty."""
     kind = column.type()
     if kind.is_string():
-        return column.isnull() | (column.strip() == "")
+        return column.isnull() | column.re_search(r"^\s*$")
     return column.isnull() | column.isnan() if kind.is_floating() else column.isnull()
 
 
@@ -37,17 +37,16 @@ def _number(column: Any, scale: int, most: int, *, must: bool) -> tuple[Any, Any
 
     value, good, wrongs = (_written if column.type().is_string() else _typed)(column, scale, most)
     nothing = ibis.null("string")
-    # What is good comes early: cases further down are looked at for the few that are not.
-    wrong = ibis.cases((missing(column), "not_empty" if must else nothing), (good, nothing), *wrongs, else_="decimals")
+    # What is good comes first: cases further down are looked at for the few cells that are not.
+    wrong = ibis.cases((good, nothing), (missing(column), "not_empty" if must else nothing), *wrongs, else_="decimals")
     return value, wrong
 
 
 def _written(column: Any, scale: int, most: int) -> tuple[Any, Any, list[tuple[Any, Any]]]:
-    text = column.strip()
-    shaped = text.re_search(rf"^[0-9]{{1,12}}(\.[0-9]{{1,{scale}}}0*)?$")
-    number = text.try_cast(f"decimal(18, {scale})")
-    good = shaped & (number <= most)
+    number = column.try_cast(f"decimal(18, {scale})")
+    good = column.re_search(rf"^\s*[0-9]{{1,12}}(\.[0-9]{{1,{scale}}}0*)?\s*$") & (number <= most)
     value = good.ifelse((number * 10**scale).try_cast("int64"), None)
+    text = column.strip()
     return value, good, [
         (text.re_search(r"^-[0-9]"), "not_negative"),
         (text.re_search(r"^[0-9]+,[0-9]+$"), "decimal_comma"),
@@ -58,14 +57,15 @@ def _written(column: Any, scale: int, most: int) -> tuple[Any, Any, list[tuple[A
 
 def _typed(column: Any, scale: int, most: int) -> tuple[Any, Any, list[tuple[Any, Any]]]:
     kind = column.type()
+    inside = (column >= 0) & (column <= most)
     if kind.is_floating():
         # Division and reading round alike, so a float that was written with so few decimals comes back as it was.
-        number = (column.cast("float64") * 10**scale).round()
+        number = (inside.ifelse(column.cast("float64"), None) * 10**scale).round()
         same = (number / 10**scale).cast(kind) == column
     else:
-        number = column.cast(f"decimal(28, {scale})") * 10**scale
-        same = column.cast(f"decimal(28, {scale})") == column
-    good = same & (column >= 0) & (column <= most)
+        fixed = column.try_cast(f"decimal(28, {scale})")
+        number, same = fixed * 10**scale, fixed.try_cast(kind) == column
+    good = inside & same
     value = good.ifelse(number.try_cast("int64"), None)
     return value, good, [(column < 0, "not_negative"), (column > most, "number_range")]
 
@@ -75,10 +75,10 @@ def _flag(column: Any) -> tuple[Any, Any]:
     import ibis
 
     if column.type().is_string():
-        yes, no = column.strip().isin(["1", "1.0"]), column.strip().isin(["0", "0.0"])
+        yes, no = column.re_search(r"^\s*1(\.0)?\s*$"), column.re_search(r"^\s*0(\.0)?\s*$")
     else:
         number = column.cast("int8") if column.type().is_boolean() else column
         yes, no = number == 1, number == 0
     nothing = ibis.null("string")
-    wrong = ibis.cases((missing(column), nothing), (yes | no, nothing), else_="flag")
+    wrong = ibis.cases((yes | no, nothing), (missing(column), nothing), else_="flag")
     return ibis.cases((yes, 1), (no, 0), else_=ibis.null("int64")), wrong

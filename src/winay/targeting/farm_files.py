@@ -99,11 +99,12 @@ def looks_personal(title: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file whose columns are known."""
+    """A file whose columns are known. `copy` is what is read in its stead where its lines end in several ways."""
 
     path: Path
     titles: tuple[str, ...]
     parquet: bool
+    copy: Path | None = None
 
     @classmethod
     def of(cls, path: Path) -> "Source":
@@ -119,8 +120,8 @@ class Source:
         if self.parquet:
             return engine.read_parquet(str(self.path), file_row_number=True).rename(record="file_row_number")
         table = engine.read_csv(
-            str(self.path), header=True, auto_detect=False, columns=dict.fromkeys(self.titles, "VARCHAR"),
-            delim=self._delimiter(), quote='"', escape='"',
+            str(self.copy or self.path), header=True, auto_detect=False, columns=dict.fromkeys(self.titles, "VARCHAR"),
+            delim="," if self.copy else self._delimiter(), quote='"', escape='"',
         )  # fmt: skip
         return table.mutate(record=ibis.row_number())
 
@@ -150,18 +151,27 @@ class Source:
                     found[record] = reader.line_num
         return found
 
-    def why_not(self, said: str) -> Faults:
-        """Why DuckDB, which `said` something, could not read the file: with rows, found by reading it slowly."""
-        if self.parquet:
-            return Faults([Fault("broken_parquet")])
+    def mended(self, folder: Path, said: str) -> "Source":
+        """The file in a plain spelling, after DuckDB `said` that it cannot read it; or `Faults` with what is wrong,
+        found by reading it slowly."""
+        if self.parquet or self.copy:
+            why = {"why": said.split("\n", 1)[0][:120]}
+            raise Faults([Fault("broken_parquet") if self.parquet else Fault("broken_csv", why)])
         with self.path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 try:
                     line.decode("utf-8-sig")
                 except UnicodeDecodeError:
-                    return Faults([Fault("utf8", {}, number, None, line.decode("latin-1").strip()[:80])])
+                    raise Faults([Fault("utf8", {}, number, None, line.decode("latin-1").strip()[:80])]) from None
         found, total = self._misshapen()
-        return Faults(found or [Fault("broken_csv", {"why": said.split("\n", 1)[0][:120]})], max(total, 1))
+        if total:
+            raise Faults(found, total)
+        copy = folder / "copy.csv"
+        with self.path.open(encoding="utf-8-sig", newline="") as text, copy.open("w", newline="") as plain:
+            csv.writer(plain).writerows(
+                row[: len(self.titles)] for row in csv.reader(text, delimiter=self._delimiter()) if row
+            )
+        return replace(self, copy=copy)
 
     def _misshapen(self) -> tuple[list[Fault], int]:
         """Rows with too many or too few cells, the first of them and how many."""
@@ -171,7 +181,7 @@ class Source:
             reader = csv.reader(text, delimiter=self._delimiter(), strict=True)
             try:
                 for cells in reader:
-                    if cells and len(cells) != width:
+                    if cells and (len(cells) < width or any(cells[width:])):
                         total += 1
                         found.append(
                             Fault("cell_count", {"columns": width}, reader.line_num, None, ", ".join(cells)[:80])

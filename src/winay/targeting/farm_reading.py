@@ -58,13 +58,15 @@ def read_units(path: Path, known: Known) -> Units:
     import duckdb
 
     source = Source.of(path)
-    try:
-        with _engine() as engine:
-            return _Reading(engine, source, known).units()
-    except duckdb.OutOfMemoryException:
-        raise
-    except duckdb.Error as error:
-        raise source.why_not(str(error)) from None
+    with TemporaryDirectory(prefix="winay-farms-") as folder:
+        while True:
+            try:
+                with _engine(folder) as engine:
+                    return _Reading(engine, source, known).units()
+            except duckdb.OutOfMemoryException:
+                raise
+            except duckdb.Error as error:
+                source = source.mended(Path(folder), str(error))
 
 
 def too_many(households: int, census: int) -> bool:
@@ -73,18 +75,19 @@ def too_many(households: int, census: int) -> bool:
 
 
 @contextmanager
-def _engine() -> Iterator[Any]:
-    """A DuckDB of its own for one file: little memory, and what does not fit goes to a folder that is deleted."""
+def _engine(folder: str) -> Iterator[Any]:
+    """A DuckDB of its own for one file: little memory, and what does not fit goes to the folder."""
     import ibis
 
-    with TemporaryDirectory(prefix="winay-farms-") as folder:
-        engine = ibis.duckdb.connect(
-            threads=2, memory_limit=MEMORY, temp_directory=folder, autoinstall_known_extensions=False
-        )
-        try:
-            yield engine
-        finally:
-            engine.disconnect()
+    engine = ibis.duckdb.connect(
+        threads=2, memory_limit=MEMORY, temp_directory=folder, autoinstall_known_extensions=False
+    )
+    try:
+        # A Parquet file's statistics do not know of floats that are no numbers, and questions about them go wrong.
+        engine.raw_sql("SET disabled_optimizers = 'statistics_propagation'")
+        yield engine
+    finally:
+        engine.disconnect()
 
 
 class _Reading:
