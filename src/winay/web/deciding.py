@@ -14,6 +14,7 @@ from winay.core.actors import Permission
 from winay.core.clock import local_date, now
 from winay.core.decision import Reason
 from winay.core.errors import Refused
+from winay.journeys import acts
 from winay.targeting.services import decisions
 from winay.web.guard import needs
 from winay.web.selection_pages import act, readable_or_404
@@ -62,8 +63,8 @@ def annul(request: HttpRequest, public_id: UUID) -> HttpResponse:
     selection = readable_or_404(request, public_id)
     reason = request.POST.get("reason", "")
     return act(
-        request, selection, lambda who: decisions.annul_selection(selection=selection, reason=reason, by=who, at=now()),
-        _("Selección anulada. La aprobación y su anulación quedan en el registro."),
+        request, selection, lambda who: acts.annul_selection(selection=selection, reason=reason, by=who, at=now()),
+        _("Selección anulada y sus actas revocadas. La aprobación y su anulación quedan en el registro."),
     )  # fmt: skip
 
 

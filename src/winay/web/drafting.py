@@ -159,7 +159,7 @@ def confirm_exception(request: HttpRequest, public_id: UUID) -> HttpResponse:
     selection = override.selection_area.selection
     return act(
         request, selection, lambda who: drafts.confirm_override(override=override, by=who, at=now()),
-        _("Excepción confirmada."), area_code=override.selection_area.area.district.code,
+        _("Excepción confirmada."), area_code=override.selection_area.area.code,
     )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def withdraw_exception(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return act(
         request, selection, lambda who: drafts.withdraw_override(override=override, by=who, at=now()),
         _("Excepción retirada: el área vuelve a lo que dicen los criterios."),
-        area_code=override.selection_area.area.district.code,
+        area_code=override.selection_area.area.code,
     )  # fmt: skip
 
 

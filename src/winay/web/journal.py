@@ -30,9 +30,9 @@ from winay.journal.wording import VERBS
 from winay.journeys.pages.journal import MOST_NAMED, Scope, about, every_line, line_told, readable, thing_named
 from winay.journeys.pages.journal import journal as journal_told
 from winay.journeys.wording import say
-from winay.web.csv_files import csv_response
 from winay.web.guard import actor, needs, public, require
 from winay.web.journal_words import KINDS, UNNAMED, actor_name, grouped, page_of, role_words, told_lines
+from winay.web.table_files import csv_response
 
 PAGE = 50
 MOST_COUNTED = 10_000

@@ -22,8 +22,8 @@ from winay.places.rules import code_problem
 from winay.places.services import import_offices, save_office
 from winay.places.terms import CODE_LENGTH, Level
 from winay.places.wording import LEVELS, expected
-from winay.web.csv_files import csv_response
 from winay.web.guard import actor, needs, public, require
+from winay.web.table_files import csv_response
 
 LARGEST_FILE = 5_000_000
 _PARTED = re.compile(r"[\n,;]+")

@@ -32,10 +32,10 @@ from winay.core.errors import Refused
 from winay.journeys.pages.journal import about, done_by
 from winay.journeys.staff import enter_staff, give_role
 from winay.journeys.wording import say
-from winay.web.csv_files import csv_response
 from winay.web.guard import needs, public, require
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import EndForm, PersonForm, ReasonForm, RoleForm
+from winay.web.table_files import csv_response
 
 PAGE = 50
 STATES = {

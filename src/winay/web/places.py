@@ -25,8 +25,8 @@ from winay.places.terms import PARENT_LEVEL, Level
 from winay.places.wording import LEVELS, TOPICS
 from winay.web import place_words
 from winay.web.country_picture import STEPS, Spot, picture
-from winay.web.csv_files import csv_response
 from winay.web.guard import public
+from winay.web.table_files import csv_response
 
 FACT_TITLES = (
     "ubigeo", "lugar", "clave", "dato", "valor", "minimo", "maximo", "unidad", "fecha", "fuente", "condiciones",

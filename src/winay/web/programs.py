@@ -16,8 +16,8 @@ from winay.programs.vocabulary import DELIVERERS, MENU_STATES, ZONES
 from winay.programs.wording import since_in_words
 from winay.web import difference_words, menu_words, version_words
 from winay.web.criteria_words import language
-from winay.web.csv_files import csv_response
 from winay.web.guard import public
+from winay.web.table_files import csv_response
 from winay.web.version_words import said
 
 MENU_HEAD = (

@@ -1,5 +1,6 @@
 """What every page about one selection needs: who may read it, what it shows, and a verb's answer."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
 from winay.core.errors import NotAllowed, Refused
+from winay.documents.queries import revocation_of
+from winay.documents.rules import grouped
+from winay.journeys import acts
 from winay.journeys.pages.selections import AreaPage, SelectionPage, area_page, selection_page
 from winay.journeys.wording import say
 from winay.places.queries import search
@@ -94,16 +99,8 @@ def selection_context(request: HttpRequest, page: SelectionPage) -> dict[str, An
         "state_badge": BADGES[page.state],
         "title": page.title.text(criteria_words.language()),
         "parts": [(str(c.outcome), str(words), c.areas) for c, words in page.counts],
-        "rows": [
-            {
-                "row": r,
-                "outcome": str(outcome_of(Answer(r.level))),
-                "answer": ANSWERS[Answer(r.level)],
-                "override": _first(r),
-            }
-            for r in rows
-        ],
-        "next_after": rows[-1].area.district.code if more else "",
+        "rows": [_shown(r) for r in rows],
+        "next_after": rows[-1].area.code if more else "",
         "show": show,
         "text": text,
         "panel_url": panel,
@@ -115,7 +112,38 @@ def selection_context(request: HttpRequest, page: SelectionPage) -> dict[str, An
         "prepared_it_myself": mine,
         "today": local_date(now(), settings.TIME_ZONE).isoformat(),
         "may_read_journal": may(Permission.READ_JOURNAL) or may(Permission.READ_DRAFTS) or selection.decided_at,
+        **_issued(selection, who),
         **map_urls(),
+    }
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    """An area of a list as the component `area_answer` reads it."""
+    answer = Answer(row.level)
+    return {"row": row, "outcome": str(outcome_of(answer)), "answer": ANSWERS[answer], "override": _first(row)}
+
+
+def _issued(selection: Any, who: ActingPerson | None) -> dict[str, Any]:
+    """The acts issued of a selection, the one in force in the language of the page, and who may issue one."""
+    issued = [
+        {"document": one, "revocation": revocation_of(one), "code": grouped(one.code)}
+        for one in acts.acts_of(selection)
+    ]
+    in_force = (o["document"] for o in issued if o["revocation"] is None)
+    return {
+        "issued": issued,
+        "act_in_force": next((one for one in in_force if one.language == criteria_words.language()), None),
+        "may_issue": who is not None and acts.may_issue(selection, who),
+    }
+
+
+def district_context(selection: Any, rows: Sequence[Any]) -> dict[str, Any]:
+    """What the panel of a district with several areas shows."""
+    return {
+        "selection": selection,
+        "place": rows[0].area.district,
+        "rows": [_shown(row) for row in rows],
+        "chosen": sum(row.chosen for row in rows),
     }
 
 

@@ -1,7 +1,5 @@
 """Selections to read: the list, one of them, its map, its areas, its file."""
 
-from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,13 +11,11 @@ from django.views.decorators.http import conditional_page, require_GET
 from winay.core.actors import Permission
 from winay.journeys.pages.selections import SelectionPage, area_page, selection_page
 from winay.targeting.queries import selections as queries
-from winay.targeting.terms import Answer, SelectionState
+from winay.targeting.terms import SelectionState
 from winay.targeting.wording import ANSWERS, STATES
-from winay.web.csv_files import csv_response
 from winay.web.guard import actor, public
-from winay.web.kept_files import kept_file
 from winay.web.screening import STATES as MAP_STATES
-from winay.web.selection_pages import BADGES, area_context, readable_or_404, selection_context
+from winay.web.selection_pages import BADGES, area_context, district_context, readable_or_404, selection_context
 
 
 @public
@@ -79,43 +75,22 @@ def states(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @public
 @require_GET
 def area(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
-    """One area of a selection: what each criterion found, its exceptions, and the form for a new one."""
+    """One area of a selection: what each criterion found, its exceptions, and the form for a new one. By a district's
+    code, its only area, or the list of its areas."""
     selection = readable_or_404(request, public_id)
+    fragment = request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch"
     found = area_page(selection, code)
     if found is None:
-        raise Http404
-    fragment = request.headers.get("HX-Request") or request.headers.get("X-Requested-With") == "fetch"
+        several = queries.areas_in_district(selection, code)
+        if not several:
+            raise Http404
+        if len(several) > 1:
+            template = "selections/district_panel.html" if fragment else "selections/district.html"
+            return render(request, template, district_context(selection, several))
+        found = area_page(selection, several[0].area.code)
+    assert found is not None
     template = "selections/area_panel.html" if fragment else "selections/area.html"
     return render(request, template, area_context(request, found))
-
-
-@public
-@require_GET
-def export(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """All areas of a selection as CSV; of an approved one, the very file that was approved."""
-    selection = readable_or_404(request, public_id)
-    if selection.act_sha256:
-        return kept_file(request, selection.act_sha256, f"acta-{selection.public_id}.csv", "text/csv; charset=utf-8")
-    return csv_response(f"borrador-{selection.public_id}.csv", EXPORT, _export_rows(selection))
-
-
-EXPORT = ("ubigeo", "department", "province", "area", "households_est", "answer", "near_miss", "chosen")
-
-
-def _export_rows(selection: Any) -> Iterator[list[object]]:
-    after = ""
-    while True:
-        rows, more = queries.areas_of(selection, after=after, limit=500)
-        for row in rows:
-            district = row.area.district
-            yield [
-                district.code, district.parent.parent.name, district.parent.name, row.area.name,
-                "" if row.households is None else row.households, Answer(row.level).name.lower(), int(row.near_miss),
-                int(row.chosen),
-            ]  # fmt: skip
-        if not more:
-            return
-        after = rows[-1].area.district.code
 
 
 def _page_or_404(request: HttpRequest, public_id: UUID) -> SelectionPage:
@@ -126,6 +101,5 @@ urlpatterns = [
     path("selecciones/", listing, name="selections"),
     path("selecciones/<uuid:public_id>/", detail, name="selection"),
     path("selecciones/<uuid:public_id>/estados.json", states, name="selection_states"),
-    path("selecciones/<uuid:public_id>/areas.csv", export, name="selection_export"),
     path("selecciones/<uuid:public_id>/areas/<str:code>/", area, name="selection_area"),
 ]

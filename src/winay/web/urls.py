@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from winay.web import (
     case_study,
     deciding,
+    documents,
     drafting,
     farms,
     home,
@@ -15,6 +16,7 @@ from winay.web import (
     places,
     programs,
     screening,
+    selection_files,
     selections,
     session,
 )
@@ -28,8 +30,10 @@ urlpatterns: list[URLPattern] = [
     *programs.urlpatterns,
     *screening.urlpatterns,
     *selections.urlpatterns,
+    *selection_files.urlpatterns,
     *drafting.urlpatterns,
     *deciding.urlpatterns,
+    *documents.urlpatterns,
     *farms.urlpatterns,
     *people.urlpatterns,
     *journal.urlpatterns,

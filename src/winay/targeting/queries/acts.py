@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from winay.targeting.models import AreaFinding, AreaLocality, Override, Selection, SelectionArea
+from winay.targeting.models import Area, AreaFinding, AreaLocality, Override, Selection, SelectionArea
 from winay.targeting.terms import Answer
 
 
@@ -74,6 +76,51 @@ def chosen_areas(selection: Selection) -> list[ActArea]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class FrozenArea:
+    """An area of a selection as it was frozen. `findings`: by criterion what was found and the answer; `exception`:
+    the reason of the one that was not withdrawn."""
+
+    area_id: int
+    code: str
+    name: str
+    district_code: str
+    district: str
+    province: str
+    department: str
+    households: int | None
+    level: int
+    near_miss: bool
+    chosen: bool
+    exception: str
+    findings: dict[str, tuple[int | None, int]]
+
+
+def every_area(selection: Selection) -> Iterator[FrozenArea]:
+    """All areas of a selection, by code, streamed. Three queries."""
+    held = Override.objects.filter(selection_area__selection=selection, withdrawn_at=None)
+    exceptions = dict(held.values_list("selection_area_id", "reason"))
+    keys = dict(selection.criteria.values_list("id", "key"))
+    findings = (
+        AreaFinding.objects.filter(selection_area__selection=selection)
+        .order_by("selection_area__area__code")
+        .values_list("selection_area_id", "criterion_id", "found", "answer")
+    )
+    of_area = groupby(findings.iterator(chunk_size=5000), key=itemgetter(0))
+    rows = SelectionArea.objects.filter(selection=selection).order_by("area__code").values_list(
+        "id", "area_id", "area__code", "area__name", "area__district__code", "area__district__name",
+        "area__district__parent__name", "area__district__parent__parent__name", "households", "level", "near_miss",
+        "chosen",
+    )  # fmt: skip
+    for pk, *said in rows.iterator(chunk_size=2000):
+        found: dict[str, tuple[int | None, int]] = {}
+        if keys:
+            owner, group = next(of_area)
+            assert owner == pk, "each area has its findings"
+            found = {keys[criterion]: (value, answer) for _pk, criterion, value, answer in group}
+        yield FrozenArea(*said, exceptions.get(pk, ""), found)
+
+
 def answer_counts(selection: Selection) -> list[AnswerCounts]:
     """Areas by what the criteria said, the surest first; answers that no area has are left out. One query."""
     chosen = Q(chosen=True)
@@ -127,6 +174,37 @@ def localities_of(selection: Selection) -> Iterator[ActLocality]:
     )  # fmt: skip
     for *said, latitude, longitude, chosen, synthetic in rows.iterator(chunk_size=2000):
         yield ActLocality(*said, _degrees(latitude), _degrees(longitude), chosen, synthetic)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an area's people would meet, in degrees (WGS84); of an area without a seat, its district's position."""
+
+    code: str | None
+    name: str | None
+    latitude: float | None
+    longitude: float | None
+
+
+def seats_within(territory: str | None) -> dict[int, Seat]:
+    """The seat of every current area of a place, by the area's id. One query."""
+    rows = Area.objects.filter(retired_by=None, code__startswith=territory or "")
+    return dict(_seats(rows))
+
+
+def seats_of(selection: Selection) -> dict[int, Seat]:
+    """The seat of every area of a selection, by the area's id. One query."""
+    return dict(_seats(Area.objects.filter(id__in=SelectionArea.objects.filter(selection=selection).values("area"))))
+
+
+def _seats(rows: "QuerySet[Area]") -> Iterator[tuple[int, Seat]]:
+    found = rows.values_list(
+        "id", "seat__code", "seat__name", "seat__latitude_e6", "seat__longitude_e6", "district__latitude_e6",
+        "district__longitude_e6",
+    )  # fmt: skip
+    for pk, code, name, *positions in found.iterator(chunk_size=2000):
+        latitude, longitude = positions[:2] if positions[0] is not None else positions[2:]
+        yield pk, Seat(code, name, _degrees(latitude), _degrees(longitude))
 
 
 def has_synthetic_localities(selection: Selection) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from django import template
 from django.forms import CheckboxInput
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -226,6 +227,23 @@ def place_map(
         "table": table,
         "selected": selected,
     }
+
+
+@register.inclusion_tag("components/downloads.html")
+def downloads(name: str, *keys: Any, query: str = "", label: str = "") -> dict[str, Any]:
+    """The forms in which a table is handed out. `name` is the address that takes one of `table_files.FORMS` last."""
+    words = {
+        "csv": ("CSV", _("texto, se abre en cualquier programa")),
+        "xlsx": ("XLSX", _("hoja de cálculo, con diccionario")),
+        "geojson": ("GeoJSON", _("mapa, un punto por fila")),
+        "diccionario.csv": (_("Diccionario"), _("qué significa cada columna")),
+    }
+    tail = f"?{query}" if query else ""
+    offered = [
+        {"url": reverse(f"web:{name}", args=[*keys, form]) + tail, "title": title, "words": said}
+        for form, (title, said) in words.items()
+    ]
+    return {"offered": offered, "label": label or _("Descargar")}
 
 
 @register.inclusion_tag("components/interval_bar.html")

@@ -1,0 +1,206 @@
+"""Tables out, as CSV, XLSX, GeoJSON, or their dictionary: one list of columns, one stream of rows.
+
+No cell is one that a spreadsheet would take for a formula. Nothing is gathered in memory: CSV and GeoJSON are written
+while they are sent, XLSX into a file without a name that is gone when it was sent.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from winay.core.spreadsheet import safe
+
+LATITUDE, LONGITUDE = "latitude", "longitude"
+FORMS = ("csv", "xlsx", "geojson", "diccionario.csv")
+"""What an address may ask for after the name of a table."""
+SHEET_NAME = 31
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file: its key (the same in every language), and what its dictionary says of it."""
+
+    key: str
+    title: str
+    definition: str = ""
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to be handed out: `name` of its file without an ending; rows have a cell for each column, None where
+    nothing is known. Rows with columns `latitude` and `longitude` (degrees, WGS84) can be drawn as points."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Callable[[], Iterable[Sequence[object]]]
+
+    @property
+    def keys(self) -> list[str]:
+        return [column.key for column in self.columns]
+
+    @property
+    def has_points(self) -> bool:
+        return {LATITUDE, LONGITUDE} <= set(self.keys)
+
+
+def table_response(table: Table, form: str) -> HttpResponseBase:
+    """A table in one of `FORMS`; 404 for any other, and for a map of what has no positions."""
+    if form == "csv":
+        return csv_response(f"{table.name}.csv", table.keys, table.rows())
+    if form == "xlsx":
+        return _xlsx(table)
+    if form == "geojson" and table.has_points:
+        return _streamed(_geojson(table), f"{table.name}.geojson", "application/geo+json")
+    if form == "diccionario.csv":
+        return csv_response(f"{table.name}-diccionario.csv", DICTIONARY, dictionary(table))
+    raise Http404
+
+
+DICTIONARY = ("column", "title", "definition", "unit", "source")
+
+
+def dictionary(table: Table) -> Iterator[tuple[str, ...]]:
+    """A line a column: what it is called, means, is counted in, and comes from."""
+    for column in table.columns:
+        yield column.key, column.title, column.definition, column.unit, column.source
+
+
+class _Line:
+    """A file that only hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """A download named `name`, written while it is sent. A byte-order mark tells spreadsheets that it is UTF-8."""
+    writer = csv.writer(_Line())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        yield writer.writerow(head)
+        for row in rows:
+            yield writer.writerow([safe(cell) for cell in row])
+
+    return _streamed(_gathered(lines()), name, "text/csv; charset=utf-8")
+
+
+def _streamed(parts: Iterable[str], name: str, content_type: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _gathered(lines: Iterable[str]) -> Iterator[str]:
+    """Lines a few hundred at a time: each piece that is sent costs more than writing it."""
+    held: list[str] = []
+    for line in lines:
+        held.append(line)
+        if len(held) == _AT_ONCE:
+            yield "".join(held)
+            held.clear()
+    yield "".join(held)
+
+
+def _geojson(table: Table) -> Iterator[str]:
+    """A feature a row, a point where its position is known, and the dictionary beside them (RFC 7946, 6.1)."""
+    words = [dict(zip(DICTIONARY, line, strict=True)) for line in dictionary(table)]
+    head = {"type": "FeatureCollection", "name": table.title, "dictionary": words}
+    yield _json(head)[:-1] + ',"features":['
+    keys, first = table.keys, True
+    latitude, longitude = keys.index(LATITUDE), keys.index(LONGITUDE)
+
+    def features() -> Iterator[str]:
+        nonlocal first
+        for row in table.rows():
+            point = None
+            if row[latitude] is not None and row[longitude] is not None:
+                point = {"type": "Point", "coordinates": [row[longitude], row[latitude]]}
+            said = dict(zip(keys, row, strict=True))
+            feature = {"type": "Feature", "geometry": point, "properties": said}
+            yield ("\n" if first else ",\n") + _json(feature)
+            first = False
+
+    yield from _gathered(features())
+    yield "\n]}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: object) -> object:
+    """Exact decimals as JSON numbers, anything else as its text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
+
+
+def _xlsx(table: Table) -> FileResponse:
+    """A workbook: the rows under a head that stays in sight and filters, and a sheet with the dictionary."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_name(table.title))
+    sheet.freeze_panes = "A2"
+    sheet.append(_titles(sheet, table.keys))
+    count = 1
+    for row in table.rows():
+        sheet.append([_cell(cell) for cell in row])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{_letters(len(table.columns))}{count}"
+    words = book.create_sheet(_("Diccionario"))
+    words.freeze_panes = "A2"
+    for letter, width in zip("ABCDE", (22, 34, 80, 16, 60), strict=True):
+        words.column_dimensions[letter].width = width
+    words.append(_titles(words, DICTIONARY))
+    for line in dictionary(table):
+        words.append([_cell(cell) for cell in line])
+    out = TemporaryFile()  # noqa: SIM115  the response closes it when it was sent, and it is gone
+    book.save(out)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{table.name}.xlsx", content_type=XLSX)
+
+
+def _titles(sheet: Any, titles: Sequence[str]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cells = []
+    for title in titles:
+        cell = WriteOnlyCell(sheet, value=title)
+        cell.font = Font(bold=True)
+        cells.append(cell)
+    return cells
+
+
+def _cell(value: object) -> object:
+    """Numbers stay numbers; of a text, the signs that no workbook holds are left out and a formula is made a text."""
+    if value is None or isinstance(value, int | float | Decimal):
+        return value
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return safe(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:SHEET_NAME] or "1"
+
+
+def _letters(column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
