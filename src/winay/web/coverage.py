@@ -25,9 +25,9 @@ from winay.targeting.queries.coverage import (
 from winay.targeting.queries.screening import Screening
 from winay.web import criteria_words
 from winay.web.coverage_words import CGH, HEIGHT, MEASURES, WIDTH, Measure, mosaic, whole, written
-from winay.web.table_files import csv_response
 from winay.web.guard import public
 from winay.web.screening_asked import Asked, asked
+from winay.web.table_files import csv_response
 
 MOST_DIGITS = 9
 

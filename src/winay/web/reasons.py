@@ -14,7 +14,7 @@ from winay.places.queries import place_by_code
 from winay.places.terms import Level
 from winay.programs.queries import versions_list
 from winay.targeting.criteria_wording import language
-from winay.targeting.queries.country import DISTRICT, AreaOfCountry, Country
+from winay.targeting.queries.country import DISTRICT, AreaOfCountry, country_at, revision
 from winay.targeting.queries.screening import Screening, explain, screen_country
 from winay.targeting.rules import Adjustments
 from winay.targeting.terms import Outcome
@@ -115,11 +115,11 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
     place = _district_or_404(code)
     by_program: dict[str, list[dict[str, Any]]] = {}
     chosen: AreaOfCountry | None = None
-    country: Country | None = None
+    now = revision()
+    country = country_at(now)
     for listed in versions_list():
         terms = version_or_404(listed.program_key, listed.version_key)
-        seen = screen_country(terms).within(code)
-        country = seen.country
+        seen = screen_country(terms, now=now).within(code)
         chosen = _chosen(request, seen)
         one: dict[str, Any] = {
             "version": terms,
@@ -135,7 +135,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
                 "rows": criteria_words.rows(terms, applied, result.findings, country, chosen.code),
             }
         by_program.setdefault(terms.program_name, []).append(one)
-    areas = [] if country is None else [country.area(at) for at in range(*country.span(code))]
+    areas = [country.area(at) for at in range(*country.span(code))]
     return render(
         request,
         "targeting/compare.html",

@@ -19,17 +19,17 @@ from winay.journeys.wording import say
 from winay.targeting.columns import Bools
 from winay.targeting.criteria_wording import language
 from winay.targeting.queries.coverage import coverage_of, program_households
-from winay.targeting.queries.screening import Flow, Screening, Sums, flow, named_what_ifs, screen_country
+from winay.targeting.queries.screening import Flow, Screening, Sums, flow
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import WHAT_IFS
 from winay.web import criteria_words, what_if
 from winay.web.coverage_words import MEASURES, written
-from winay.web.table_files import csv_response
 from winay.web.guard import public
 from winay.web.maps import map_urls
 from winay.web.pictures import position
 from winay.web.screening import parts, shown_row
 from winay.web.screening_asked import MOST_COMPARED, Asked, asked, wanted_of
+from winay.web.table_files import csv_response
 
 PAGE = 50
 LETTERS = "ABCD"
@@ -151,13 +151,13 @@ def _area_lines(listed: Sequence[Scenario]) -> Iterator[list[object]]:
 
 def _scenarios(ask: Asked) -> tuple[list[Scenario], list[str]]:
     """The published version and the what-ifs gathered, with the reasons for those that cannot be."""
-    names = {what_if.write(wanted): str(WHAT_IFS[name]) for name, wanted in named_what_ifs(ask.version)}
+    names = {what_if.write(wanted): str(WHAT_IFS[name]) for name, wanted in ask.named}
     found = [_scenario(ask, "A", _("Versión publicada"), "", ask.published)]
     problems: list[str] = []
     for query in ask.compared:
         wanted, _unread = wanted_of(what_if.parse(query), ask.published.terms)
         try:
-            seen = screen_country(ask.version, wanted)
+            seen = ask.under(wanted)
         except Refused as refused:
             problems += [say(reason) for reason in refused.reasons]
             continue
@@ -167,8 +167,7 @@ def _scenarios(ask: Asked) -> tuple[list[Scenario], list[str]]:
     return found, problems
 
 
-def _scenario(ask: Asked, letter: str, name: str, query: str, whole: Screening) -> Scenario:
-    seen = whole.within(ask.territory.code if ask.territory else None)
+def _scenario(ask: Asked, letter: str, name: str, query: str, seen: Screening) -> Scenario:
     changes = criteria_words.departures(ask.version, ask.published.terms, seen.terms)
     return Scenario(letter, name, query, changes, seen, flow(ask.published, seen))
 
@@ -236,7 +235,7 @@ def _offered(ask: Asked, listed: Sequence[Scenario]) -> list[dict[str, Any]]:
         return []
     here = {scenario.query for scenario in listed}
     offered = []
-    for name, wanted in named_what_ifs(ask.version):
+    for name, wanted in ask.named:
         query = what_if.write(wanted)
         if query not in here:
             address = "&".join(part for part in (_address(listed[1:], ask), urlencode({"s": query})) if part)

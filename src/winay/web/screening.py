@@ -18,7 +18,8 @@ from winay.programs.queries import versions_list
 from winay.programs.version_terms import VersionTerms
 from winay.targeting.columns import Bools
 from winay.targeting.criteria_wording import language, needed, use_of
-from winay.targeting.queries.screening import ScreenedRow, Screening, named_what_ifs, screen_country, version_of
+from winay.targeting.queries.country import revision
+from winay.targeting.queries.screening import ScreenedRow, Screening, screen_country, version_of
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES_OF_MANY, WHAT_IFS
 from winay.web import criteria_words, what_if
@@ -42,11 +43,11 @@ SHOWN = ("all", Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE, "near",
 @require_GET
 def screenings(request: HttpRequest) -> HttpResponse:
     """All versions side by side: how many areas each lets in."""
-    listed = []
+    listed, now = [], revision()
     for version in versions_list():
         terms = version_of(version.program_key, version.version_key)
         assert terms is not None
-        screening = screen_country(terms)
+        screening = screen_country(terms, now=now)
         listed.append({"version": terms, "title": terms.title.text(language()), "parts": parts(screening)})
     return render(request, "targeting/screenings.html", {"listed": listed})
 
@@ -56,6 +57,7 @@ def screenings(request: HttpRequest) -> HttpResponse:
 def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
     """The country under a version or a what-if: answer, map, table, reasons."""
     ask = asked(request, program, version)
+    named = [] if ask.seen.departs else _named(ask)
     return render(
         request,
         "targeting/screening.html",
@@ -65,8 +67,8 @@ def screening(request: HttpRequest, program: str, version: str) -> HttpResponse:
             "alternatives": ask.seen.terms.k,
             "lend": ask.seen.terms.lend,
             "kept": ask.kept,
-            "named": [] if ask.seen.departs else _named(ask),
-            "named_query": urlencode([("s", what_if.write(one)) for _name, one in named_what_ifs(ask.version)]),
+            "named": named,
+            "named_query": urlencode([("s", one["query"]) for one in named]),
             "mostly_unknown": ask.seen.count(Outcome.UNKNOWN) * 2 > len(ask.seen.rows),
             "panel_url": reverse("web:reasons", args=[program, version, "000000"]).replace("000000", "__code__"),
             "layers": history_layer(),
@@ -176,8 +178,8 @@ def now_and_then(ask: Asked) -> list[dict[str, Any]]:
 def _named(ask: Asked) -> list[dict[str, Any]]:
     """The named what-ifs beside the published rule: how many areas and households each would let in."""
     listed = []
-    for name, wanted in named_what_ifs(ask.version):
-        seen = screen_country(ask.version, wanted).within(ask.territory.code if ask.territory else None)
+    for name, wanted in ask.named:
+        seen = ask.under(wanted)
         eligible = Outcome.ELIGIBLE
         listed.append(
             {

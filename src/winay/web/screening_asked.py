@@ -13,8 +13,9 @@ from winay.journeys.wording import say
 from winay.places.queries import place_by_code
 from winay.programs.version_terms import VersionTerms
 from winay.targeting.queries.country import DISTRICT
-from winay.targeting.queries.screening import Flow, Screening, flow, screen_country, terms_of, version_of
+from winay.targeting.queries.screening import Flow, Screening, flow, named_what_ifs, screen_country, version_of
 from winay.targeting.rules import Adjustments, Terms
+from winay.targeting.terms import WhatIf
 from winay.web import what_if
 
 MOST_COMPARED = 3
@@ -38,6 +39,16 @@ class Asked:
     def flow(self) -> Flow:
         """What the what-if lets in and leaves out that the published version did not."""
         return flow(self.published, self.seen)
+
+    @property
+    def named(self) -> list[tuple[WhatIf, Adjustments]]:
+        """The what-ifs of the version that have a name."""
+        return named_what_ifs(self.version, self.published.terms)
+
+    def under(self, wanted: Adjustments) -> Screening:
+        """The same version and territory under another what-if; `Refused` for one that cannot be."""
+        whole = screen_country(self.version, wanted, now=self.published.revision)
+        return whole.within(self.territory.code if self.territory else None)
 
     @property
     def what_if(self) -> str:
@@ -82,15 +93,15 @@ class Asked:
 def asked(request: HttpRequest, program: str, version: str) -> Asked:
     """What a request asks for; 404 for a version or a territory of nothing."""
     terms = version_or_404(program, version)
-    published = terms_of(terms)
     whole = screen_country(terms)
+    published, now = whole.terms, whole.revision
     territory = territory_or_404(request)
     inside = territory.code if territory else None
     wanted, problems = wanted_of(request.GET, published)
     seen = whole
     if wanted.any:
         try:
-            seen = screen_country(terms, wanted)
+            seen = screen_country(terms, wanted, now=now)
         except Refused as refused:
             wanted, problems = Adjustments(), [say(reason) for reason in refused.reasons]
     return Asked(

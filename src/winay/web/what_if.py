@@ -149,7 +149,7 @@ def _reach(found: Ints, scale: int, numbers: Sequence[Decimal | None]) -> int:
     common = int(np.percentile(known, 90)) / 10**scale if len(known) else 0
     most = max([common, *(5 * float(n) for n in numbers[1:] if n is not None), *(float(n) for n in numbers if n), 10.0])
     digits = 10 ** (len(str(ceil(most))) - 1)
-    return ceil(most / digits) * digits
+    return int(ceil(most / digits) * digits)
 
 
 def _cuts(now: Criterion, before: Criterion) -> list[Cut]:

@@ -268,10 +268,11 @@ def find_version(ref: str) -> VersionTerms | None:
     return version_of(program, version)
 
 
-def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> Screening:
-    """Every area of the country under a version's terms or a what-if; `Refused` for a what-if that cannot be."""
-    now = revision()
-    published = terms_of(version)
+def screen_country(version: VersionTerms, wanted: Adjustments | None = None, *, now: str | None = None) -> Screening:
+    """Every area of the country under a version's terms or a what-if; `Refused` for a what-if that cannot be. `now` is
+    the `revision()` that was just read, for whoever screens several times: nothing is then asked of the database."""
+    now = now or revision()
+    published = _published(version, now)
     terms = adjust(published, wanted or Adjustments())
 
     def make() -> Screening:
@@ -279,6 +280,11 @@ def screen_country(version: VersionTerms, wanted: Adjustments | None = None) -> 
         return _screening(version, terms, terms != published, country, columns.screen(country.facts, terms))
 
     found: Screening = memory.get((now, version.public_id, terms), make)
+    return found
+
+
+def _published(version: VersionTerms, now: str) -> Terms:
+    found: Terms = memory.get((now, "terms", version.public_id), lambda: terms_of(version))
     return found
 
 
@@ -304,8 +310,8 @@ def explain(
 ) -> list[tuple[AreaOfCountry, Terms, Screened]]:
     """The areas of a district, or one area by its code, decided by the scalar rule with its reasons; empty where there
     is none. `country` saves reading it again."""
-    terms = adjust(terms_of(version), wanted or Adjustments())
     country = country or country_now()
+    terms = adjust(_published(version, country.revision), wanted or Adjustments())
     areas = [country.area(at) for at in range(*country.span(code))]
     return [(area, terms, screen(country.area_facts(area, terms), terms)) for area in areas]
 
@@ -366,14 +372,14 @@ def _number(terms: NumberTerms | None, scale: int) -> int | None:
     return None if terms is None or terms.number is None else rescale(terms.number, terms.scale, scale)
 
 
-def named_what_ifs(version: VersionTerms) -> list[tuple[WhatIf, Adjustments]]:
+def named_what_ifs(version: VersionTerms, published: Terms | None = None) -> list[tuple[WhatIf, Adjustments]]:
     """The what-ifs shown beside a version that requires predominance: predominance as a preference, because its farm
     table is mostly missing; and all guidelines required, because the source does not say whether all must hold.
 
     Guidelines are the shares of households and the least number of them. A count of another program's households is
-    shown beside the rule and is never one: no named what-if asks for it.
+    shown beside the rule and is never one: no named what-if asks for it. `published` saves reading the terms again.
     """
-    criteria = terms_of(version).criteria
+    criteria = (published or terms_of(version)).criteria
     central = [c.key for c in criteria if c.kind is CriterionKind.PREDOMINANCE and c.mode is CriterionMode.REQUIRED]
     if not central:
         return []
