@@ -131,17 +131,15 @@ def kept_units(table: FarmTable) -> Units:
 def _titles(file: str, path: Path) -> Sequence[str]:
     """The columns of a file. A sheet of single farms is told to become a text."""
     with path.open("rb") as content:
-        start = content.read(4)
-    if start != FIRST_BYTES_OF_XLSX:
-        return titles_of(path)
-    from openpyxl import load_workbook
+        if content.read(4) != FIRST_BYTES_OF_XLSX:
+            return titles_of(path)
+        from openpyxl import load_workbook
 
-    try:
-        book = load_workbook(path, read_only=True)
-        first = next(book.worksheets[0].iter_rows(max_row=1, values_only=True), ())
-        book.close()
-    except Exception:  # whatever the library stumbles over is said when the file is read as a count by district
-        return ()
+        try:
+            book = load_workbook(content, read_only=True)
+            first = next(book.worksheets[0].iter_rows(max_row=1, values_only=True), ())
+        except Exception:  # whatever the library stumbles over is said when the file is read as a count by district
+            return ()
     if has_units([str(title).strip() for title in first]):
         raise BadInputs([BadInput(file, words("sheet_of_units", {}), 1)])
     return ()

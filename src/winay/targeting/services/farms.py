@@ -71,9 +71,9 @@ def import_farm_table(
     """
     own = CutAsked(terms.cut_ha or 0, terms.labour_share, terms.property_share)
     said = (*may_be_said(terms, today=local_date(at, settings.TIME_ZONE)).reasons, *cut_may_be(own).reasons)
+    lines = _read(file, content)
     if said:
         raise Refused(said)
-    lines = _read(file, content)
     further = any(line.further is not None for line in lines)
     if further and (terms.labour_share is None or not terms.limited_sales.strip()):
         raise Refused([Reason("targeting.farm_further_undeclared")])
