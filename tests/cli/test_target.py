@@ -1,4 +1,4 @@
-"""`winay target` and `winay farms` in a window of 80 letters, in both languages."""
+"""`winay target` in a window of 80 letters, in both languages."""
 
 import csv
 from pathlib import Path
@@ -8,9 +8,7 @@ import typer
 from django.utils import translation
 from typer.testing import CliRunner, Result
 
-from tests import people
 from winay.cli import commands, screen
-from winay.targeting.models import FarmTable
 
 pytestmark = pytest.mark.django_db
 THIN = "\u202f"
@@ -106,44 +104,3 @@ def test_the_terminal_chooses_the_language(environment, language):
     with translation.override("es"):
         screen.speak(environment)
         assert translation.get_language() == language
-
-
-def load(file: Path, email: str, *more: str) -> Result:
-    return winay(
-        "farms",
-        "import",
-        str(file),
-        "--name",
-        "Padrón",
-        "--publisher",
-        "UT",
-        "--as-of",
-        "2026-09-30",
-        "--by",
-        email,
-        *more,
-    )
-
-
-def test_a_farm_table_is_checked_loaded_and_refused_by_row(tmp_path: Path):
-    ana = people.specialist()
-    file = tmp_path / "predios.csv"
-    file.write_text("ubigeo,households,under_cut\n050101,10,5\n", encoding="utf-8")
-    assert "no se cargó nada" in load(file, ana.email, "--dry-run").stdout and FarmTable.objects.count() == 0
-    assert "1 distritos cargados" in load(file, ana.email).stdout and FarmTable.objects.count() == 1
-    assert "ya está cargado" in load(file, ana.email).stderr
-    file.write_text("ubigeo,households,under_cut\n50101,10,5\n050102,[/x],5\n", encoding="utf-8")
-    said = load(file, ana.email)
-    assert said.exit_code == 1 and FarmTable.objects.count() == 1
-    assert "predios.csv, fila 2, columna ubigeo: dice «50101»; se esperaba" in said.stderr
-    assert "fila 3, columna households: dice «[/x]»" in said.stderr
-    assert "Nadie con el correo" in load(file, "nadie@ejemplo.pe").stderr
-    assert load(tmp_path / "no.csv", ana.email).exit_code == 2
-    file.write_text("ubigeo,households,under_cut\n210101,10,5\n", encoding="utf-8")
-    assert "Aquí no se puede hacer esto" in load(file, ana.email).stderr
-    assert "no es un día" in load(file, ana.email, "--as-of", "30/09/2026").stderr
-    assert "no es un número" in load(file, ana.email, "--cut-ha", "poco").stderr
-
-
-def test_the_template_is_the_head_alone():
-    assert winay("farms", "template").stdout.splitlines() == ["ubigeo,households,under_cut,under_cut_further"]

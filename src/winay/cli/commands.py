@@ -2,14 +2,14 @@
 
 import typer
 
-from winay.cli import house, journal, load, packs, places, programs, staff, targeting
+from winay.cli import farms, house, journal, load, packs, places, programs, staff, targeting
 
 
 def add_to(app: typer.Typer) -> None:
     """Every family of commands under its name; what runs the house itself stands at the top."""
     house.add_to(app)
     app.command("target")(targeting.target)
-    app.add_typer(targeting.farms, name="farms")
+    app.add_typer(farms.app, name="farms")
     app.add_typer(packs.app, name="pack")
     app.add_typer(load.app, name="load")
     app.add_typer(places.app, name="places")

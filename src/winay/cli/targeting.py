@@ -1,29 +1,24 @@
-"""`winay target`: screen the country on the command line. `winay farms`: farm tables."""
+"""`winay target`: screen the country on the command line."""
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rich.markup import escape
 from rich.table import Table
 
-from winay.accounts.queries import person_by_email
 from winay.cli.screen import fail, number, out, readable_errors, table
-from winay.core.clock import local_date, now
-from winay.core.fixed import from_fixed, to_fixed
+from winay.core.fixed import from_fixed
 from winay.core.spreadsheet import safe
 from winay.places.queries import place_by_code
 from winay.programs.queries import versions_list
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.targeting.queries.screening import ScreenedRow, Screening, find_version, named_what_ifs, screen_country
 from winay.targeting.rules import Adjustments, Criterion
-from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
 
@@ -39,7 +34,6 @@ SHORT_MODES = {
     CriterionMode.ALTERNATIVE: gettext_lazy("alt."),
     CriterionMode.PREFERENCE: gettext_lazy("pref."),
 }
-farms = typer.Typer(no_args_is_help=True, help="Farm tables: counts of households that farm for subsistence.")
 COLUMNS = [
     "ubigeo",
     "department",
@@ -83,61 +77,6 @@ def target(
                 _print_named(str(WHAT_IFS[name]), screen_country(terms, other).within(within or None))
         if file:
             _write(screening, file)
-
-
-@farms.command("template")
-def farms_template() -> None:
-    """Print the header of a farm table, to fill in."""
-    typer.echo(template(), nl=False)
-
-
-@farms.command("import")
-def farms_import(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
-    name: Annotated[str, typer.Option(help="What the table is called.")],
-    publisher: Annotated[str, typer.Option(help="Who counted.")],
-    as_of: Annotated[str, typer.Option(help="Day of the count, YYYY-MM-DD.")],
-    by: Annotated[str, typer.Option(help="E-mail of the person who answers for it.")],
-    cut_ha: Annotated[str, typer.Option(help="Hectares under which a farm counts as subsistence.")] = "1.3",
-    labour_share: Annotated[
-        str, typer.Option(help="Percent of labour in farming from which a household counts, for example 75.")
-    ] = "",
-    property_share: Annotated[
-        str, typer.Option(help="Percent of property in farming from which a household counts, for example 75.")
-    ] = "",
-    limited_sales: Annotated[str, typer.Option(help="What was counted as selling little.")] = "",
-    synthetic: Annotated[bool, typer.Option(help="The figures are made up, for a demonstration.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Check everything, write nothing.")] = False,
-) -> None:
-    """Load a farm table (CSV or XLSX). Every fault is named; nothing is half-loaded."""
-    with readable_errors():
-        today = local_date(now(), settings.TIME_ZONE)
-        actor = person_by_email(by, on=today)
-        if actor is None:
-            fail(_("Nadie con el correo %(email)s puede entrar aquí.") % {"email": by})
-        terms = FarmTableTerms(
-            name, publisher, _day(as_of), _fixed(cut_ha, 4), _fixed(labour_share, 2) if labour_share else None,
-            _fixed(property_share, 2) if property_share else None, limited_sales, synthetic,
-        )  # fmt: skip
-        made, districts = import_farm_table(
-            file=file.name, content=file.read_bytes(), terms=terms, by=actor, at=now(), dry_run=dry_run
-        )
-        said = _("%(n)s distritos cargados") if made else _("%(n)s distritos revisados; no se cargó nada")
-        out.print(f"[green]✓[/green] {said % {'n': number(districts)}}", soft_wrap=True)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fail(_("«%(text)s» no es un día: escriba año, mes y día, por ejemplo 2026-03-12.") % {"text": text})
-
-
-def _fixed(text: str, scale: int) -> int:
-    try:
-        return to_fixed(text.removesuffix("%"), scale)
-    except ValueError:
-        fail(_("«%(text)s» no es un número: escriba por ejemplo 1.3 o 75.") % {"text": text})
 
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
@@ -186,7 +125,9 @@ def _print(screening: Screening, show: int) -> None:
             label, str(SHORT_MODES[criterion.mode]), _needed(criterion), *(number(counts[a]) for a in reversed(Answer))
         )
     out.print(grid)
-    best = sorted(screening.rows, key=lambda row: (-row.level, -row.preferences_met, -(row.area.households or 0)))[:show]
+    best = sorted(screening.rows, key=lambda row: (-row.level, -row.preferences_met, -(row.area.households or 0)))[
+        :show
+    ]
     if best:
         out.print()
         _print_areas(best)

@@ -39,6 +39,25 @@ EXPECTED = {
     ),
 }
 
+SCHEMA = {
+    "place_code": _("El centro poblado del hogar (10 cifras) o, si no se sabe, su distrito (6 cifras). Texto."),
+    "area_ha": _(
+        "Hectáreas del predio, con punto decimal y hasta 4 decimales. Obligatorio; 0 es un predio sin tierra."
+    ),
+    "labour_share_pct": _(
+        "Parte del trabajo del hogar que va al agro, de 0 a 100, hasta 2 decimales. Vacío: no se sabe."
+    ),
+    "property_share_pct": _(
+        "Parte de la propiedad del hogar que se usa en el agro, de 0 a 100, hasta 2 decimales. Vacío: no se sabe."
+    ),
+    "limited_sales": _("1 si vende poco de lo que produce, 0 si no. Vacío: no se sabe."),
+    "household": _(
+        "Puede faltar: una clave que distinga a los hogares sin decir quiénes son (nunca el DNI). Si está, "
+        "un hogar repetido es un error."
+    ),
+}
+"""The columns of a file with one line a household, each in one line. No other column is let in."""
+
 
 def words(code: str, params: Mapping[str, str | int]) -> str:
     """What was expected, in the language that is active now."""

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from uuid import UUID
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, QuerySet
 from numpy.typing import NDArray
 
 from winay.core.fixed import rescale
@@ -224,22 +222,3 @@ def districts_of(table: FarmTable) -> list[str]:
     cut = FarmCut.objects.filter(table=table).order_by("id").first()
     codes = FarmCount.objects.filter(cut=cut).values_list("place__code", flat=True)
     return sorted({code[:DISTRICT] for code in codes})
-
-
-def farm_tables() -> list[FarmTable]:
-    """Every farm table with its number of places, the newest first."""
-    return list(_with_places().order_by("-id"))
-
-
-def farm_table_by_id(public_id: UUID) -> FarmTable | None:
-    """One farm table with its number of places."""
-    return _with_places().filter(public_id=public_id).first()
-
-
-def counts_of(cut: FarmCut) -> list[FarmCount]:
-    """A cut's counts with their places, by code."""
-    return list(FarmCount.objects.filter(cut=cut).select_related("place__parent").order_by("place__code"))
-
-
-def _with_places() -> "QuerySet[FarmTable]":
-    return FarmTable.objects.annotate(places=Count("cuts__counts__place", distinct=True))
