@@ -1,7 +1,7 @@
 """A small memory of results that depend on nothing but their key."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -26,6 +26,22 @@ class Remembered:
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return value
+
+    def get_many(self, keys: Sequence[Hashable], make: Callable[[list[Any]], Sequence[Any]]) -> list[Any]:
+        """What is kept under each key; `make` is asked once for all that are missing, in their order."""
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            made = dict(zip(missing, make(missing), strict=True))
+            with self._lock:
+                self._kept.update(made)
+                while len(self._kept) > self.most:
+                    self._kept.popitem(last=False)
+            found.update(made)
+        return [found[key] for key in keys]
 
     def forget(self) -> None:
         """Drop everything: for tests that roll the database back."""

@@ -28,15 +28,20 @@ def write_schematic_map(path: Path) -> int:
     """Write the map as GeoJSON and return its size in bytes.
 
     Features have one property, `code`: six digits for a district's cell, two for a department dissolved from its
-    cells (for thicker lines). The file is replaced whole, so that no reader meets half of it.
+    cells (for thicker lines).
     """
     outline = json.loads((settings.WINAY_COUNTRY / "outline.geojson").read_text(encoding="utf-8"))
     text = json.dumps(schematic_map(district_points(), outline), separators=(",", ":"))
+    write_whole(path, text)
+    return len(text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file whole, so that no reader meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
-    return len(text)
 
 
 def district_points() -> list[tuple[str, float, float]]:
@@ -58,7 +63,7 @@ def schematic_map(points: Points, outline: dict[str, Any]) -> dict[str, Any]:
         code: shapely.union_all([cell for district, cell in cells.items() if district.startswith(code)], grid_size=1e-7)
         for code in sorted({district[:digits] for district in cells})
     }
-    features = [_feature(code, geometry) for code, geometry in [*cells.items(), *departments.items()]]
+    features = [feature(code, geometry) for code, geometry in [*cells.items(), *departments.items()]]
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -100,7 +105,8 @@ def _surfaces(geometry: Any) -> Any:
     return shapely.union_all([part for part in parts if part.geom_type in {"Polygon", "MultiPolygon"}])
 
 
-def _feature(code: str, geometry: Any) -> dict[str, Any]:
+def feature(code: str, geometry: Any) -> dict[str, Any]:
+    """A GeoJSON feature with its code, coordinates rounded; what rounding leaves without an area is dropped."""
     polygons = [part for part in getattr(geometry, "geoms", [geometry]) if not part.is_empty]
     coordinates = [rings for polygon in polygons if (rings := _rings(polygon))]
     shape = (
