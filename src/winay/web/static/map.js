@@ -1,54 +1,27 @@
-/* Maps of places filled by state. Drawn by MapLibre's build for strict policies: no tiles, no glyphs, no inline code.
-   What the page must give is written in components/map.html. The table beside the map says the same in words. */
+/* Maps of places filled by state. Drawn by MapLibre's build for strict policies: no glyphs, no inline code.
+   What the page must give is written in components/map.html. The table beside the map says the same in words.
+   Areas and localities come in our own vector tiles, a part of the country at a time. */
 (() => {
   "use strict";
-  const HOVER_WAIT = 400;
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const colour = (word) => (/^#[0-9a-f]{3,8}$/i.test(word) ? word : css(`map-${word}`) || css("map-unknown"));
-  const lightMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const { ink, layers, Words, Hands, lightMotion } = winayMap;
+  const WHOLE = [180, 90, -180, -90];
 
   const load = async (address, signal) => {
     const answer = await fetch(address, { headers: { Accept: "application/json" }, signal });
     if (!answer.ok) throw new Error(`${answer.status} ${address}`);
     return answer.json();
   };
-
-  /* A tile of the pattern, drawn with the state's colour on paper, so that colour is never alone. */
-  const tile = (pattern, ink) => {
-    const side = 16;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = side;
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = css("map-ground");
-    pen.fillRect(0, 0, side, side);
-    pen.fillStyle = pen.strokeStyle = ink;
-    if (pattern === "dots") {
-      for (const [x, y] of [[4, 4], [12, 12]]) {
-        pen.beginPath();
-        pen.arc(x, y, 1.6, 0, 7);
-        pen.fill();
-      }
-    } else {
-      pen.lineWidth = 2;
-      for (const shift of [-side, -side / 2, 0, side / 2, side]) {
-        pen.beginPath();
-        pen.moveTo(shift - 2, side + 2);
-        pen.lineTo(shift + side + 2, -2);
-        pen.stroke();
-      }
-    }
-    return pen.getImageData(0, 0, side, side);
-  };
-
   const eachPoint = (coordinates, visit) =>
     typeof coordinates[0] === "number" ? visit(coordinates) : coordinates.forEach((one) => eachPoint(one, visit));
-  const boxOf = (geometry, box = [180, 90, -180, -90]) => {
-    eachPoint(geometry.coordinates, ([x, y]) => {
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
-    });
+  const widen = (box, west, south, east, north) => {
+    box[0] = Math.min(box[0], west);
+    box[1] = Math.min(box[1], south);
+    box[2] = Math.max(box[2], east);
+    box[3] = Math.max(box[3], north);
+  };
+  const boxAround = (geometry) => {
+    const box = [...WHOLE];
+    eachPoint(geometry.coordinates, ([x, y]) => widen(box, x, y, x, y));
     return box;
   };
 
@@ -56,11 +29,13 @@
     constructor(root) {
       this.root = root;
       this.data = root.dataset;
-      this.readout = root.querySelector(".map-readout");
-      this.key = root.parentElement.querySelector(".map-key");
-      this.answers = new Map();
+      this.block = root.closest(".map-block");
+      this.key = this.block.querySelector(".map-key");
+      this.words = new Words(root);
       this.says = { legend: [], states: {}, names: {} };
-      this.here = this.data.selected || null;
+      root.placeMap = this;
+      this.layer = ""; // the address of another layer's states, empty for the page's own
+      this.here = this.data.selected ? { code: this.data.selected } : null;
       this.pinned = Boolean(this.here);
     }
 
@@ -72,12 +47,11 @@
           load(this.data.states),
           this.data.outline ? load(this.data.outline) : null,
         ]);
-        this.cells = cells;
         this.says = says;
-        this.measure();
-        this.join();
-        this.draw(outline);
-        this.writeKey();
+        this.tiles = says.tiles || this.data.tiles;
+        this.measure(cells);
+        this.draw(cells, outline);
+        ink.writeKey(this.key, says.legend);
       } catch (problem) {
         this.fail(problem);
       }
@@ -90,7 +64,7 @@
 
     giveUp() {
       this.root.hidden = this.key.hidden = true;
-      this.root.parentElement.querySelector(".map-none").hidden = false;
+      this.block.querySelector(".map-none").hidden = false;
     }
 
     fail(problem) {
@@ -100,24 +74,19 @@
     }
 
     /* The map begins with what it speaks of: a selection of one department is not a speck in the country. */
-    measure() {
-      this.middles = [];
-      this.box = [180, 90, -180, -90];
-      const spoken = this.cells.features.some(({ properties }) => this.says.states[properties.code]);
-      for (const { properties, geometry } of this.cells.features) {
+    measure({ features }) {
+      this.districts = [];
+      this.box = [...WHOLE];
+      const spoken = features.some(({ properties }) => this.says.states[properties.code]);
+      for (const { properties, geometry } of features) {
         if (!geometry) continue;
-        const box = boxOf(geometry);
-        this.middles.push({ code: properties.code, x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 });
-        if (!spoken || this.says.states[properties.code]) boxOf(geometry, this.box);
+        const box = boxAround(geometry);
+        this.districts.push({ code: properties.code, x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2, box });
+        if (!spoken || this.says.states[properties.code]) widen(this.box, ...box);
       }
     }
 
-    /* The state is written on each cell here: a pattern cannot follow MapLibre's own feature state. */
-    join() {
-      for (const one of this.cells.features) one.properties.state = this.says.states[one.properties.code] || "";
-    }
-
-    draw(outline) {
+    draw(cells, outline) {
       maplibregl.setWorkerUrl(this.data.worker);
       const wait = this.root.querySelector(".map-wait");
       this.map = new maplibregl.Map({
@@ -125,12 +94,12 @@
         style: {
           version: 8,
           sources: {},
-          layers: [{ id: "ground", type: "background", paint: { "background-color": css("map-ground") } }],
+          layers: [{ id: "ground", type: "background", paint: { "background-color": ink.css("map-ground") } }],
         },
         bounds: this.box,
         fitBoundsOptions: { padding: 12 },
         minZoom: 2,
-        maxZoom: 11,
+        maxZoom: 14,
         attributionControl: false,
         canvasContextAttributes: { preserveDrawingBuffer: true }, // or the map would print blank
         dragRotate: false,
@@ -139,230 +108,154 @@
         keyboard: false,
         cooperativeGestures: true, // one finger and the wheel scroll the page, not the map
         fadeDuration: 0,
-        locale: {
-          "NavigationControl.ZoomIn": this.data.zoomIn,
-          "NavigationControl.ZoomOut": this.data.zoomOut,
-          "CooperativeGesturesHandler.WindowsHelpText": this.data.helpWheel,
-          "CooperativeGesturesHandler.MacHelpText": this.data.helpWheelMac,
-          "CooperativeGesturesHandler.MobileHelpText": this.data.helpTouch,
-        },
+        locale: this.sayings(),
       });
       this.map.touchZoomRotate.disableRotation();
       this.map.getCanvas().tabIndex = -1; // the block itself takes the keys
       this.map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
+      this.map.addControl(new maplibregl.FullscreenControl({ container: this.block }), "top-right");
       this.map.on("load", () => {
         if (wait) wait.remove();
-        this.addLayers(outline);
+        layers.add(this.map, { cells, outline, tiles: this.tiles });
+        layers.paint(this.map, this.says);
         if (this.here) this.mark(this.here);
         this.root.dataset.ready = "yes";
       });
-      this.map.on("error", ({ error }) => console.error(error));
-      this.listen();
+      this.map.on("error", (event) => this.tileGone(event) || console.error(event.error));
+      new Hands(this).listen();
+      for (const button of this.block.querySelectorAll("[data-layer]")) {
+        button.addEventListener("click", () => this.show(button));
+      }
+      new MutationObserver(() => this.layer || this.redraw()).observe(this.root, { attributeFilter: ["data-states"] });
+      new ResizeObserver(() => this.map.resize()).observe(this.root);
     }
 
-    addLayers(outline) {
-      const line = (source, width, ink) => ({
-        type: "line",
-        source,
-        layout: { "line-join": "round" },
-        paint: { "line-color": ink, "line-width": width },
-      });
-      this.map.addSource("cells", { type: "geojson", data: this.cells });
-      this.map.addLayer({ id: "plain", type: "fill", source: "cells", paint: { "fill-antialias": false } });
-      this.map.addLayer({ id: "patterned", type: "fill", source: "cells", paint: { "fill-antialias": false } });
-      this.paint();
-      this.map.addLayer({
-        id: "borders",
-        ...line("cells", ["interpolate", ["linear"], ["zoom"], 4, 0.25, 8, 1], css("map-line")),
-      });
-      if (outline) {
-        this.map.addSource("outline", { type: "geojson", data: outline });
-        this.map.addLayer({
-          id: "outline",
-          ...line("outline", ["interpolate", ["linear"], ["zoom"], 4, 0.9, 8, 2], css("map-outline")),
-        });
-      }
-      this.map.addLayer({ id: "halo", ...line("cells", 5, css("paper")), filter: ["==", ["get", "code"], ""] });
-      this.map.addLayer({ id: "chosen", ...line("cells", 2.5, css("ink")), filter: ["==", ["get", "code"], ""] });
+    sayings() {
+      return {
+        "NavigationControl.ZoomIn": this.data.zoomIn,
+        "NavigationControl.ZoomOut": this.data.zoomOut,
+        "FullscreenControl.Enter": this.data.fullscreen,
+        "FullscreenControl.Exit": this.data.fullscreenEnd,
+        "CooperativeGesturesHandler.WindowsHelpText": this.data.helpWheel,
+        "CooperativeGesturesHandler.MacHelpText": this.data.helpWheelMac,
+        "CooperativeGesturesHandler.MobileHelpText": this.data.helpTouch,
+      };
     }
 
-    paint() {
-      const plain = [];
-      const patterned = [];
-      for (const { key, color, pattern } of this.says.legend) {
-        if (!pattern) plain.push(key, colour(color));
-        else {
-          const name = `${pattern} ${colour(color)}`;
-          if (!this.map.hasImage(name)) this.map.addImage(name, tile(pattern, colour(color)), { pixelRatio: 2 });
-          patterned.push(key, name);
-        }
-      }
-      const state = ["get", "state"];
-      const fill = plain.length ? ["match", state, ...plain, css("map-ground")] : css("map-ground");
-      this.map.setPaintProperty("plain", "fill-color", fill);
-      const keys = patterned.filter((_, index) => index % 2 === 0);
-      this.map.setFilter("patterned", ["in", state, ["literal", keys]]);
-      if (keys.length) {
-        this.map.setPaintProperty("patterned", "fill-pattern", ["match", state, ...patterned, patterned[1]]);
-      }
-    }
-
-    writeKey() {
-      this.key.replaceChildren(
-        ...this.says.legend.map(({ label, color, pattern }) => {
-          const item = document.createElement("li");
-          const swatch = document.createElement("canvas");
-          swatch.width = swatch.height = 16;
-          swatch.className = "key-swatch";
-          const pen = swatch.getContext("2d");
-          if (pattern) pen.putImageData(tile(pattern, colour(color)), 0, 0);
-          else {
-            pen.fillStyle = colour(color);
-            pen.fillRect(0, 0, 16, 16);
-          }
-          item.append(swatch, ` ${label}`);
-          return item;
-        }),
-      );
+    /* Another layer of states: the districts' history in place of the answer. */
+    show(button) {
+      this.layer = button.dataset.layer;
+      for (const one of this.block.querySelectorAll("[data-layer]")) one.setAttribute("aria-pressed", one === button);
+      this.redraw();
     }
 
     async redraw() {
       this.asked?.abort();
       this.asked = new AbortController();
       try {
-        this.says = await load(this.data.states, this.asked.signal);
+        this.says = await load(this.layer || this.data.states, this.asked.signal);
       } catch (problem) {
         if (problem.name !== "AbortError") document.dispatchEvent(new Event("winay:lost"));
         return;
       }
-      this.answers.clear();
-      this.join();
-      this.map.getSource("cells").setData(this.cells);
-      this.paint();
-      this.writeKey();
-    }
-
-    listen() {
-      const at = (event) => this.map.queryRenderedFeatures(event.point, { layers: ["plain"] })[0]?.properties.code;
-      this.map.on("mousemove", (event) => {
-        const code = at(event);
-        this.map.getCanvas().style.cursor = code ? "pointer" : "";
-        if (code === this.under) return;
-        this.under = code;
-        clearTimeout(this.waiting);
-        if (!code) return this.pinned || this.tell(null);
-        this.tell(code);
-        if (!this.pinned) this.waiting = setTimeout(() => (this.mark(code), this.open(code)), HOVER_WAIT);
-      });
-      this.map.on("mouseout", () => {
-        clearTimeout(this.waiting);
-        this.under = null;
-        this.tell(this.pinned ? this.here : null);
-      });
-      this.map.on("click", (event) => {
-        const code = at(event);
-        if (code) this.choose(code);
-      });
-      this.root.addEventListener("keydown", (event) => this.press(event));
-      this.root.addEventListener("focus", () => this.tell(this.here));
-      new MutationObserver(() => this.redraw()).observe(this.root, { attributeFilter: ["data-states"] });
-      new ResizeObserver(() => this.map.resize()).observe(this.root);
-    }
-
-    press(event) {
-      if (event.target.closest("button")) return;
-      const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-      if (ways[event.key]) {
-        const code = this.neighbour(...ways[event.key]);
-        this.pinned = true;
-        if (code) this.mark(code, true);
-      } else if ((event.key === "Enter" || event.key === " ") && this.here) this.choose(this.here);
-      else if (event.key === "+" || event.key === "=") this.zoom(1);
-      else if (event.key === "-") this.zoom(-1);
-      else if (event.key === "Escape") {
-        this.pinned = false;
-        this.mark(null);
-      } else return;
-      event.preventDefault();
-    }
-
-    zoom(step) {
-      const middle = this.middles.find((one) => one.code === this.here);
-      const around = middle && [middle.x, middle.y];
-      this.map.easeTo({ zoom: this.map.getZoom() + step, ...(around && { around }), animate: !lightMotion() });
-    }
-
-    /* The nearest middle inside a quarter turn of the direction; from nowhere, the cell nearest to the centre. */
-    neighbour(dx, dy) {
-      const from = this.middles.find((one) => one.code === this.here);
-      const centre = from || { x: this.map.getCenter().lng, y: this.map.getCenter().lat };
-      let best = null;
-      let least = Infinity;
-      for (const one of this.middles) {
-        if (one === from) continue;
-        const x = one.x - centre.x;
-        const y = one.y - centre.y;
-        const ahead = x * dx + y * dy;
-        const aside = Math.abs(x * dy) + Math.abs(y * dx);
-        const far = from ? ahead + 2 * aside : Math.hypot(x, y);
-        if ((!from || (ahead > 0 && aside <= ahead)) && far < least) [best, least] = [one, far];
+      this.words.forget();
+      if (this.says.tiles && this.says.tiles !== this.tiles) {
+        this.tiles = this.says.tiles;
+        for (const name of ["tiles", "spots"]) this.map.getSource(name)?.setTiles([this.tiles]);
       }
-      return best?.code;
+      layers.paint(this.map, this.says);
+      ink.writeKey(this.key, this.says.legend);
     }
 
-    mark(code, follow = false) {
-      this.here = code;
+    /* Areas were edited meanwhile: their tiles have another address, which the states tell. Asked for once. */
+    tileGone({ error, sourceId }) {
+      if (!["tiles", "spots"].includes(sourceId) || error?.status !== 404) return false;
+      if (this.gone !== this.tiles) {
+        this.gone = this.tiles;
+        this.redraw();
+      }
+      return true;
+    }
+
+    near() {
+      return Boolean(this.tiles) && this.map.getZoom() >= layers.NEAR;
+    }
+
+    /* Between what the arrows go: districts, or from near by the areas in sight, each once. */
+    spots() {
+      if (!this.near()) return this.districts;
+      const seen = (source, sourceLayer) => this.map.querySourceFeatures(source, { sourceLayer });
+      const named = new Map(seen("tiles", "areas").map(({ id, properties }) => [id, properties]));
+      const found = new Map();
+      for (const { id, geometry } of seen("spots", "seats")) {
+        const [x, y] = geometry.coordinates;
+        if (named.has(id)) found.set(id, { ...named.get(id), id, x, y });
+      }
+      return [...found.values()];
+    }
+
+    middle(place) {
+      const spot = place && (place.x === undefined ? this.districts.find((one) => one.code === place.code) : place);
+      return spot && [spot.x, spot.y];
+    }
+
+    boxOf(prefix) {
+      const box = [...WHOLE];
+      for (const one of this.districts) if (one.code.startsWith(prefix)) widen(box, ...one.box);
+      return box[0] > box[2] ? null : box;
+    }
+
+    /* An area that is not drawn yet is marked when its tile has come. */
+    lookFor(code, approach) {
+      this.sought = { code, approach };
+      this.settle();
+    }
+
+    settle() {
+      if (!this.sought || !this.near()) return;
+      const look = () => {
+        const spot = this.sought && this.spots().find((one) => one.code === this.sought.code);
+        if (!spot) return;
+        const { approach } = this.sought;
+        this.sought = null;
+        this.mark(spot);
+        if (approach) this.map.easeTo({ center: [spot.x, spot.y], zoom: Math.max(this.map.getZoom(), 10), animate: !lightMotion() });
+      };
+      if (this.map.areTilesLoaded()) look();
+      else this.map.once("idle", look);
+    }
+
+    ring(spot) {
+      const features = spot ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: spot } }] : [];
+      this.map.getSource("found")?.setData({ type: "FeatureCollection", features });
+    }
+
+    /* `place` is {code, id?, name?, households?, locality?, x?, y?}: an area has an id, a district only its code. */
+    mark(place, follow = false) {
+      const tile = (id) => ({ source: "tiles", sourceLayer: "areas", id });
+      if (this.marked !== undefined) this.map.removeFeatureState(tile(this.marked));
+      this.here = place;
+      this.marked = place?.id;
+      if (this.marked !== undefined) this.map.setFeatureState(tile(this.marked), { here: true });
+      const district = place && place.id === undefined ? place.code : "";
       for (const layer of ["halo", "chosen"]) {
-        if (this.map.getLayer(layer)) this.map.setFilter(layer, ["==", ["get", "code"], code || ""]);
+        if (this.map.getLayer(layer)) this.map.setFilter(layer, ["==", ["get", "code"], district]);
       }
-      this.tell(code);
-      const middle = follow && this.middles.find((one) => one.code === code);
-      if (middle && !this.map.getBounds().contains([middle.x, middle.y])) {
-        this.map.panTo([middle.x, middle.y], { animate: !lightMotion() });
-      }
+      this.tell(place);
+      const middle = follow && this.middle(place);
+      if (middle && !this.map.getBounds().contains(middle)) this.map.panTo(middle, { animate: !lightMotion() });
     }
 
-    tell(code) {
-      this.readout.hidden = !code;
-      if (!code) return;
-      const state = this.says.legend.find(({ key }) => key === this.says.states[code]);
-      const name = document.createElement("strong");
-      name.textContent = this.says.names[code] || code;
-      this.readout.replaceChildren(name, ` · ${state ? state.label : this.data.unknown}`);
+    tell(place) {
+      const digit = place?.id === undefined || !this.says.areas ? undefined : Number(this.says.areas[place.id]);
+      this.words.tell(place?.locality || place, this.says, digit);
     }
 
-    choose(code) {
+    choose(place) {
+      if (!place.code) return this.tell(place);
       this.pinned = true;
-      this.mark(code);
-      this.open(code, true);
-    }
-
-    /* The reasons panel, as the server writes it. */
-    async open(code, asked = false) {
-      const panel = document.getElementById(this.data.target);
-      if (!this.data.panel || !panel) return;
-      this.root.dispatchEvent(new CustomEvent("winay:place", { bubbles: true, detail: { code, asked } }));
-      let words = this.answers.get(code);
-      if (words === undefined) {
-        this.reading?.abort();
-        this.reading = new AbortController();
-        try {
-          const address = this.data.panel.replace("__code__", encodeURIComponent(code));
-          const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: this.reading.signal });
-          if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-          words = await answer.text();
-          this.answers.set(code, words);
-        } catch (problem) {
-          if (problem.name !== "AbortError") document.dispatchEvent(new Event("winay:lost"));
-          return;
-        }
-      }
-      if (this.here !== code) return;
-      panel.innerHTML = words;
-      if (window.htmx) htmx.process(panel);
-      if (asked && matchMedia("(max-width: 60rem)").matches) {
-        panel.scrollIntoView({ behavior: lightMotion() ? "instant" : "smooth", block: "start" });
-      }
+      this.mark(place);
+      this.words.open(place.code, true);
     }
   }
 

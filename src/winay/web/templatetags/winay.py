@@ -203,29 +203,35 @@ def pages(previous_url: str = "", next_url: str = "", shown: str = "") -> dict[s
     return {"previous_url": previous_url, "next_url": next_url, "shown": shown}
 
 
-@register.inclusion_tag("components/map.html", name="map")
+@register.inclusion_tag("components/map.html", name="map", takes_context=True)
 def place_map(
+    context: Any,
     cells: str,
     states: str,
     panel: str = "",
     outline: str = "",
     label: str = "",
-    schematic: bool = True,
     target: str = "panel",
     table: str = "",
     selected: str = "",
+    layer: str = "",
+    layers: Any = None,
 ) -> dict[str, Any]:
-    """A map of places filled by state; see components/map.html."""
+    """A map of places filled by state; see components/map.html. What `map_urls` says of tiles and limits comes from
+    the page."""
     return {
         "cells": cells,
         "states": states,
         "panel": panel,
         "outline": outline,
         "label": label or _("Mapa"),
-        "schematic": schematic,
+        "tiles": context.get("map_tiles", ""),
+        "true": context.get("map_true", False),
         "target": target,
         "table": table,
         "selected": selected,
+        "layer": layer or _("Respuesta"),
+        "layers": layers or [],
     }
 
 
