@@ -24,6 +24,7 @@ from winay.web import (
     selection_files,
     selections,
     session,
+    territory,
 )
 
 app_name = "web"
@@ -48,5 +49,6 @@ urlpatterns: list[URLPattern] = [
     *people.urlpatterns,
     *journal.urlpatterns,
     *maps.urlpatterns,
+    *territory.urlpatterns,
     *session.urlpatterns,
 ]
