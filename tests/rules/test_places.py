@@ -16,6 +16,8 @@ from winay.places.rules import (
     overlaps,
     parent_code,
     parse_as_of,
+    spread,
+    too_many_households,
 )
 from winay.places.terms import Level
 
@@ -114,3 +116,27 @@ def test_overlaps_agree_with_comparing_every_pair(wanted: dict[str, str], kept: 
     pairs = [(p, o, q, r) for p, o in wanted.items() for q, r in [*wanted.items(), *kept.items()]]
     plain = {p for p, o, q, r in pairs if o != r and (p.startswith(q) or q.startswith(p))}
     assert {overlap.place for overlap in overlaps(wanted, kept)} == plain
+
+
+@given(st.integers(0, 10**7), st.lists(st.integers(0, 9999).map(lambda n: f"050202{n:04d}"), min_size=1, max_size=60))
+def test_an_estimate_is_spread_whole_and_evenly(total: int, codes: list[str]) -> None:
+    parts = spread(total, codes)
+    assert sum(parts.values()) == total and set(parts) == set(codes)
+    assert max(parts.values()) - min(parts.values()) <= 1
+    assert parts == spread(total, reversed(codes)), "the order of the places does not matter"
+    ordered = [parts[code] for code in sorted(parts)]
+    assert ordered == sorted(ordered, reverse=True), "the larger parts come first by code"
+
+
+def test_nothing_is_spread_over_nobody_and_less_than_nothing_is_refused() -> None:
+    assert spread(12, []) == {}
+    with pytest.raises(ValueError, match="-1"):
+        spread(-1, ["0502020001"])
+
+
+@pytest.mark.parametrize(
+    ("number", "estimate", "too_many"),
+    [(1039, 104, False), (1040, 104, True), (5, None, False), (5, 0, False), (0, 104, False)],
+)
+def test_ten_times_the_estimate_is_beyond_belief(number: int, estimate: int | None, too_many: bool) -> None:
+    assert too_many_households(number, estimate) is too_many

@@ -189,7 +189,7 @@ def _changes(rows: Sequence[CountRow], districts: Collection[str], counted_on: d
     found = []
     for district in districts:
         mine = [row.place for row in rows if row.code.startswith(district)]
-        # Synthetic localities have no estimate to replace: they count only once they are counted.
+        # A synthetic locality beside real ones is part of the district's sum only once it is counted.
         everywhere = {*rural.get(district, {}).values(), *mine}
         found.append(
             DistrictChange(

@@ -20,8 +20,8 @@ def households_of(district_codes: Collection[str] | None) -> dict[int, tuple[int
     """Households of the rural localities of these districts (None: of the country). Three queries.
 
     Where offices counted, the newest count decides. What the district's estimate leaves after the counted ones, never
-    below zero, is spread evenly over its other real rural localities, by code; unknown where there is no estimate.
-    Urban localities are absent. A synthetic locality is there only when it was counted.
+    below zero, is spread evenly over its other rural localities, by code; unknown where there is no estimate. Urban
+    localities are absent, and so are synthetic ones that nobody counted where real ones of the district are known.
     """
     counted = {place: one.households for place, one in counted_households(district_codes).items()}
     return households_from(rural_localities(district_codes), counted, rural_estimates(district_codes))
@@ -46,14 +46,14 @@ def households_from(
 
 
 def rural_localities(district_codes: Collection[str] | None) -> dict[str, dict[str, int]]:
-    """Ids of the real rural localities, by code within each district's code. One query."""
-    rows = Place.objects.filter(
-        _only(district_codes, "parent__code"), level=Level.LOCALITY.value, rural=True, synthetic=False
-    )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for place, code in rows.order_by("code").values_list("id", "code"):
-        found[code[:DISTRICT]][code] = place
-    return dict(found)
+    """Ids of the rural localities, by code within each district's code: the real ones, and the synthetic ones of a
+    district where no real one is known. One query."""
+    rows = Place.objects.filter(_only(district_codes, "parent__code"), level=Level.LOCALITY.value, rural=True)
+    real: dict[str, dict[str, int]] = defaultdict(dict)
+    invented: dict[str, dict[str, int]] = defaultdict(dict)
+    for place, code, synthetic in rows.order_by("code").values_list("id", "code", "synthetic"):
+        (invented if synthetic else real)[code[:DISTRICT]][code] = place
+    return {**invented, **real}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""Spreadsheets that hide something: formulas, merged cells, another encoding."""
+
+import io
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from winay.core.errors import BadInputs
+from winay.places.tables import Problems, Table, read_table
+
+
+def book(*rows: tuple[Any, ...], merge: str = "") -> bytes:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    if merge:
+        sheet.merge_cells(merge)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def read(content: bytes) -> Table:
+    problems = Problems()
+    table = read_table("conteo.xlsx", content, problems, ("code", "households"))
+    problems.stop_if_any()
+    return table
+
+
+def test_a_plain_spreadsheet_is_read() -> None:
+    rows = read(book(("code", "households"), ("0502020001", 12), ("0502020002", 3.0), (None, None))).rows
+    assert [row.cells for row in rows] == [
+        {"code": "0502020001", "households": "12"}, {"code": "0502020002", "households": "3"},
+    ]  # fmt: skip
+
+
+def test_a_text_that_begins_with_an_equals_sign_is_not_a_formula() -> None:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(("code", "households"))
+    sheet.append(("=x", 1))
+    sheet["A2"].data_type = "s"
+    out = io.BytesIO()
+    made.save(out)
+    assert read(out.getvalue()).rows[0].cells["code"] == "=x"
+
+
+def test_formulas_are_named_one_by_one() -> None:
+    with pytest.raises(BadInputs) as bad:
+        read(book(("code", "households"), ("0502020001", "=SUM(C1:C9)"), ("0502020002", "=B2*2")))
+    assert [(one.row, one.column, one.value) for one in bad.value.problems] == [
+        (2, "B", "=SUM(C1:C9)"), (3, "B", "=B2*2"),
+    ]  # fmt: skip
+    assert "solo valores" in bad.value.problems[0].expected
+
+
+@pytest.mark.parametrize(("merge", "row", "column"), [("A1:B1", 1, "A"), ("A2:A3", 2, "A")])
+def test_merged_cells_are_named(merge: str, row: int, column: str) -> None:
+    with pytest.raises(BadInputs) as bad:
+        read(book(("code", "households"), ("0502020001", 1), ("0502020002", 2), merge=merge))
+    (problem,) = bad.value.problems
+    assert (problem.row, problem.column, problem.value) == (row, column, merge) and "Combinar" in problem.expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_text_of_a_spreadsheet_is_recognised(encoding: str) -> None:
+    with pytest.raises(BadInputs) as bad:
+        read("code,households\n0502020001,12\n".encode(encoding))
+    assert "CSV UTF-8" in bad.value.problems[0].expected and "UTF-16" in bad.value.problems[0].expected
