@@ -39,10 +39,10 @@ def record_travel_time(*, said: TimeSaid, today: date, by: Actor, at: datetime) 
     Refused (`Refused`): unknown localities, one and the same, minutes out of range, a day in the future, a reason of
     fewer than 15 letters or of more than 300. `NotAllowed` unless the actor maps the territory of both.
     """
-    for code in (said.origin, said.target):
-        _may(by, code)
     first, second = sorted((said.origin, said.target))
     places = _locked([first, second])
+    for code in places:
+        _may(by, code)
     reasons = [Reason("places.unknown_place", {"place": code}) for code in (first, second) if code not in places]
     reasons += _faults(said, today)
     if reasons:

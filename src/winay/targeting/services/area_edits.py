@@ -24,6 +24,7 @@ from winay.targeting.services.areas import (
     read_territory,
     refuse_stale,
     the_district,
+    what_is_left,
     with_seats,
 )
 from winay.targeting.services.records import take_turns
@@ -138,9 +139,7 @@ def undo_area_act(*, district_code: str, reason: str, by: Actor, at: datetime, s
         members = [there[place] for place in former.members if place in there]
         seat = there.get(former.seat_id or 0)
         placed |= set(members)
-        parts += [
-            Part(piece, former.origin, seat if seat in piece else None) for piece in pieces(ground, district, members)
-        ]
+        parts += what_is_left(ground, district, members, len(former.members), former.origin, seat)
     rest = set(range(district.start, district.end)) - placed
     parts += grouped_rest(ground, district, rest)
     return act_on(

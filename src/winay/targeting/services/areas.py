@@ -284,14 +284,19 @@ def _parts(
     for area in areas:
         members = live[area.id]
         placed |= set(members)
-        if area.id in held and len(members) == len(area.members):
-            parts.append(Part(tuple(sorted(members)), area.origin, at.get(area.seat_id or 0)))
-        elif area.id not in held:
-            for piece in pieces(ground, district, members):
-                seat = at.get(area.seat_id or 0)
-                parts.append(Part(piece, area.origin, seat if seat in piece else None))
+        if area.id not in held or len(members) == len(area.members):
+            parts += what_is_left(ground, district, members, len(area.members), area.origin, at.get(area.seat_id or 0))
     rest = set(range(district.start, district.end)) - placed
     return parts + grouped_rest(ground, district, rest), held
+
+
+def what_is_left(
+    ground: Ground, district: District, members: Collection[int], before: int, origin: AreaOrigin, seat: int | None
+) -> list[Part]:
+    """An area of `before` localities of which these are still there: itself, or the pieces that losing some left."""
+    whole = [tuple(sorted(members))] if members else []
+    found = whole if len(members) == before else pieces(ground, district, members)
+    return [Part(piece, origin, seat if seat in piece else None) for piece in found]
 
 
 def _band(ground: Ground, districts: list[District]) -> dict[str, object]:
