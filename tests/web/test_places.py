@@ -2,14 +2,20 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests import people
+from tests.places.count_scene import CHUSCHI, settle, table
+from winay.core.clock import now
 from winay.journeys.pages.places import POVERTY_LINE, country_page
+from winay.places.count_loads import load_counts
 from winay.places.models import Measurement, Place
+from winay.places.queries import search
 from winay.places.summaries import add_up, totals_inside
 from winay.web.country_picture import Spot, picture, step
 
@@ -166,7 +172,7 @@ def test_exports_never_hand_over_a_formula(client: Client) -> None:
 
 
 PAGES = {
-    "/lugares/": 5,
+    "/lugares/": 6,
     "/lugares/?q=huant": 2,
     "/lugares/05/": 9,
     "/lugares/0504/": 10,  # and the department around it
@@ -189,6 +195,50 @@ def test_queries_of_a_province_are_the_same_for_one_and_three_districts(
     for size in (1, 3):
         with django_assert_num_queries(PAGES["/lugares/0504/"]):
             assert client.get(f"/lugares/{sizes[size]}/").status_code == 200
+
+
+@pytest.mark.parametrize("localities", [1, 3])
+def test_queries_of_a_district_are_the_same_for_one_and_three_localities(
+    client: Client, localities: int, django_assert_num_queries: Any
+) -> None:
+    settle(rural=localities)
+    with django_assert_num_queries(12):
+        assert client.get(f"/lugares/{CHUSCHI}/").status_code == 200
+    with django_assert_num_queries(10):
+        assert client.get(f"/lugares/{CHUSCHI}0001/").status_code == 200
+
+
+def test_a_district_lists_its_localities_with_their_households(client: Client) -> None:
+    one, two, _, town = settle(rural=3, urban=1)
+    Place.objects.filter(code=two).update(doubtful_position=True, community="Quispillaccta")
+    load_counts(
+        file="a.csv", content=table((one, 68)), name="Visita", counted_on=people.today(),
+        by=people.acting_as(people.specialist()), at=now(),
+    )  # fmt: skip
+    page = text(client.get(f"/lugares/{CHUSCHI}/"))
+    assert "4 centros poblados" in page and "Rurales: 3. Urbanos: 1." in page
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    for said in ("68 contados", "850 estimado", "posición dudosa", "Quispillaccta", "no se estima", town):
+        assert said in page, said
+    assert re.search(r"68\s+contados", text(client.get(f"/lugares/{one}/")))
+    assert "repartidos por igual" in text(client.get(f"/lugares/{two}/"))
+
+
+def test_many_localities_are_listed_a_page_at_a_time(client: Client) -> None:
+    codes = settle(rural=130, urban=0)
+    pages = [text(client.get(f"/lugares/{CHUSCHI}/?pagina={number}")) for number in (1, 2, 4)]
+    assert [sum(code in page for code in codes) for page in pages] == [40, 40, 10]
+    assert "Página 4 de 4" in pages[2] and "Siguiente" not in pages[2] and "Anterior" not in pages[0]
+    for odd in ("0", "99", "-1", "x", "9" * 30, "²"):
+        assert client.get(f"/lugares/{CHUSCHI}/?pagina={odd}").status_code == 200
+
+
+def test_localities_are_found_after_the_places_around_them(client: Client) -> None:
+    settle()
+    Place.objects.filter(code=f"{CHUSCHI}0001").update(name="Huanta", name_key="huanta")
+    found = search("huanta", limit=30)
+    assert [place.level for place in found][-1] == "locality" and found[0].level == "province"
+    assert search(f"{CHUSCHI}0001")[0].name == "Huanta"
 
 
 @pytest.mark.bare

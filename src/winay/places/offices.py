@@ -25,8 +25,13 @@ def template() -> str:
     return ",".join(COLUMNS) + "\r\n"
 
 
+def codes_in(file: str, content: bytes) -> set[str]:
+    """The place codes of a file, whatever else is wrong with it: what to look up before judging it."""
+    return {row.cells.get("place_code", "") for row in read_table(file, content, Problems(), COLUMNS).rows}
+
+
 def read_offices(file: str, content: bytes, *, known: Collection[str], kept: Mapping[str, str]) -> list[OfficeRow]:
-    """The offices of a file. `known` are the codes of all places, `kept` says which office now covers which place.
+    """The offices of a file. `known` are the codes in it that are places, `kept` says which office covers which place.
 
     `BadInputs` with everything wrong in it: an office written in two ways, a place that does not exist or stands
     twice, ground that two offices share in the file or with an office that the file does not name.

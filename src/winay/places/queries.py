@@ -18,8 +18,8 @@ def search(text: str, *, limit: int = 20) -> list[Place]:
     """Places by code, or by the beginning of a word of their name, without minding accents or ñ.
 
     Codes: the exact one first, then what lies inside; a code that lost its leading zero is found too. Names: the
-    whole name, then its beginning, then a later word; departments before provinces before districts. Each place
-    comes with its parent and grandparent. One query.
+    whole name, then its beginning, then a later word; departments before provinces before districts, and localities,
+    of which hundreds may bear a name, after all of them. Each place comes with its parent and grandparent. One query.
     """
     key = name_key(text)
     if not key:
@@ -37,8 +37,9 @@ def search(text: str, *, limit: int = 20) -> list[Place]:
         *(When(level=level.value, then=Value(length)) for level, length in CODE_LENGTH.items()),
         output_field=IntegerField(),
     )
-    places = _with_parents().filter(found).annotate(rank=rank, depth=depth)
-    return list(places.order_by("rank", "depth", "name_key", "code")[:limit])
+    small = Case(When(Q(level=Level.LOCALITY.value), then=Value(1)), default=Value(0), output_field=IntegerField())
+    places = _with_parents().filter(found).annotate(small=small, rank=rank, depth=depth)
+    return list(places.order_by("small", "rank", "depth", "name_key", "code")[:limit])
 
 
 def place_by_code(code: str) -> Place | None:

@@ -18,7 +18,7 @@ from winay.places.headlines import country_of
 from winay.places.installing import Changes, install, measure_tables
 from winay.places.manifest import MANIFEST
 from winay.places.models import FigureLoad, Office, OfficePlace, Place
-from winay.places.offices import OfficeRow, read_offices
+from winay.places.offices import OfficeRow, codes_in, read_offices
 from winay.places.pack_files import FolderFiles
 from winay.places.packs import refuse_other_country
 from winay.places.rules import Overlap, overlaps
@@ -70,7 +70,9 @@ def import_offices(file: str, content: bytes, *, by: Actor, at: datetime) -> tup
         raise NotAllowed(Permission.MANAGE_OFFICES)
     with transaction.atomic():
         _one_at_a_time()
-        ids = dict(Place.objects.values_list("code", "id"))
+        # Not every place of the country: there may be a hundred thousand.
+        named = Place.objects.filter(code__in=codes_in(file, content))
+        ids = dict(named.values_list("code", "id"))
         rows = read_offices(file, content, known=ids.keys(), kept=_coverage())
         before, after = _save(rows, ids, synthetic=False)
         if after:

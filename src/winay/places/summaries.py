@@ -66,11 +66,12 @@ class _Figures:
 def totals_inside(parent: Place | None, *, line: Decimal) -> list[Totals]:
     """The places directly inside `parent` (None: the country's departments) by code, each with its totals.
 
-    `line`: percent of people in poverty that a district must be over to be counted in `over`. Three queries.
+    Localities have no figures of their own: see `locality_lists`. `line`: percent of people in poverty that a
+    district must be over to be counted in `over`. Three queries.
     """
     inside = list(Place.objects.filter(parent=parent).order_by("code"))
     if not inside or inside[0].level == Level.LOCALITY.value:
-        return [Totals(place) for place in inside]
+        return []
     prefix = parent.code if parent else ""
     districts = list(
         Place.objects.filter(level=Level.DISTRICT.value, synthetic=False, code__startswith=prefix).values_list(

@@ -20,6 +20,7 @@ from winay.journeys.pages.places import (
     indicators_page,
     place_page,
 )
+from winay.places.locality_lists import LocalityList
 from winay.places.summaries import Known, Totals
 from winay.places.terms import PARENT_LEVEL, Level
 from winay.places.wording import LEVELS, TOPICS
@@ -87,7 +88,7 @@ def _classes() -> list[tuple[int, str]]:
 @require_GET
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Everything known of one place, and what is unknown, by name."""
-    page = _found(code)
+    page = _found(code, _page_number(request))
     level = Level(page.place.level)
     return render(
         request,
@@ -107,6 +108,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             "poverty": place_words.line(page.poverty) if page.poverty else None,
             "line": POVERTY_LINE,
             "side": _side(page),
+            **_page_addresses(page.localities),
         },
     )
 
@@ -144,8 +146,25 @@ def place_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     return csv_response(f"winay-{code}.csv", FACT_TITLES, rows)
 
 
-def _found(code: str) -> PlacePage:
-    page = place_page(code)
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("pagina", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+def _page_addresses(listed: LocalityList | None) -> dict[str, str]:
+    """Where the pages before and after are, of a district's localities."""
+    if listed is None:
+        return {}
+    found = {}
+    if listed.page > 1:
+        found["previous_url"] = f"?pagina={listed.page - 1}#centros-poblados"
+    if listed.page < listed.pages:
+        found["next_url"] = f"?pagina={listed.page + 1}#centros-poblados"
+    return found
+
+
+def _found(code: str, number: int = 1) -> PlacePage:
+    page = place_page(code, page=number)
     if page is None:
         raise Http404
     return page

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from winay.places.models import Indicator, Office, Place
+from winay.places.locality_lists import LocalityLine, LocalityList, household_line, localities_of
+from winay.places.models import Indicator, Office, Pack, Place
 from winay.places.queries import (
     Column,
     Fact,
@@ -12,6 +13,7 @@ from winay.places.queries import (
     district_table,
     facts_of,
     offices_of,
+    pack_in_force,
     place_by_code,
     search,
     unknown_of,
@@ -39,17 +41,18 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True, slots=True)
 class CountryPage:
-    """The departments, and the whole country in the last row."""
+    """The departments, and the whole country in the last row; the pack in force, where one was installed."""
 
     departments: list[Totals]
     together: Totals
     dates: Dates
+    pack: Pack | None
 
 
 def country_page() -> CountryPage:
-    """Four queries, whatever the number of districts."""
+    """Five queries, whatever the number of districts."""
     departments = totals_inside(None, line=POVERTY_LINE)
-    return CountryPage(departments, add_up(departments), newest_dates())
+    return CountryPage(departments, add_up(departments), newest_dates(), pack_in_force())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def found_places(text: str) -> Found:
 class PlacePage:
     """Everything known of a place. `unknown` leaves out what an older district lends: those are in `facts`, marked.
 
-    `inside` are the places directly below with their totals; `together` adds them up.
+    `inside` are the places directly below with their totals, down to districts; `together` adds them up. A district
+    has `localities` instead, a page at a time, where any are known; a locality has its own `home`.
     """
 
     place: Place
@@ -81,6 +85,8 @@ class PlacePage:
     together: Totals
     dates: Dates
     offices: list[Office]
+    localities: LocalityList | None
+    home: LocalityLine | None
 
     @property
     def poverty(self) -> Fact | None:
@@ -88,14 +94,16 @@ class PlacePage:
         return next((fact for fact in self.facts if fact.indicator.key == POVERTY), None)
 
 
-def place_page(code: str) -> PlacePage | None:
-    """None when there is no such place. The number of queries does not depend on what is found."""
+def place_page(code: str, *, page: int = 1) -> PlacePage | None:
+    """`page` is that of a district's localities. None when there is no such place. The number of queries does not
+    depend on what is found."""
     place = place_by_code(code)
     if place is None:
         return None
     facts = facts_of(place)
     lent = {fact.indicator.pk for fact in facts}
-    inside = totals_inside(place, line=POVERTY_LINE)
+    small = place.level in (Level.DISTRICT, Level.LOCALITY)
+    inside = [] if small else totals_inside(place, line=POVERTY_LINE)
     return PlacePage(
         place,
         ancestors(place),
@@ -105,6 +113,8 @@ def place_page(code: str) -> PlacePage | None:
         add_up(inside),
         newest_dates(),
         offices_of(place),
+        localities_of(place, page=page) if place.level == Level.DISTRICT else None,
+        household_line(place) if place.level == Level.LOCALITY else None,
     )
 
 
