@@ -1,5 +1,6 @@
 """Households of localities: spread from the estimate, replaced by counts, and back again."""
 
+import json
 import os
 from datetime import date, timedelta
 from typing import Any
@@ -194,7 +195,8 @@ def test_a_community_is_noted_with_what_it_was() -> None:
     assert dict(Place.objects.filter(code__in=[one, two]).values_list("code", "community")) == {
         one: "Chuschi", two: "Quispillaccta",
     }  # fmt: skip
-    assert f"community_{one}" in Line.objects.get(verb="places.load_counts").body
+    body = json.loads(Line.objects.get(verb="places.load_counts").body)
+    assert (body["before"]["communities"], body["after"]["communities"]) == ({one: ""}, {one: "Chuschi"})
 
 
 def test_what_was_counted_is_not_rewritten() -> None:

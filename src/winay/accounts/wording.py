@@ -36,6 +36,7 @@ PERMISSIONS = {
     Permission.APPROVE_SELECTION: _("Aprueba, devuelve o anula lo que otra persona preparó"),
     Permission.READ_DRAFTS: _("Lee los borradores"),
     Permission.IMPORT_FARM_TABLE: _("Carga tablas de predios"),
+    Permission.MAP_TERRITORY: _("Cuenta hogares, registra tiempos de viaje y dibuja áreas"),
     Permission.READ_JOURNAL: _("Lee la bitácora"),
     Permission.VERIFY_JOURNAL: _("Verifica los sellos de la bitácora"),
     Permission.MANAGE_OFFICES: _("Registra unidades territoriales"),

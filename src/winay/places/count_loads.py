@@ -107,14 +107,14 @@ def load_counts(
             by=by,
             at=at,
             subjects=_subjects(load, [row.code for row in rows]),
-            before={f"community_{code}": old for code, (old, _) in communities.items()} or None,
+            before={"communities": {code: old for code, (old, _) in communities.items()}} if communities else None,
             after={
                 "name": name,
                 "counted_on": counted_on,
                 "file": digest,
                 "localities": len(rows),
                 "households_counted": sum(row.households for row in rows),
-                **{f"community_{code}": new for code, (_, new) in communities.items()},
+                **({"communities": {code: new for code, (_, new) in communities.items()}} if communities else {}),
             },
         )
     return LoadedCounts(load, changes)

@@ -83,9 +83,9 @@ def install_pack(content: PackContent, *, by: Actor, at: datetime, tell: Tell = 
         before={"version": before.version, "digest": before.digest} if before else None,
         after={
             "country": pack.country, "version": pack.version, "digest": pack.digest, "boundaries": polygons,
-            "figures": {key: number for key, number in asdict(figures).items() if number},
+            **{key: number for key, number in asdict(figures).items() if number},
             "localities_added": localities.added, "localities_changed": localities.changed,
-            "localities_not_listed": localities.kept, "households": households,
+            "localities_not_listed": localities.kept, "households_from_pack": households,
         },
     )  # fmt: skip
     return Installed(True, pack, figures, localities, redrawn, households)

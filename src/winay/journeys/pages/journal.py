@@ -10,7 +10,7 @@ from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import SYSTEM, Permission
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
-from winay.places.models import Office, Place
+from winay.places.models import CountLoad, Office, Pack, Place
 from winay.programs.models import Program, Version
 from winay.targeting.access import may_read_selection
 from winay.targeting.models import FarmTable, Selection
@@ -44,7 +44,12 @@ PUBLIC_VERBS = frozenset(
 )
 """Acts that are public wherever they appear. Drafts, people and their roles are not among them."""
 
-PUBLIC_KINDS = frozenset({"place", "office", "program", "program_version", "version", "farm_table", "areas", "figures"})
+PUBLIC_KINDS = frozenset(
+    {
+        *("place", "office", "program", "program_version", "version"),
+        *("farm_table", "areas", "figures", "pack", "count_load"),
+    }
+)
 """Things that anybody may look at, and whose public acts anybody may read."""
 
 
@@ -181,6 +186,16 @@ def _farm_tables(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield str(table.public_id), Thing(table.name, table.publisher, (str(table.public_id),), table.synthetic)
 
 
+def _count_loads(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for load in CountLoad.objects.filter(public_id__in=_uuids(keys)):
+        yield str(load.public_id), Thing(load.name, load.counted_on.isoformat(), (), load.synthetic)
+
+
+def _packs(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for pack in Pack.objects.filter(key__in=keys).order_by("id"):
+        yield pack.key, Thing(pack.title, pack.country, ())
+
+
 def _programs(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for program in Program.objects.filter(public_id__in=_uuids(keys)):
         yield str(program.public_id), Thing(program.name, "", (program.key,))
@@ -205,6 +220,8 @@ _NAMES = {
     "grant": _grants,
     "selection": _selections,
     "farm_table": _farm_tables,
+    "count_load": _count_loads,
+    "pack": _packs,
     "program": _programs,
     "program_version": _versions,
     "version": _written_versions,
