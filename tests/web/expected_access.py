@@ -38,6 +38,7 @@ FARM_TABLE = {
     "publisher": "UT Ayacucho",
     "as_of": TODAY,
     "cut_ha": "1.3",
+    "cargar": "1",
 }
 
 
@@ -51,6 +52,15 @@ ROWS: dict[str, list[Case]] = {
     "web:home": [page()],
     "web:home_states": [page()],
     "web:map_shapes": [page("distritos"), Case(NOT_HERE, ONLY_GET, ("otra",))],
+    "web:map_tile": [
+        Case(ANYBODY, ONLY_GET, ("map_revision", "8", "73", "135")),
+        Case("204 204 204 204 204 204", ONLY_GET, ("map_revision", "8", "1", "1")),
+        Case(NOT_HERE, ONLY_GET, ("0-other", "8", "73", "135")),
+        Case(NOT_HERE, ONLY_GET, ("map_revision", "7", "36", "67")),
+    ],
+    "web:territory": [page(), Case(ANYBODY, ONLY_GET, query="?q=vinchos")],
+    "web:territory_states": [page()],
+    "web:territory_card": [page("050101"), Case(NOT_HERE, ONLY_GET, ("999999",))],
     "web:favicon": [Case("302 302 302 302 302 302", "302 302 302 302 302 302")],
     "web:set_language": [Case("302 302 302 302 302 302", "302 302 302 302 302 302", data={"language": "en"})],
     "web:see_as": [Case(NOT_HERE, NOT_HERE)],  # not a demonstration
@@ -86,6 +96,10 @@ ROWS: dict[str, list[Case]] = {
     "web:screening": [page("haku-winay", "2014.1")],
     "web:screening_states": [page("haku-winay", "2014.1")],
     "web:screening_export": [page("haku-winay", "2014.1")],
+    "web:screening_file": [
+        page("haku-winay", "2014.1", "diccionario.csv"),
+        Case(NOT_HERE, ONLY_GET, ("haku-winay", "2014.1", "pdf")),
+    ],
     "web:reasons": [page("haku-winay", "2014.1", "050101")],
     "web:compare": [page("050101"), Case(NOT_HERE, ONLY_GET, ("99",))],
     # ---- selections: decided ones are public acts
@@ -98,6 +112,25 @@ ROWS: dict[str, list[Case]] = {
     "web:selection": [Case(INSIDE, ONLY_GET, ("draft",)), Case(INSIDE, ONLY_GET, ("submitted",)), page("approved")],
     "web:selection_states": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
     "web:selection_export": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
+    "web:selection_file": [
+        Case(INSIDE, ONLY_GET, ("draft", "xlsx")),
+        page("approved", "geojson"),
+        page("approved", "diccionario.csv"),
+        Case("404 404 404 404 404 404", ONLY_GET, ("approved", "pdf")),
+    ],
+    "web:selection_localities": [Case(INSIDE, ONLY_GET, ("draft", "csv")), page("approved", "xlsx")],
+    # ---- documents: whoever prepares or approves issues; reading and verifying is for everybody
+    "web:issue_act": [
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("approved",)),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft",)),
+    ],
+    "web:document": [page("act"), Case(NOT_HERE, ONLY_GET, ("00000000-0000-7000-8000-000000000000",))],
+    "web:verify": [page()],
+    "web:verified": [
+        Case(ANYBODY, "422 422 422 422 422 422", ("act_code",)),
+        Case(ANYBODY, ANYBODY, ("act_code",), {"file": b"%PDF-1.7 another"}),
+        Case(NOT_HERE, NOT_HERE, ("7K4M-9QXT-2HVD",)),
+    ],
     "web:selection_area": [Case(INSIDE, ONLY_GET, ("draft", "area")), page("approved", "approved_area")],
     "web:propose_override": [
         Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft", "area")),
@@ -129,13 +162,17 @@ ROWS: dict[str, list[Case]] = {
     # ---- farm tables
     "web:farm_tables": [page()],
     "web:farm_template": [page()],
+    "web:farm_unit_template": [page()],
     "web:farm_table": [page("farm_table")],
+    "web:farm_counts": [page("farm_table", "csv")],
     "web:farm_table_file": [page("farm_table")],
     "web:load_farm_table": [
         Case("302 200 200 200 200 403", "403 422 422 422 422 403"),
         # Districts outside one's territory are found in the file: nothing is loaded, and the page says so.
         Case("302 200 200 200 200 403", "403 302 302 302 422 403", data=FARM_TABLE),
     ],
+    # A count by district cannot be counted for another cut.
+    "web:count_farm_table": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("farm_table",), {"cut_ha": "2"})],
     "web:withdraw_farm_table": [Case(DRAFTERS_GET, DRAFTERS_DONE, ("farm_table",), WHY)],
     # ---- people and roles
     "web:people": [Case(READERS, READERS_ONLY_GET)],

@@ -48,7 +48,7 @@ def list_tables() -> None:
     grid = table(_("tabla"), _("nombre"), _("nivel"), "#" + _("hogares"), _("cortes"), _("uso"), gap=1, whole=True)
     for one in farm_tables():
         level = _("hogar") if one.table.unit_level else _("distrito")
-        cuts = ", ".join(_cut_said(cut.cut) for cut in one.cuts)
+        cuts = ", ".join(_cut_said(cut.asked) for cut in one.cuts)
         used = _("retirada") if one.table.withdrawn_at else _("en uso")
         marks = f" ({_('inventada')})" if one.table.synthetic else ""
         grid.add_row(
@@ -139,12 +139,12 @@ def _print_cuts(cuts: Any) -> None:
     out.print(grid)
 
 
-def _cut_said(cut: Any) -> str:
+def _cut_said(cut: CutAsked) -> str:
     """`1.3 ha` or `1.3 ha, 75 % / 75 %`."""
-    hectares = f"{from_fixed(cut.cut_ha, HECTARE_SCALE).normalize():f} ha"
+    hectares = f"{cut.hectares:f} ha"
     if cut.labour_share is None:
         return hectares
-    shares = (from_fixed(share, PERCENT_SCALE).normalize() for share in (cut.labour_share, cut.property_share))
+    shares = (from_fixed(share or 0, PERCENT_SCALE).normalize() for share in (cut.labour_share, cut.property_share))
     return f"{hectares}, {' / '.join(f'{share:f} %' for share in shares)}"
 
 

@@ -6,6 +6,7 @@ and a sum along them, and ties are ties. They lie in an Arrow file that is read 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from winay.core.fixed import from_fixed
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -35,6 +38,11 @@ class CutAsked:
     cut_ha: int
     labour_share: int | None = None
     property_share: int | None = None
+
+    @property
+    def hectares(self) -> Decimal:
+        """The cut as people write it: 1.3."""
+        return from_fixed(self.cut_ha, AREA_SCALE).normalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,59 +1,42 @@
-"""Farm tables: what offices counted, loaded with every fault named, and withdrawn when wrong."""
+"""Farm tables: what offices counted, cut by cut and district by district, and the files they came in."""
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
+from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import now
-from winay.core.errors import BadInputs, NotAllowed, Refused
-from winay.core.fixed import to_fixed
-from winay.journeys.wording import describe, say
-from winay.targeting.queries.farms import counts_of, farm_table_by_id, farm_tables
-from winay.targeting.services.farms import FarmTableTerms, import_farm_table, template, withdraw_farm_table
-from winay.web.guard import actor, needs, public
+from winay.core.fixed import from_fixed
+from winay.places.terms import CODE_LENGTH, Level
+from winay.targeting.farm_files import COLUMNS, HOUSEHOLD
+from winay.targeting.farm_wording import SCHEMA
+from winay.targeting.queries.farm_tables import (
+    PAGE,
+    CutTotals,
+    ListedTable,
+    district_counts,
+    every_count,
+    farm_sizes,
+    farm_table_by_id,
+    farm_tables,
+)
+from winay.targeting.rules import PERCENT_SCALE
+from winay.targeting.services.farms import template
+from winay.web.farm_figures import coverage, share_bars, size_bars
+from winay.web.guard import actor, public
 from winay.web.kept_files import kept_file
+from winay.web.table_files import LATITUDE, LONGITUDE, Column, Table, csv_response, table_response
 
-LARGEST_FILE = 5_000_000
-
-
-class FarmTableForm(forms.Form):
-    """What a table counted, and its file."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Archivo"), help_text=gettext_lazy("CSV en UTF-8 o XLSX, una fila por distrito, hasta 5 MB.")
-    )
-    name = forms.CharField(label=gettext_lazy("Nombre de la tabla"), max_length=160)
-    publisher = forms.CharField(label=gettext_lazy("Quién contó"), max_length=160)
-    as_of = forms.DateField(
-        label=gettext_lazy("Fecha del conteo"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    cut_ha = forms.DecimalField(
-        label=gettext_lazy("Hectáreas bajo las que un predio es de subsistencia"),
-        min_value=0, max_digits=8, decimal_places=4, initial="1.3",
-    )  # fmt: skip
-    labour_share = forms.DecimalField(
-        label=gettext_lazy("Trabajo del hogar en el agro, desde (%)"),
-        min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, initial="75",
-        help_text=gettext_lazy("Solo si la tabla cuenta también las demás características."),
-    )  # fmt: skip
-    property_share = forms.DecimalField(
-        label=gettext_lazy("Propiedad usada en el agro, desde (%)"),
-        min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, initial="75",
-    )  # fmt: skip
-    limited_sales = forms.CharField(
-        label=gettext_lazy("Qué se contó como «vende poco»"), max_length=200, required=False
-    )
-    dry_run = forms.BooleanField(label=gettext_lazy("Solo revisar, sin cargar"), required=False)
+DISTRICT = CODE_LENGTH[Level.DISTRICT]
 
 
 @public
@@ -68,122 +51,158 @@ def listing(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One table: what it counted, who loaded it, its districts."""
-    table = farm_table_by_id(public_id)
-    if table is None:
-        raise Http404
-    return render(request, "farms/detail.html", _context(request, table))
+    """One table: what it counted, for one of its cuts, and how much of the country it covers."""
+    return render(request, "farms/detail.html", shown(request, found_or_404(public_id)))
 
 
 @public
 @require_GET
 def original(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The file as it was loaded."""
-    table = farm_table_by_id(public_id)
-    if table is None:
-        raise Http404
+    """The file as it was loaded. One line a household is for those who may load it and for auditors only."""
+    table = found_or_404(public_id).table
+    if table.unit_level and not may_read_units(actor(request), districts_within(public_id)):
+        raise PermissionDenied
     return kept_file(request, table.file_sha256, table.file_name, "application/octet-stream")
 
 
 @public
 @require_GET
+def counts_file(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
+    """Every place's counts for one cut, in one of the forms of `table_files`."""
+    listed = found_or_404(public_id)
+    return table_response(_counts_table(listed, chosen_cut(request, listed)), form)
+
+
+@public
+@require_GET
 def blank(request: HttpRequest) -> HttpResponse:
-    """The titles of the file, to fill in."""
+    """The titles of a file by district, to fill in."""
     response = HttpResponse(template(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tabla-de-predios.csv"'
     return response
 
 
-@needs(Permission.IMPORT_FARM_TABLE)
-@require_http_methods(["GET", "POST"])
-def load(request: HttpRequest) -> HttpResponse:
-    """Load a table, or only check it."""
-    who = actor(request)
-    assert who is not None
-    form = FarmTableForm(request.POST or None, request.FILES or None)
-    problems: list[str] = []
-    checked = None
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            if said["file"].size > LARGEST_FILE:
-                raise BadInputsTooLarge
-            table, districts = import_farm_table(
-                file=said["file"].name, content=said["file"].read(), terms=_terms(said), by=who, at=now(),
-                dry_run=said["dry_run"],
-            )  # fmt: skip
-        except BadInputsTooLarge:
-            problems = [_("El archivo pasa de 5 MB. Una fila por distrito no llega a tanto: ¿es el archivo correcto?")]
-        except BadInputs as bad:
-            problems = [describe(problem) for problem in bad.problems]
-        except Refused as refused:
-            problems = [say(reason) for reason in refused.reasons]
-        except NotAllowed:
-            problems = [_("La tabla trae distritos fuera de su territorio. No se cargó nada.")]
-        else:
-            if table is not None:
-                messages.success(request, _("Tabla cargada: %(n)s distritos.") % {"n": districts})
-                return redirect("web:farm_table", table.public_id)
-            checked = districts
-    status = 422 if request.method == "POST" and checked is None else 200
-    context = {"form": form, "problems": problems, "checked": checked}
-    return render(request, "farms/load.html", context, status=status)
+@public
+@require_GET
+def blank_units(request: HttpRequest) -> HttpResponseBase:
+    """The titles of a file with one line a household, to fill in."""
+    return csv_response("predios-por-hogar.csv", [*COLUMNS, HOUSEHOLD], [])
 
 
-@needs(Permission.IMPORT_FARM_TABLE)
-@require_POST
-def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Take a wrong table out of use."""
-    who, table = actor(request), farm_table_by_id(public_id)
-    assert who is not None
-    if table is None:
+def found_or_404(public_id: UUID) -> ListedTable:
+    """A table with its cuts."""
+    listed = farm_table_by_id(public_id)
+    if listed is None:
         raise Http404
-    try:
-        withdraw_farm_table(table=table, reason=request.POST.get("reason", ""), by=who, at=now())
-    except NotAllowed:
-        raise PermissionDenied from None
-    except Refused as refused:
-        problems = [say(reason) for reason in refused.reasons]
-        context = {**_context(request, table), "problems": problems, "written": request.POST.get("reason", "")}
-        return render(request, "farms/detail.html", context, status=422)
-    messages.success(request, _("Tabla retirada. Los borradores hechos con ella deben prepararse de nuevo."))
-    return redirect("web:farm_table", public_id)
+    return listed
 
 
-class BadInputsTooLarge(Exception):
-    """A file larger than any farm table."""
+def chosen_cut(request: HttpRequest, listed: ListedTable) -> CutTotals:
+    """The cut that the address asks for by its number, counted from 1; the first where it says nothing."""
+    asked = request.GET.get("corte", "1")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 6 and 1 <= int(asked) <= len(listed.cuts)):
+        raise Http404
+    return listed.cuts[int(asked) - 1]
 
 
-def _terms(said: dict[str, Any]) -> FarmTableTerms:
-    def share(name: str) -> int | None:
-        return None if said[name] is None else to_fixed(str(said[name]), 2)
-
-    return FarmTableTerms(
-        said["name"], said["publisher"], said["as_of"], to_fixed(str(said["cut_ha"]), 4), share("labour_share"),
-        share("property_share"), said["limited_sales"],
-    )  # fmt: skip
+def districts_within(public_id: UUID) -> list[str]:
+    """The districts that a table counts anything in."""
+    listed = found_or_404(public_id)
+    return [row.code for row in district_counts(listed.cuts[0].cut)]
 
 
-def _context(request: HttpRequest, table: Any) -> dict[str, Any]:
+def may_read_units(who: ActingPerson | None, districts: list[str]) -> bool:
+    """Whether somebody may have the lines of single households: who may load such a file there, and auditors."""
+    if who is None:
+        return False
+    if who.may(Permission.READ_JOURNAL, place_code=None):
+        return True
+    return all(who.may(Permission.IMPORT_FARM_TABLE, place_code=code) for code in districts)
+
+
+def shown(request: HttpRequest, listed: ListedTable) -> dict[str, Any]:
+    """What the page of a table shows."""
+    table, cut = listed.table, chosen_cut(request, listed)
+    rows = district_counts(cut.cut)
     who = actor(request)
-    cut = table.cuts.order_by("id").first()
-    counts = counts_of(cut) if cut else []
-    codes = [count.place.code for count in counts]
+    codes = [row.code for row in rows]
     may = who is not None and all(who.may(Permission.IMPORT_FARM_TABLE, place_code=code) for code in codes)
-    totals = {
-        "households": sum(c.households for c in counts),
-        "under_cut": sum(c.under_cut for c in counts),
-        "further": sum(c.further or 0 for c in counts),
+    start = next((at for at, code in enumerate(codes) if code >= request.GET.get("desde", "")), 0)
+    page = rows[start : start + PAGE]
+    sizes = farm_sizes(table)
+    number = listed.cuts.index(cut) + 1
+    return {
+        "listed": listed,
+        "table": table,
+        "cut": cut,
+        "query_words": f"corte={number}",
+        "districts": len(rows),
+        "over_half": sum(row.under * 2 > row.households for row in rows),
+        "coverage": coverage(rows),
+        "shares": share_bars(rows),
+        "sizes": size_bars(sizes, cut.cut.cut_ha) if sizes else None,
+        "incomplete": sizes.incomplete if sizes else None,
+        "lost": table.unit_level and sizes is None,
+        "rows": page,
+        "shown_rows": _("%(first)s a %(last)s de %(all)s distritos")
+        % {"first": start + 1, "last": start + len(page), "all": len(rows)}
+        if len(rows) > PAGE
+        else "",
+        "previous_url": f"?corte={number}&desde={codes[max(start - PAGE, 0)]}#distritos" if start else "",
+        "next_url": f"?corte={number}&desde={codes[start + PAGE]}#distritos" if start + PAGE < len(rows) else "",
+        "may_change": may and table.withdrawn_at is None,
+        "may_read_file": not table.unit_level or may or may_read_units(who, codes),
+        "schema": SCHEMA,
     }
-    may_withdraw = may and table.withdrawn_at is None
-    return {"table": table, "cut": cut, "counts": counts, "totals": totals, "may_withdraw": may_withdraw}
+
+
+def _counts_table(listed: ListedTable, cut: CutTotals) -> Table:
+    hectares = cut.asked.hectares
+    source = f"{listed.table.publisher}: {listed.table.name}"
+    further = _("No se contó.")
+    if cut.cut.labour_share is not None and cut.cut.property_share is not None:
+        labour, owned = (
+            from_fixed(share, PERCENT_SCALE).normalize() for share in (cut.cut.labour_share, cut.cut.property_share)
+        )
+        further = _(
+            "De los anteriores, los que además ponen en el agro desde %(labour)s %% de su trabajo y desde %(owned)s %% "
+            "de su propiedad, y venden poco."
+        ) % {"labour": f"{labour:f}", "owned": f"{owned:f}"}
+    census = _("Códigos de ubicación geográfica del INEI")
+    columns = [
+        Column("code", _("Código"), _("De un centro poblado (10 cifras) o de un distrito (6): el cero inicial cuenta."),
+               source=census),
+        Column("place", _("Lugar"), source=census),
+        Column("district", _("Distrito"), source=census),
+        Column("province", _("Provincia"), source=census),
+        Column("department", _("Departamento"), source=census),
+        Column("households", _("Hogares contados"), "", _("hogares"), source),
+        Column("under_cut", _("Bajo el corte"), _("Con menos de %(ha)s hectáreas.") % {"ha": f"{hectares:f}"},
+               _("hogares"), source),
+        Column("under_cut_further", _("Y con lo demás"), further, _("hogares"), source),
+        Column("synthetic", _("Inventada"), _("1: cifras inventadas, para una demostración."), source="Wiñay"),
+        Column(LATITUDE, _("Latitud"), "", _("grados, WGS84"), census),
+        Column(LONGITUDE, _("Longitud"), "", _("grados, WGS84"), census),
+    ]  # fmt: skip
+
+    def rows() -> Iterator[list[object]]:
+        for one in every_count(cut.cut):
+            at = [
+                None if degrees is None else Decimal(degrees) / 1_000_000 for degrees in (one.latitude, one.longitude)
+            ]
+            yield [
+                one.code, one.name, one.district, one.province, one.department, one.households, one.under, one.further,
+                int(listed.table.synthetic), *at,
+            ]  # fmt: skip
+
+    return Table(f"predios-{listed.table.as_of:%Y-%m-%d}-{hectares:f}-ha", listed.table.name, columns, rows)
 
 
 urlpatterns = [
     path("predios/", listing, name="farm_tables"),
     path("predios/plantilla.csv", blank, name="farm_template"),
-    path("predios/cargar/", load, name="load_farm_table"),
+    path("predios/plantilla-por-hogar.csv", blank_units, name="farm_unit_template"),
     path("predios/<uuid:public_id>/", detail, name="farm_table"),
     path("predios/<uuid:public_id>/original/", original, name="farm_table_file"),
-    path("predios/<uuid:public_id>/retirar/", withdraw, name="withdraw_farm_table"),
+    path("predios/<uuid:public_id>/conteos.<str:form>", counts_file, name="farm_counts"),
 ]

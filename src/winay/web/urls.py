@@ -3,12 +3,15 @@
 from django.urls import URLPattern
 
 from winay.web import (
+    areas,
     case_study,
     coverage,
     deciding,
     district_history,
     documents,
     drafting,
+    drawing_areas,
+    farm_loading,
     farms,
     home,
     journal,
@@ -31,6 +34,8 @@ app_name = "web"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
     *places.urlpatterns,
+    *areas.urlpatterns,
+    *drawing_areas.urlpatterns,
     *offices.urlpatterns,
     *case_study.urlpatterns,
     *programs.urlpatterns,
@@ -46,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     *deciding.urlpatterns,
     *documents.urlpatterns,
     *farms.urlpatterns,
+    *farm_loading.urlpatterns,
     *people.urlpatterns,
     *journal.urlpatterns,
     *maps.urlpatterns,

@@ -12,7 +12,7 @@ from winay.core.remembered import Remembered
 from winay.places.counts import rural_estimates
 from winay.places.models import Place
 from winay.places.terms import CODE_LENGTH, Level
-from winay.targeting.farm_units import Units
+from winay.targeting.farm_units import CutAsked, Units
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 
 PAGE = 100
@@ -31,6 +31,11 @@ class CutTotals:
     households: int
     under: int
     further: int | None
+
+    @property
+    def asked(self) -> CutAsked:
+        """The question that the cut answers."""
+        return CutAsked(self.cut.cut_ha, self.cut.labour_share, self.cut.property_share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,22 @@ class DistrictCount:
     under: int
     further: int | None
     rural: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """What a cut counted in one place. The position is in millionths of a degree."""
+
+    code: str
+    name: str
+    district: str
+    province: str
+    department: str
+    latitude: int | None
+    longitude: int | None
+    households: int
+    under: int
+    further: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +131,16 @@ def district_counts(cut: FarmCut) -> list[DistrictCount]:
     ]
 
 
-def every_count(cut: FarmCut) -> Iterator[tuple[str, str, int, int, int | None]]:
-    """Each place's count for a download: code, name, households, under, further. One query, streamed."""
+def every_count(cut: FarmCut) -> Iterator[PlaceCount]:
+    """Each place's count, by code, for a download. Two queries, streamed."""
+    larger = Place.objects.filter(level__in=[Level.DEPARTMENT, Level.PROVINCE, Level.DISTRICT])
+    names = dict(larger.values_list("code", "name"))
     rows = FarmCount.objects.filter(cut=cut).order_by("place__code")
-    yield from rows.values_list("place__code", "place__name", "households", "under_cut", "further").iterator()
+    for code, name, latitude, longitude, households, under, further in rows.values_list(
+        "place__code", "place__name", "place__latitude_e6", "place__longitude_e6", "households", "under_cut", "further"
+    ).iterator():
+        around = (names[code[:DISTRICT]], names[code[:4]], names[code[:2]])
+        yield PlaceCount(code, name, *around, latitude, longitude, households, under, further)
 
 
 def farm_sizes(table: FarmTable) -> FarmSizes | None:
