@@ -221,7 +221,9 @@ def test_the_sheet_says_what_was_decided():
         "#let x = 1 $a$ *b*", "Cangallo, Ayacucho",
     ):  # fmt: skip
         assert words in flat, words
-    assert f"de {made.areas.count()} " in flat.replace("\u202f", " ") and areas[0].code not in flat.split("050201-0007")[1]
+    assert (
+        f"de {made.areas.count()} " in flat.replace("\u202f", " ") and areas[0].code not in flat.split("050201-0007")[1]
+    )
 
 
 def test_what_is_synthetic_is_striped():

@@ -24,8 +24,10 @@ def test_a_code_is_read_however_it_is_written(code: str, between: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7K4M", "7K4M-9QXT-2HVU", "7K4M-9QXT-2HVD-1", "7K4M-9QXT-2HV!", "ñ" * 12, "7" * 101, "٣" * 12, "\0" * 12]
-)
+    "text",
+    ["", "7K4M", "7K4M-9QXT-2HVU", "7K4M-9QXT-2HVD-1", "7K4M-9QXT-2HV!", "ñ" * 12, "7" * 101, "٣" * 12,
+     "\0" * 12],
+)  # fmt: skip
 def test_what_is_no_code_is_none(text: str) -> None:
     assert read_code(text) is None
 

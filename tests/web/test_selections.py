@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import people
+from tests.documents.scene import split
 from tests.targeting import scene
 from tests.targeting.scene import REASON
 from winay.core.clock import now
 from winay.targeting.models import Annulment, Area, Override, Selection
+from winay.targeting.queries import selections as queries
 from winay.targeting.services.decisions import act_of
 from winay.targeting.services.drafts import submit_selection
 
@@ -217,4 +219,71 @@ def test_a_selection_costs_the_same_with_more_areas_and_exceptions(ana, rosa, dj
         client.get(url("selection_area", made, made.areas.last().area.district.code))
 
 
-LIST, DETAIL, STATES, AREA = 3, 17, 9, 19
+LIST, DETAIL, STATES, AREA = 3, 20, 9, 20
+
+
+# ---- several areas in a district -----------------------------------------------------------------------------------
+
+
+def test_each_area_of_a_district_has_its_own_page_and_exception(ana, rosa):
+    split("050201")
+    who = people.acting_as(ana)
+    made, client = scene.draft(who), as_(ana)
+    html = client.get(url("selection", made)).content.decode()
+    for code in ("050201-0001", "050201-0007", "050201-0012"):
+        assert url("selection_area", made, code) in html
+        assert code in client.get(url("selection_area", made, code)).content.decode()
+    propose = url("propose_override", made, "050201-0007")
+    assert client.post(propose, {"include": "0", "reason": REASON}).url == url("selection_area", made, "050201-0007")
+    scene.confirm(Override.objects.get(), people.acting_as(rosa))
+    chosen = dict(made.areas.filter(area__district__code="050201").values_list("area__code", "chosen"))
+    assert chosen == {"050201-0001": True, "050201-0007": False, "050201-0012": True}
+    assert client.post(url("propose_override", made, "050201"), {"reason": REASON}).status_code == 404
+
+
+def test_a_district_of_several_areas_lists_them_in_the_panel(ana):
+    split("050201")
+    made, client = scene.draft(people.acting_as(ana)), as_(ana)
+    address = url("selection_area", made, "050201")
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part and "Entran 3 de sus 3 áreas" in part
+    assert url("selection_area", made, "050201-0012") in part
+    assert "¿Qué áreas de Cangallo entran?" in client.get(address).content.decode()
+    assert "¿Entra Chuschi?" in client.get(url("selection_area", made, "050202")).content.decode()
+
+
+def test_the_only_area_of_a_district_answers_to_the_districts_code(ana):
+    split("050201", ("0003", 200, 2))
+    made = scene.draft(people.acting_as(ana))
+    assert "050201-0003" in as_(ana).get(url("selection_area", made, "050201")).content.decode()
+
+
+def test_pages_of_areas_go_on_within_a_district(ana):
+    split("050201", *((f"{n:04d}", n, 1) for n in range(1, 200, 2)))
+    made, seen, after = scene.draft(people.acting_as(ana)), [], ""
+    while True:
+        rows, more = queries.areas_of(made, after=after, limit=30)
+        seen += [row.area.code for row in rows]
+        if not more:
+            break
+        after = rows[-1].area.code
+    assert seen == sorted(seen) and len(seen) == len(set(seen)) == made.areas.count() == 105
+    found, _more = queries.areas_of(made, text_codes=["0502010003"])
+    assert [row.area.code for row in found] == ["050201-0003"]  # a locality leads to its area
+
+
+@pytest.mark.parametrize(
+    ("households", "levels", "expected"),
+    [
+        ((300, 500), (4, 0), "surely_no"), ((500, 300), (4, 0), "surely_yes"), ((400, 400), (4, 1), "probably_no"),
+        ((None, 1), (0, 3), "probably_yes"), ((None, None), (3, 2), "unknown"), ((0, None), (4, 3), "probably_yes"),
+    ],
+)  # fmt: skip
+def test_a_district_on_the_map_is_what_most_of_its_households_have(ana, households, levels, expected):
+    split("050201", ("0001", households[0], 1), ("0007", households[1], 1))
+    made = scene.draft(people.acting_as(ana))
+    for code, level in zip(("050201-0001", "050201-0007"), levels, strict=True):
+        made.areas.filter(area__code=code).update(level=level)
+    states = queries.states_of(made)
+    assert states["050201"] == expected and len(states) == 6
+    assert queries.names_of(made)["050201"] == "Cangallo, Cangallo" and len(queries.names_of(made)) == 6

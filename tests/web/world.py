@@ -8,8 +8,11 @@ from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
+from winay.documents.rules import grouped
 from winay.journal.models import Line
+from winay.journeys.acts import issue_selection_act
 from winay.journeys.installation import map_path
+from winay.journeys.map_ground import map_revision
 from winay.places.models import Place
 from winay.places.schematic import write_schematic_map
 from winay.places.services import save_office
@@ -58,11 +61,13 @@ def build() -> World:
     save_office(code="UT-05", name="UT Ayacucho", seat="Ayacucho", place_codes=["05"], by=SYSTEM, at=now())
     _farm_table(world)
     _selections(world)
+    _act(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key
     if not map_path().exists():
         write_schematic_map(map_path())
+    world.keys["map_revision"] = str(map_revision())
     world.keys["line"] = str(Line.objects.order_by("-id").values_list("public_id", flat=True)[0])
     return world
 
@@ -103,6 +108,13 @@ def _selections(world: World) -> None:
             world.keys["approved_area"] = made.areas.order_by("area__district__code").values_list(
                 "area__district__code", flat=True
             )[0]
+
+
+def _act(world: World) -> None:
+    approved = Selection.objects.get(public_id=world.keys["approved"])
+    base = "https://winay.example/verificar/"
+    act = issue_selection_act(selection=approved, by=_as(world, "head"), at=now(), base_url=base)
+    world.keys |= {"act": str(act.public_id), "act_code": grouped(act.code)}
 
 
 def _draft(world: World, province: str) -> Selection:

@@ -10,18 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from tempfile import TemporaryFile
-from typing import Any
 
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from winay.core.spreadsheet import safe
+from winay.web.workbook import Sheet, write_workbook
 
 LATITUDE, LONGITUDE = "latitude", "longitude"
 FORMS = ("csv", "xlsx", "geojson", "diccionario.csv")
 """What an address may ask for after the name of a table."""
-SHEET_NAME = 31
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AT_ONCE = 200
 
@@ -150,57 +149,9 @@ def _plain(value: object) -> object:
 
 
 def _xlsx(table: Table) -> FileResponse:
-    """A workbook: the rows under a head that stays in sight and filters, and a sheet with the dictionary."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(table.title))
-    sheet.freeze_panes = "A2"
-    sheet.append(_titles(sheet, table.keys))
-    count = 1
-    for row in table.rows():
-        sheet.append([_cell(cell) for cell in row])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{_letters(len(table.columns))}{count}"
-    words = book.create_sheet(_("Diccionario"))
-    words.freeze_panes = "A2"
-    for letter, width in zip("ABCDE", (22, 34, 80, 16, 60), strict=True):
-        words.column_dimensions[letter].width = width
-    words.append(_titles(words, DICTIONARY))
-    for line in dictionary(table):
-        words.append([_cell(cell) for cell in line])
+    """A workbook: the rows, and a sheet with the dictionary."""
     out = TemporaryFile()  # noqa: SIM115  the response closes it when it was sent, and it is gone
-    book.save(out)
+    words = Sheet(_("Diccionario"), DICTIONARY, dictionary(table), (22, 34, 80, 16, 60))
+    write_workbook(out, [Sheet(table.title, table.keys, table.rows()), words])
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"{table.name}.xlsx", content_type=XLSX)
-
-
-def _titles(sheet: Any, titles: Sequence[str]) -> list[Any]:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    cells = []
-    for title in titles:
-        cell = WriteOnlyCell(sheet, value=title)
-        cell.font = Font(bold=True)
-        cells.append(cell)
-    return cells
-
-
-def _cell(value: object) -> object:
-    """Numbers stay numbers; of a text, the signs that no workbook holds are left out and a formula is made a text."""
-    if value is None or isinstance(value, int | float | Decimal):
-        return value
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return safe(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
-
-
-def _sheet_name(title: str) -> str:
-    return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:SHEET_NAME] or "1"
-
-
-def _letters(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(column))
