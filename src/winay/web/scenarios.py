@@ -12,27 +12,30 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from winay.core.errors import Refused
-from winay.journeys.wording import say
 from winay.targeting.columns import Bools
 from winay.targeting.criteria_wording import language
 from winay.targeting.queries.coverage import coverage_of, program_households
 from winay.targeting.queries.screening import Flow, Screening, Sums, flow
-from winay.targeting.terms import Answer, Outcome
-from winay.targeting.wording import WHAT_IFS
+from winay.targeting.terms import Answer, Outcome, WhatIf
 from winay.web import criteria_words, what_if
 from winay.web.coverage_words import MEASURES, written
 from winay.web.guard import public
 from winay.web.maps import map_urls
 from winay.web.pictures import position
 from winay.web.screening import parts, shown_row
-from winay.web.screening_asked import MOST_COMPARED, Asked, asked, wanted_of
+from winay.web.screening_asked import MOST_COMPARED, Asked, asked, in_words, wanted_of
 from winay.web.table_files import csv_response
 
 PAGE = 50
 LETTERS = "ABCD"
+NAMES = {
+    WhatIf.PREDOMINANCE_PREFERRED: gettext_lazy("Predominio como preferencia"),
+    WhatIf.ALL_GUIDELINES: gettext_lazy("Todas las guías requeridas"),
+}
 DEEPER = {0: 2, 2: 4, 4: 6}
 """How many digits name the places inside a territory whose code has so many."""
 
@@ -151,15 +154,15 @@ def _area_lines(listed: Sequence[Scenario]) -> Iterator[list[object]]:
 
 def _scenarios(ask: Asked) -> tuple[list[Scenario], list[str]]:
     """The published version and the what-ifs gathered, with the reasons for those that cannot be."""
-    names = {what_if.write(wanted): str(WHAT_IFS[name]) for name, wanted in ask.named}
+    names = {what_if.write(wanted): str(NAMES[name]) for name, wanted in ask.named}
     found = [_scenario(ask, "A", _("Versión publicada"), "", ask.published)]
     problems: list[str] = []
     for query in ask.compared:
-        wanted, _unread = wanted_of(what_if.parse(query), ask.published.terms)
+        wanted, _unread = wanted_of(what_if.parse(query), ask.version, ask.published.terms)
         try:
             seen = ask.under(wanted)
         except Refused as refused:
-            problems += [say(reason) for reason in refused.reasons]
+            problems += in_words(refused, ask.version)
             continue
         letter = LETTERS[len(found)]
         name = names.get(query, _("Hipótesis %(letter)s") % {"letter": letter})
@@ -239,7 +242,7 @@ def _offered(ask: Asked, listed: Sequence[Scenario]) -> list[dict[str, Any]]:
         query = what_if.write(wanted)
         if query not in here:
             address = "&".join(part for part in (_address(listed[1:], ask), urlencode({"s": query})) if part)
-            offered.append({"name": WHAT_IFS[name], "query": address})
+            offered.append({"name": NAMES[name], "query": address})
     return offered
 
 

@@ -161,7 +161,7 @@ def _live(request: HttpRequest, ask: Asked) -> dict[str, Any]:
 def now_and_then(ask: Asked) -> list[dict[str, Any]]:
     """Areas, households and poor households: now, as published, entering and leaving."""
     now, then = (one.sums(one.is_(Outcome.ELIGIBLE)) for one in (ask.seen, ask.published))
-    names = {"areas": _("Áreas"), "households": _("Hogares rurales"), "poor": _("Hogares rurales pobres")}
+    names = {"areas": _("Áreas"), "households": _("Hogares rurales"), "poor": _("De ellos, pobres")}
     return [
         {
             "key": key,

@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpRequest, QueryDict
 
+from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.journeys.wording import say
 from winay.places.queries import place_by_code
 from winay.programs.version_terms import VersionTerms
+from winay.targeting.criteria_wording import language
 from winay.targeting.queries.country import DISTRICT
 from winay.targeting.queries.screening import Flow, Screening, flow, named_what_ifs, screen_country, version_of
 from winay.targeting.rules import Adjustments, Terms
@@ -97,13 +99,13 @@ def asked(request: HttpRequest, program: str, version: str) -> Asked:
     published, now = whole.terms, whole.revision
     territory = territory_or_404(request)
     inside = territory.code if territory else None
-    wanted, problems = wanted_of(request.GET, published)
+    wanted, problems = wanted_of(request.GET, terms, published)
     seen = whole
     if wanted.any:
         try:
             seen = screen_country(terms, wanted, now=now)
         except Refused as refused:
-            wanted, problems = Adjustments(), [say(reason) for reason in refused.reasons]
+            wanted, problems = Adjustments(), in_words(refused, terms)
     return Asked(
         terms,
         wanted,
@@ -111,7 +113,7 @@ def asked(request: HttpRequest, program: str, version: str) -> Asked:
         territory,
         whole.within(inside),
         seen.within(inside),
-        tuple(one for one in gathered(request.GET.getlist("s"), published) if one)[:MOST_COMPARED],
+        tuple(one for one in gathered(request.GET.getlist("s"), terms, published) if one)[:MOST_COMPARED],
     )
 
 
@@ -133,19 +135,30 @@ def territory_or_404(request: HttpRequest) -> Any:
     return place
 
 
-def wanted_of(query: QueryDict, published: Terms) -> tuple[Adjustments, list[str]]:
+def wanted_of(query: QueryDict, version: VersionTerms, published: Terms) -> tuple[Adjustments, list[str]]:
     """The what-if of an address, or none and why it cannot be read."""
     try:
         return what_if.read(query, published), []
     except Refused as refused:
-        return Adjustments(), [say(reason) for reason in refused.reasons]
+        return Adjustments(), in_words(refused, version)
 
 
-def gathered(texts: Sequence[str], published: Terms) -> list[str]:
+def in_words(refused: Refused, version: VersionTerms) -> list[str]:
+    """Why a what-if cannot be, naming criteria as the page does."""
+    names = {criterion.key: criterion.label.text(language()) for criterion in version.criteria}
+    said = []
+    for reason in refused.reasons:
+        key = str(reason.params.get("key", ""))
+        named = {"key": names.get(key, key), "known": "; ".join(names.values())}
+        said.append(say(Reason(reason.code, {**reason.params, **named})))
+    return said
+
+
+def gathered(texts: Sequence[str], version: VersionTerms, published: Terms) -> list[str]:
     """What-ifs of a comparison as they are written here, each once; what cannot be read is left out."""
     found: list[str] = []
     for text in texts:
-        wanted, problems = wanted_of(what_if.parse(text), published)
+        wanted, problems = wanted_of(what_if.parse(text), version, published)
         written = what_if.write(wanted)
         if not problems and written and written not in found:
             found.append(written)
