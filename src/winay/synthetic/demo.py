@@ -2,6 +2,8 @@
 accidents. Everything goes through the verbs that real people use, so the journal tells it like any other history."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -20,7 +22,7 @@ from winay.places.models import Place
 from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel_times import TimeSaid, record_travel_time
-from winay.synthetic.farms import SEED, farm_table_csv
+from winay.synthetic.farms import SEED, Manner, farm_table_csv, write_farm_units
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
@@ -38,7 +40,8 @@ from winay.targeting.services.drafts import (
     submit_selection,
     withdraw_selection,
 )
-from winay.targeting.services.farms import FarmTableTerms, import_farm_table
+from winay.targeting.services.farm_units import import_farm_file
+from winay.targeting.services.farms import FarmTableTerms, import_farm_table, withdraw_farm_table
 from winay.targeting.solvers.drawing import pieces
 from winay.targeting.terms import Answer
 
@@ -151,23 +154,55 @@ def _districts_of_areas(department: str, count: int) -> list[tuple[str, str, str
 
 
 def _farm_tables(people: dict[str, Person], at: datetime) -> None:
-    for key, department, office in (("rosa", HIGHLANDS, "Ayacucho"), ("olinda", JUNGLE, "Ucayali")):
-        areas = Area.objects.filter(code__startswith=department, retired_by=None)
-        totals = areas.values("district__code").annotate(total=Sum("households")).order_by("district__code")
-        content = farm_table_csv(list(totals.values_list("district__code", "total")))
-        terms = FarmTableTerms(
-            name=f"Padrón de predios de demostración, {office}",
-            publisher=f"Unidad Territorial de demostración {office}",
-            as_of=date(2026, 9, 30),
-            cut_ha=to_fixed("1.3", 4),
-            labour_share=to_fixed("75", 2),
-            property_share=to_fixed("75", 2),
-            limited_sales="venta de menos de la mitad de la cosecha",
-            synthetic=True,
-        )
-        import_farm_table(
-            file=f"predios-demo-{department}.csv", content=content, terms=terms, by=_as(people[key], at), at=at
-        )
+    """Ayacucho counted by district two years ago and household by household now; Ucayali sent a wrong file first."""
+    rosa, olinda = _as(people["rosa"], at), _as(people["olinda"], at)
+    earlier = _farm_terms("Conteo de predios de demostración 2024", "Ayacucho", date(2024, 10, 31))
+    content = farm_table_csv(_rural_by_district(HIGHLANDS))
+    import_farm_table(file="conteo-2024-05.csv", content=content, terms=earlier, by=rosa, at=at)
+    swapped = _farm_terms("Padrón de predios de demostración (con columnas cambiadas)", "Ucayali", date(2026, 9, 30))
+    content = farm_table_csv(_rural_by_district(JUNGLE), seed=SEED + 1)
+    wrong, _ = import_farm_table(file="predios-25.csv", content=content, terms=swapped, by=olinda, at=at)
+    if wrong is not None:
+        reason = "Las columnas venían cambiadas: contaba predios con más de 1.3 ha y no con menos."
+        withdraw_farm_table(table=wrong, reason=reason, by=olinda, at=at + timedelta(hours=20))
+    for who, department, office, manner in (
+        (rosa, HIGHLANDS, "Ayacucho", Manner()),
+        (olinda, JUNGLE, "Ucayali", Manner(median_ha=1.15, places_missed=0.15)),
+    ):
+        terms = _farm_terms("Censo de predios de demostración, por hogar", office, date(2026, 9, 30))
+        with TemporaryDirectory(prefix="winay-demo-") as folder:
+            path = Path(folder) / "censo.parquet"
+            write_farm_units(path, _households_by_place(department), how=manner)
+            name = f"censo-demo-{department}.parquet"
+            import_farm_file(file=name, path=path, terms=terms, by=who, at=at + timedelta(days=1))
+
+
+def _farm_terms(name: str, office: str, as_of: date) -> FarmTableTerms:
+    return FarmTableTerms(
+        name=f"{name}, {office}",
+        publisher=f"Unidad Territorial de demostración {office}",
+        as_of=as_of,
+        cut_ha=to_fixed("1.3", 4),
+        labour_share=to_fixed("75", 2),
+        property_share=to_fixed("75", 2),
+        limited_sales="venta de menos de la mitad de la cosecha",
+        synthetic=True,
+    )
+
+
+def _rural_by_district(department: str) -> list[tuple[str, int | None]]:
+    areas = Area.objects.filter(code__startswith=department, retired_by=None)
+    totals = areas.values("district__code").annotate(total=Sum("households")).order_by("district__code")
+    return list(totals.values_list("district__code", "total"))
+
+
+def _households_by_place(department: str) -> list[tuple[str, int]]:
+    """Localities with their households, counted or estimated; the district where no locality is known."""
+    members = AreaLocality.objects.filter(area__code__startswith=department, current=True)
+    found = list(members.order_by("locality__code").values_list("locality__code", "households"))
+    whole = Area.objects.filter(code__startswith=department, retired_by=None, localities=None)
+    found += whole.order_by("code").values_list("district__code", "households")
+    return [(code, households) for code, households in found if households]
 
 
 def _decisions(people: dict[str, Person], at: datetime) -> None:
