@@ -23,6 +23,7 @@ from winay.targeting.queries.screening import ScreenedRow, Screening, screen_cou
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES_OF_MANY, WHAT_IFS
 from winay.web import criteria_words, what_if
+from winay.web.discord import discord_of
 from winay.web.guard import actor, public
 from winay.web.interval import Interval, interval_of
 from winay.web.maps import map_urls, tiles_url
@@ -145,6 +146,7 @@ def _live(request: HttpRequest, ask: Asked) -> dict[str, Any]:
         "departures": criteria_words.departures(ask.version, ask.published.terms, seen.terms),
         "criteria": _criteria(ask.version, seen),
         "interval": interval,
+        "discord": discord_of(seen) if ask.territory else None,
         "rows": [shown_row(row, seen) for row in rows],
         "all_rows": all_rows,
         "more": more,
