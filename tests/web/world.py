@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests import people
+from tests.targeting.areas_scene import valley
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
@@ -16,6 +17,8 @@ from winay.journeys.map_ground import map_revision
 from winay.places.models import Place
 from winay.places.schematic import write_schematic_map
 from winay.places.services import save_office
+from winay.places.terms import TravelMode
+from winay.places.travel_times import TimeSaid, record_travel_time
 from winay.programs.models import MenuItem
 from winay.targeting.models import Selection
 from winay.targeting.queries.screening import find_version, screen_country
@@ -60,6 +63,7 @@ def build() -> World:
     world.keys |= {"colleague": str(colleague.public_id), "role_given": str(grant.public_id)}
     save_office(code="UT-05", name="UT Ayacucho", seat="Ayacucho", place_codes=["05"], by=SYSTEM, at=now())
     _farm_table(world)
+    _valley(world)
     _selections(world)
     _act(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
@@ -82,6 +86,14 @@ def _farm_table(world: World) -> None:
     table, _ = import_farm_table(file="predios.csv", content=content, terms=terms, by=by, at=now())
     assert table is not None
     world.keys["farm_table"] = str(table.public_id)
+
+
+def _valley(world: World) -> None:
+    """A district with localities in several areas, and a way between two of them that was timed."""
+    valley(district="050110")
+    told = TimeSaid("0501100001", "0501100005", TravelMode.WALKING, 95, people.today(), "Cronometrado en la visita.")
+    way = record_travel_time(said=told, today=people.today(), by=_as(world, "specialist"), at=now())
+    world.keys["way"] = str(way.public_id)
 
 
 def _selections(world: World) -> None:

@@ -51,6 +51,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     who = actor(request) if hasattr(request, "user") else None
     entries: list[tuple[str, str, Permission | None]] = [
         (_("Lugares"), "web:places", None),
+        (_("Áreas"), "web:areas", None),
         (_("Programas"), "web:programs", None),
         (_("Focalización"), "web:screenings", None),
         (_("Selecciones"), "web:selections", None),
