@@ -42,11 +42,13 @@ class MapFile:
 
 @dataclass(frozen=True)
 class Ground:
-    """District polygons on the plane by code, and a tree of how far each district and its localities reach."""
+    """District polygons on the plane by code, a tree of how far each district and its localities reach, and which
+    positions the areas of each have."""
 
     polygons: dict[str, Any]
     codes: tuple[str, ...]
     tree: Any
+    runs: dict[str, Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,12 @@ def map_part(bounds: Bounds, revision: str, *, localities: bool) -> MapPart:
     import numpy as np
     import shapely
 
-    ground = _ground(revision.partition("-")[2])
+    ground, mark = _ground(revision), revision.partition("-")[2]
     codes = [ground.codes[at] for at in sorted(ground.tree.query(shapely.box(*bounds)))]
     if not codes:
         return MapPart([], np.array([], dtype=object), np.empty((0, 2)), [], np.empty((0, 2)))
-    runs: dict[str, Run] = memory.get(("runs", revision), area_runs)
-    areas = areas_of(codes, runs)
-    by_id = area_shapes({code: ground.polygons[code] for code in codes}, runs, revision.partition("-")[2])
+    areas = areas_of(codes, ground.runs)
+    by_id = area_shapes({code: ground.polygons[code] for code in codes}, ground.runs, mark)
     shapes = np.array([by_id.get(area.area_id, shapely.Polygon()) for area in areas], dtype=object)
     found = localities_of(codes, areas) if localities else []
     spots = np.array([(one.longitude, one.latitude) for one in found]).reshape(-1, 2)
@@ -106,8 +107,7 @@ def warm_map() -> None:
     """Read what every tile needs, before the first visitor asks for one."""
     revision = map_revision()
     if revision is not None:
-        _ground(revision.partition("-")[2])
-        memory.get(("runs", revision), area_runs)
+        _ground(revision)
 
 
 def _seats(areas: Collection[AreaMark], shapes: Any) -> Any:
@@ -122,18 +122,26 @@ def _seats(areas: Collection[AreaMark], shapes: Any) -> Any:
     return seats
 
 
-def _ground(mark: str) -> Ground:
-    kept: Ground = memory.get(("ground", mark), _read_ground)
+def _ground(revision: str) -> Ground:
+    """Polygons are kept by the limits they are; how far localities reach, and positions, by the revision."""
+    mark = revision.partition("-")[2]
+    polygons: dict[str, Any] = memory.get(("polygons", mark), _on_plane)
+    kept: Ground = memory.get(("ground", revision), lambda: _read_ground(polygons))
     return kept
 
 
-def _read_ground() -> Ground:
+def _on_plane() -> dict[str, Any]:
+    import shapely
+
+    return {code: shapely.transform(shape, on_plane) for code, shape in sorted(_district_polygons().items())}
+
+
+def _read_ground(polygons: dict[str, Any]) -> Ground:
     import numpy as np
     import shapely
 
-    polygons = {code: shapely.transform(shape, on_plane) for code, shape in _district_polygons().items()}
-    codes = tuple(sorted(polygons))
-    boxes = shapely.bounds(np.array([polygons[code] for code in codes], dtype=object)).reshape(-1, 4)
+    codes = tuple(polygons)
+    boxes = shapely.bounds(np.array(list(polygons.values()), dtype=object)).reshape(-1, 4)
     reach = localities_reach()
     further = [at for at, code in enumerate(codes) if code in reach]
     if further:
@@ -141,7 +149,7 @@ def _read_ground() -> Ground:
         corners = np.hstack([on_plane(edges[:, :2]), on_plane(edges[:, 2:])])
         boxes[further, :2] = np.minimum(boxes[further, :2], corners[:, :2])
         boxes[further, 2:] = np.maximum(boxes[further, 2:], corners[:, 2:])
-    return Ground(polygons, codes, shapely.STRtree(shapely.box(*boxes.T)))
+    return Ground(polygons, codes, shapely.STRtree(shapely.box(*boxes.T)), area_runs())
 
 
 def _district_polygons() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from winay.journeys.pages.territory import (
     district_card,
     find_places,
     territory_page,
+    where_is,
 )
 from winay.places.terms import Level
 from winay.places.wording import LEVELS
@@ -101,8 +102,19 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@public
+@require_GET
+def where(request: HttpRequest, code: str) -> HttpResponse:
+    """Where a map finds an area or a locality."""
+    spot = where_is(code)
+    if spot is None:
+        raise Http404
+    return JsonResponse({"longitude": spot[0], "latitude": spot[1]})
+
+
 urlpatterns = [
     path("mapa/", territory, name="territory"),
     path("mapa/estados.json", states, name="territory_states"),
+    path("mapa/donde/<str:code>.json", where, name="map_where"),
     path("mapa/<str:code>/", card, name="territory_card"),
 ]

@@ -10,7 +10,7 @@ from winay.core.remembered import Remembered
 from winay.journeys.map_ground import MapPart, map_part, map_revision
 from winay.targeting.queries.area_shapes import AreaMark, LocalityMark
 from winay.web.guard import public
-from winay.web.vector_tile import Feature, Frame, Value, frame, points, polygons
+from winay.web.vector_tile import EXTENT, Feature, Frame, Value, frame, points, polygons
 
 NEAREST, FURTHEST = 12, 8
 """Zooms of the tiles; a nearer map stretches the nearest."""
@@ -27,7 +27,7 @@ def tile(request: HttpRequest, revision: str, z: int, x: int, y: int) -> HttpRes
     """The tile at an address; 404 for one of another revision, 204 where there is nothing."""
     if not FURTHEST <= z <= NEAREST or x >= 2**z or y >= 2**z or revision != map_revision():
         raise Http404
-    content = memory.get((revision, z, x, y), lambda: gzip.compress(draw(frame(z, x, y), revision, z), mtime=0))
+    content = memory.get((revision, z, x, y), lambda: gzip.compress(draw(_frame(z, x, y), revision, z), mtime=0))
     response = packed(request, content, TYPE)
     if content == NOTHING:
         response.content, response.status_code = b"", 204
@@ -47,10 +47,17 @@ def packed(request: HttpRequest, content: bytes, content_type: str) -> HttpRespo
     return response
 
 
+def _frame(z: int, x: int, y: int) -> Frame:
+    """From furthest away half as many steps: it is where most lies in one tile."""
+    return frame(z, x, y, EXTENT // 2 if z == FURTHEST else EXTENT)
+
+
 def draw(at: Frame, revision: str, z: int) -> bytes:
-    """The tile's layers: areas, their seats, and from nearer by their localities."""
+    """The tile's layers: areas, and from nearer by their seats and localities."""
     part = map_part(at.reach, revision, localities=z >= DOTS_FROM)
-    layers = [_areas(part, at), _seats(part, at, named=z >= NAMES_FROM)]
+    layers = [_areas(part, at, named=z > FURTHEST)]
+    if z > FURTHEST:
+        layers.append(_seats(part, at, named=z >= NAMES_FROM))
     if z >= NAMES_FROM:
         layers.append(points("localities", [_locality(one) for one in part.localities], part.spots, at))
     elif z >= DOTS_FROM:
@@ -58,14 +65,19 @@ def draw(at: Frame, revision: str, z: int) -> bytes:
     return b"".join(layers)
 
 
-def _areas(part: MapPart, at: Frame) -> bytes:
-    return polygons("areas", [_area(one) for one in part.areas], part.shapes, at)
+def _areas(part: MapPart, at: Frame, *, named: bool) -> bytes:
+    return polygons("areas", [_area(one, named=named) for one in part.areas], part.shapes, at)
 
 
-def _area(area: AreaMark) -> Feature:
-    said: dict[str, Value] = {"code": area.code, "name": area.name}
-    if area.households is not None:
-        said |= {"households": area.households, "counted": area.counted}
+def _area(area: AreaMark, *, named: bool) -> Feature:
+    """From furthest away thousands of areas are a few pixels each: only their code is said."""
+    said: dict[str, Value] = {"code": area.code}
+    if named:
+        said["name"] = area.name
+    if named and area.households is not None:
+        said["households"] = area.households
+        if area.counted:
+            said["counted"] = True
     return Feature(said, area.position)
 
 
@@ -78,6 +90,8 @@ def _seats(part: MapPart, at: Frame, *, named: bool) -> bytes:
 
 def _locality(one: LocalityMark) -> Feature:
     said: dict[str, Value] = {"code": one.code, "name": one.name, "rural": one.rural}
+    if one.synthetic:
+        said["synthetic"] = True
     if one.households is not None:
         said |= {"households": one.households, "counted": one.counted}
     if one.area is not None:
@@ -86,10 +100,10 @@ def _locality(one: LocalityMark) -> Feature:
 
 
 def _dots(part: MapPart, at: Frame) -> bytes:
-    """All rural localities as one feature and all urban ones as another: hundreds of dots in a kilobyte or two."""
+    """All localities of a kind as one feature: hundreds of dots in a kilobyte or two."""
     import numpy as np
 
-    rural = np.array([one.rural for one in part.localities], dtype=bool)
-    order: Any = np.argsort(rural, kind="stable")
-    kinds = [Feature({"rural": False}), Feature({"rural": True})]
-    return points("localities", kinds, part.spots[order], at, owner=rural[order].astype(int))
+    kind = np.array([2 if one.synthetic else int(one.rural) for one in part.localities], dtype=int)
+    order: Any = np.argsort(kind, kind="stable")
+    kinds = [Feature({"rural": False}), Feature({"rural": True}), Feature({"rural": True, "synthetic": True})]
+    return points("localities", kinds, part.spots[order], at, owner=kind[order])

@@ -16,18 +16,19 @@ from winay.places.cells import HALF_WORLD, surfaces
 Value = str | int | bool
 EXTENT = 4096
 """Steps across a tile, drawn 512 pixels wide: an eighth of a pixel."""
-BUFFER = 64
-"""Steps by which polygons reach over the edge, so that no edge of a tile is drawn as an outline."""
+BUFFER = 1 / 64
+"""Part of a tile by which polygons reach over the edge, so that no edge of a tile is drawn as an outline."""
 POINT, POLYGON = 1, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a tile lies: its corner in the north-west and its side, in metres of the plane."""
+    """Where a tile lies: its corner in the north-west and its side, in metres of the plane; in how many steps."""
 
     west: float
     north: float
     side: float
+    extent: int = EXTENT
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -37,23 +38,23 @@ class Frame:
     @property
     def reach(self) -> tuple[float, float, float, float]:
         """The bounds with the buffer around them."""
-        more = self.side * BUFFER / EXTENT
+        more = self.side * BUFFER
         west, south, east, north = self.bounds
         return west - more, south - more, east + more, north + more
 
     def steps(self, metres: Any) -> Any:
         """Pairs in metres to whole steps from the corner, y downwards."""
-        scale = EXTENT / self.side
+        scale = self.extent / self.side
         placed = np.empty((len(metres), 2), dtype=np.int64)
         placed[:, 0] = np.rint((metres[:, 0] - self.west) * scale)
         placed[:, 1] = np.rint((self.north - metres[:, 1]) * scale)
         return placed
 
 
-def frame(z: int, x: int, y: int) -> Frame:
+def frame(z: int, x: int, y: int, extent: int = EXTENT) -> Frame:
     """The frame of a tile by its address."""
     side = 2 * HALF_WORLD / 2**z
-    return Frame(-HALF_WORLD + x * side, HALF_WORLD - y * side, side)
+    return Frame(-HALF_WORLD + x * side, HALF_WORLD - y * side, side, extent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class _Layer:
     """A layer being written: words and values are written once and referred to by number."""
 
     name: str
+    extent: int
     body: list[bytes] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     values: dict[tuple[type, Value], int] = field(default_factory=dict)
@@ -79,7 +81,8 @@ class _Layer:
             tags += _varint(self.keys.setdefault(key, len(self.keys)))
             tags += _varint(self.values.setdefault((type(value), value), len(self.values)))
         number = b"" if feature.number is None else b"\x08" + _varint(feature.number)
-        self.body.append(_part(2, number + _part(2, bytes(tags)) + bytes((0x18, kind)) + _part(4, geometry)))
+        said = _part(2, bytes(tags)) if tags else b""
+        self.body.append(_part(2, number + said + bytes((0x18, kind)) + _part(4, geometry)))
 
     def whole(self) -> bytes:
         """The layer as a field of the tile; nothing at all when it has no feature."""
@@ -87,13 +90,13 @@ class _Layer:
             return b""
         keys = [_part(3, key.encode()) for key in self.keys]
         values = [_part(4, _value(value)) for _, value in self.values]
-        parts = [b"\x78\x02", _part(1, self.name.encode()), *self.body, *keys, *values, b"\x28" + _varint(EXTENT)]
+        parts = [b"\x78\x02", _part(1, self.name.encode()), *self.body, *keys, *values, b"\x28" + _varint(self.extent)]
         return _part(3, b"".join(parts))
 
 
 def polygons(name: str, features: Sequence[Feature], geometries: Any, at: Frame) -> bytes:
     """A layer of polygons, cut at the tile's reach and set to its steps. What shrinks to nothing is left out."""
-    layer = _Layer(name)
+    layer = _Layer(name, at.extent)
     for one, geometry in zip(*_drawn(_cut(geometries, at), at), strict=True):
         layer.add(features[one], POLYGON, geometry)
     return layer.whole()
@@ -105,7 +108,7 @@ def points(name: str, features: Sequence[Feature], metres: Any, at: Frame, owner
     west, south, east, north = at.bounds
     of = np.arange(len(metres)) if owner is None else np.asarray(owner)
     inside = (metres[:, 0] >= west) & (metres[:, 0] < east) & (metres[:, 1] > south) & (metres[:, 1] <= north)
-    layer = _Layer(name)
+    layer = _Layer(name, at.extent)
     if inside.any():
         of, steps = of[inside], at.steps(metres[inside])
         first, count = _runs(of)

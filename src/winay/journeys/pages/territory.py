@@ -85,10 +85,11 @@ def _counts() -> tuple[dict[str, int], dict[int, int]]:
     places = Place.objects.aggregate(
         districts=Count("id", filter=Q(level=Level.DISTRICT)),
         localities=Count("id", filter=placed),
-        rural=Count("id", filter=placed & ~Q(rural=False)),
-        synthetic=Count("id", filter=placed & Q(synthetic=True)),
         unplaced=Count("id", filter=placed & Q(longitude_e6__isnull=True)),
         doubtful=Count("id", filter=placed & Q(doubtful_position=True)),
+        # Last, because a count hides the column of its name from those after it.
+        rural=Count("id", filter=placed & ~Q(rural=False)),
+        synthetic=Count("id", filter=placed & Q(synthetic=True)),
     )
     kinds = Area.objects.filter(retired_by=None).values_list("origin", "leftover").annotate(n=Count("id"))
     areas: Counter[int] = Counter()
@@ -138,10 +139,22 @@ def district_card(code: str) -> DistrictCard | None:
         return None
     areas = Area.objects.filter(district=place, retired_by=None).select_related("seat").order_by("code")
     counts = Place.objects.filter(parent=place, level=Level.LOCALITY).aggregate(
-        rural=Count("id", filter=~Q(rural=False)), urban=Count("id", filter=Q(rural=False))
+        urban=Count("id", filter=Q(rural=False)), rural=Count("id", filter=~Q(rural=False))
     )
     found = list(areas)
     return DistrictCard(place, found[:MOST_AREAS], len(found), **counts)
+
+
+def where_is(code: str) -> tuple[float, float] | None:
+    """Longitude and latitude, in degrees, of an area's seat, or of a locality; of their district where nobody knows
+    better. None for what is not there. Two queries at most."""
+    area = Area.objects.select_related("district", "seat").filter(code=code, retired_by=None).first()
+    place = Place.objects.select_related("parent").filter(code=code).first() if area is None else None
+    tried = (area.seat, area.district) if area else (place, place and place.parent)
+    for one in tried:
+        if one is not None and one.longitude is not None and one.latitude is not None:
+            return one.longitude, one.latitude
+    return None
 
 
 def area_card(code: str) -> AreaCard | None:
@@ -149,5 +162,5 @@ def area_card(code: str) -> AreaCard | None:
     area = Area.objects.select_related("district__parent__parent", "seat").filter(code=code, retired_by=None).first()
     if area is None:
         return None
-    members = area.localities.filter(current=True).select_related("locality").order_by("locality__code")
+    members = AreaLocality.objects.filter(area=area, current=True).select_related("locality").order_by("locality__code")
     return AreaCard(area, list(members))

@@ -43,6 +43,7 @@ class LocalityMark:
     longitude: float
     latitude: float
     rural: bool
+    synthetic: bool
     households: int | None
     counted: bool
     area: int | None
@@ -100,14 +101,15 @@ def localities_of(districts: Collection[str], areas: Sequence[AreaMark]) -> list
         level=Level.LOCALITY, parent__code__in=districts, longitude_e6__isnull=False
     ).order_by("code")
     found = []
-    for pk, code, name, district, x, y, rural in places.values_list(
-        "id", "code", "name", "parent__code", "longitude_e6", "latitude_e6", "rural"
+    for pk, code, name, district, x, y, rural, synthetic in places.values_list(
+        "id", "code", "name", "parent__code", "longitude_e6", "latitude_e6", "rural", "synthetic"
     ):
         area, households, counted = member.get(pk, (None, None, False))
         longitude, latitude = x / MICRODEGREES, y / MICRODEGREES
         # Whether a synthetic hamlet is rural is not said; it is a hamlet.
+        is_rural = rural is not False
         found.append(
-            LocalityMark(code, name, district, longitude, latitude, rural is not False, households, counted, area)
+            LocalityMark(code, name, district, longitude, latitude, is_rural, synthetic, households, counted, area)
         )
     return found
 

@@ -113,22 +113,27 @@
     }
 
     /* To a place that a search or a table row names: department to district are framed; an area or a locality is
-       flown to where it is said to be, or else looked for once its district is in sight. */
-    go({ code, longitude, latitude }) {
+       flown to where it is said to be, or else where the server says it is. */
+    async go({ code, longitude, latitude }) {
       const { place } = this;
       if (!code) return;
       place.pinned = true;
       place.root.scrollIntoView({ behavior: lightMotion() ? "instant" : "smooth", block: "nearest" });
       const motion = { animate: !lightMotion(), maxDuration: 2500 };
-      const spot = longitude === undefined ? null : [longitude, latitude];
-      place.ring(code.length === 10 ? spot : null);
-      if (code.length <= 6 || !spot) {
-        const box = place.boxOf(code.slice(0, 6));
+      if (code.length <= 6) {
+        place.ring(null);
+        const box = place.boxOf(code);
         if (!box) return;
         this.map.fitBounds(box, { padding: 24, maxZoom: 11, ...motion });
-      } else this.map.flyTo({ center: spot, zoom: code.length === 10 ? 12.5 : 11, ...motion });
-      if (code.length === 6) place.mark({ code });
-      else if (code.includes("-")) place.lookFor(code, !spot);
+        if (code.length === 6) place.mark({ code });
+        return;
+      }
+      const spot = longitude === undefined ? await place.whereIs(code) : [longitude, latitude];
+      if (!spot) return;
+      const locality = code.length === 10;
+      place.ring(locality ? spot : null);
+      if (!locality) place.lookFor(code);
+      this.map.flyTo({ center: spot, zoom: locality ? 12.5 : 11, ...motion });
     }
   }
 

@@ -3,6 +3,7 @@
   "use strict";
   const { ink } = winayMap;
   const NEAR = 8; // from here areas take the districts' place
+  const NAMED = 9; // and from here they have names, and the arrows go between them
   const DOTS = 9.5; // and from here localities are seen
   const NOBODY = ["==", ["get", "code"], ""];
   const TEXT = { "text-font": ["system-ui", "sans-serif"], "text-size": 12, "text-max-width": 9 };
@@ -42,8 +43,8 @@
       filter: ["get", "rural"],
       paint: {
         "circle-radius": byZoom(DOTS, 1.4, 12, 3.5),
-        "circle-color": ink.css("ink"),
-        "circle-stroke-color": "#fff",
+        "circle-color": ["case", ["has", "synthetic"], "#fff", ink.css("ink")],
+        "circle-stroke-color": ["case", ["has", "synthetic"], ink.css("violet"), "#fff"],
         "circle-stroke-width": byZoom(DOTS, 0.4, 12, 1),
       },
     });
@@ -86,6 +87,7 @@
 
   winayMap.layers = {
     NEAR,
+    NAMED,
     add(map, { cells, outline, tiles }) {
       districts(map, { cells, outline });
       if (tiles) areas(map, tiles);

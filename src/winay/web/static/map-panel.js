@@ -22,12 +22,14 @@
       const name = document.createElement("strong");
       name.textContent = place.name || district || place.code;
       const parts = [];
+      if (!place.name && place.code.includes("-")) parts.push(place.code);
       if (place.name && district) parts.push(district);
       if (place.rural !== undefined) parts.push(place.rural ? this.data.rural : this.data.urban);
       else parts.push(this.stateOf(place, says, digit));
+      if (place.synthetic) parts.push(this.data.synthetic);
       if (place.households !== undefined) {
-        const how = place.counted === undefined ? "" : ` ${place.counted ? this.data.counted : this.data.estimated}`;
-        parts.push(`${number(place.households)} ${this.data.households}${how}`);
+        const how = place.counted ? this.data.counted : this.data.estimated;
+        parts.push(`${number(place.households)} ${this.data.households} ${how}`);
       }
       this.readout.replaceChildren(name, ` · ${parts.join(" · ")}`);
     }

@@ -183,7 +183,7 @@
 
     /* Between what the arrows go: districts, or from near by the areas in sight, each once. */
     spots() {
-      if (!this.near()) return this.districts;
+      if (!this.near() || this.map.getZoom() < layers.NAMED) return this.districts;
       const seen = (source, sourceLayer) => this.map.querySourceFeatures(source, { sourceLayer });
       const named = new Map(seen("tiles", "areas").map(({ id, properties }) => [id, properties]));
       const found = new Map();
@@ -205,21 +205,30 @@
       return box[0] > box[2] ? null : box;
     }
 
+    /* Where an area or a locality is, from the server; null where nobody knows. */
+    async whereIs(code) {
+      try {
+        const { longitude, latitude } = await load(this.data.where.replace("__code__", encodeURIComponent(code)));
+        return [longitude, latitude];
+      } catch (problem) {
+        if (!String(problem.message).startsWith("404")) document.dispatchEvent(new Event("winay:lost"));
+        return null;
+      }
+    }
+
     /* An area that is not drawn yet is marked when its tile has come. */
-    lookFor(code, approach) {
-      this.sought = { code, approach };
+    lookFor(code) {
+      this.sought = code;
       this.settle();
     }
 
     settle() {
-      if (!this.sought || !this.near()) return;
+      if (!this.sought || !this.near() || this.map.getZoom() < layers.NAMED) return;
       const look = () => {
-        const spot = this.sought && this.spots().find((one) => one.code === this.sought.code);
+        const spot = this.sought && this.spots().find((one) => one.code === this.sought);
         if (!spot) return;
-        const { approach } = this.sought;
         this.sought = null;
         this.mark(spot);
-        if (approach) this.map.easeTo({ center: [spot.x, spot.y], zoom: Math.max(this.map.getZoom(), 10), animate: !lightMotion() });
       };
       if (this.map.areTilesLoaded()) look();
       else this.map.once("idle", look);

@@ -227,6 +227,8 @@ def place_map(
         "label": label or _("Mapa"),
         "tiles": context.get("map_tiles", ""),
         "true": context.get("map_true", False),
+        "demo": context.get("demo", False),
+        "where": reverse("web:map_where", args=["000000"]).replace("000000", "__code__"),
         "target": target,
         "table": table,
         "selected": selected,
