@@ -13,7 +13,7 @@ from winay.places.localities import LocalityRow
 
 FIRST_CODE = 9001
 """Codes of real localities end long before: a hamlet's never meets one."""
-HOUSEHOLDS_EACH, FEWEST, MOST = 17, 3, 28
+HOUSEHOLDS_EACH, FEWEST, MOST = 18, 3, 64
 KM = 1 / 111.195
 """A kilometre in degrees of latitude."""
 
