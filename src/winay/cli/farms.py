@@ -13,7 +13,7 @@ from rich.markup import escape
 from winay.accounts.queries import ActingPerson, person_by_email
 from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.clock import local_date, now
-from winay.core.fixed import from_fixed, to_fixed
+from winay.core.fixed import to_fixed
 from winay.targeting.farm_units import CutAsked
 from winay.targeting.farm_wording import SCHEMA
 from winay.targeting.queries.farm_tables import farm_table_by_id, farm_tables
@@ -142,10 +142,7 @@ def _print_cuts(cuts: Any) -> None:
 def _cut_said(cut: CutAsked) -> str:
     """`1.3 ha` or `1.3 ha, 75 % / 75 %`."""
     hectares = f"{cut.hectares:f} ha"
-    if cut.labour_share is None:
-        return hectares
-    shares = (from_fixed(share or 0, PERCENT_SCALE).normalize() for share in (cut.labour_share, cut.property_share))
-    return f"{hectares}, {' / '.join(f'{share:f} %' for share in shares)}"
+    return hectares if cut.labour is None else f"{hectares}, {cut.labour:f} % / {cut.owned:f} %"
 
 
 def _cut(hectares: str, labour: str, property_: str) -> CutAsked:

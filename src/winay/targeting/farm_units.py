@@ -44,6 +44,16 @@ class CutAsked:
         """The cut as people write it: 1.3."""
         return from_fixed(self.cut_ha, AREA_SCALE).normalize()
 
+    @property
+    def labour(self) -> Decimal | None:
+        """The share of labour as people write it, in percent: 75."""
+        return None if self.labour_share is None else from_fixed(self.labour_share, SHARE_SCALE).normalize()
+
+    @property
+    def owned(self) -> Decimal | None:
+        """The share of property as people write it, in percent: 75."""
+        return None if self.property_share is None else from_fixed(self.property_share, SHARE_SCALE).normalize()
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceCounts:

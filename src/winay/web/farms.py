@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.fixed import from_fixed
 from winay.places.terms import CODE_LENGTH, Level
 from winay.targeting.farm_files import COLUMNS, HOUSEHOLD
 from winay.targeting.farm_wording import SCHEMA
@@ -29,7 +28,6 @@ from winay.targeting.queries.farm_tables import (
     farm_table_by_id,
     farm_tables,
 )
-from winay.targeting.rules import PERCENT_SCALE
 from winay.targeting.services.farms import template
 from winay.web.farm_figures import coverage, share_bars, size_bars
 from winay.web.guard import actor, public
@@ -160,14 +158,11 @@ def _counts_table(listed: ListedTable, cut: CutTotals) -> Table:
     hectares = cut.asked.hectares
     source = f"{listed.table.publisher}: {listed.table.name}"
     further = _("No se contó.")
-    if cut.cut.labour_share is not None and cut.cut.property_share is not None:
-        labour, owned = (
-            from_fixed(share, PERCENT_SCALE).normalize() for share in (cut.cut.labour_share, cut.cut.property_share)
-        )
+    if cut.asked.labour is not None:
         further = _(
             "De los anteriores, los que además ponen en el agro desde %(labour)s %% de su trabajo y desde %(owned)s %% "
             "de su propiedad, y venden poco."
-        ) % {"labour": f"{labour:f}", "owned": f"{owned:f}"}
+        ) % {"labour": f"{cut.asked.labour:f}", "owned": f"{cut.asked.owned:f}"}
     census = _("Códigos de ubicación geográfica del INEI")
     columns = [
         Column("code", _("Código"), _("De un centro poblado (10 cifras) o de un distrito (6): el cero inicial cuenta."),
