@@ -232,6 +232,12 @@ def test_a_file_that_is_no_list_of_polygons(pack: PackFolder, text: str, words: 
     assert words in refused(pack.seal())[0].expected
 
 
+def test_an_outline_that_cannot_be_read(pack: PackFolder) -> None:
+    for text in ('{"features": [{"geometry": 3}]}', "no"):
+        pack.write("outline.geojson", text)
+        assert refused(pack.seal())[0].file == "outline.geojson"
+
+
 def test_the_usual_name_of_the_usual_coordinates_is_fine(pack: PackFolder) -> None:
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     pack.write("boundaries.geojson", json.dumps({**boundaries(), "crs": crs}))

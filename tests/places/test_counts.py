@@ -17,7 +17,7 @@ from winay.journeys.counts import load_household_counts, withdraw_household_coun
 from winay.journeys.upkeep import sweep_files
 from winay.places.count_loads import LoadedCounts, load_counts, withdraw_counts
 from winay.places.counts import households_of
-from winay.places.models import CountLoad, HouseholdCount, Place
+from winay.places.models import CountLoad, HouseholdCount, Pack, Place
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 1)
@@ -104,6 +104,16 @@ def test_a_file_is_kept_told_once_and_refused_again() -> None:
     with pytest.raises(Refused) as again:
         load(content, by=ana)
     assert again.value.reasons[0].code == "places.count_again"
+
+
+def test_the_boundaries_of_a_pack_are_never_swept(settings: Any) -> None:
+    digest = settings.WINAY_BLOBS.put(b"boundaries")
+    Pack.objects.create(
+        country="PE", key="peru", title="x", version="1", localities=0, boundaries_sha256=digest, at=now()
+    )
+    os.utime(settings.WINAY_BLOBS.path(digest), (1, 1))
+    sweep_files()
+    assert settings.WINAY_BLOBS.get(digest) == b"boundaries"
 
 
 def test_withdrawing_brings_the_estimates_back() -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from winay.core.actors import NOBODY, Actor, Permission
 from winay.core.blobs import BlobStore
 from winay.core.clock import local_date
-from winay.core.decision import Reason, allow_unless
+from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.journal.services import record
 from winay.places.access import may_count_households
@@ -69,13 +69,7 @@ def load_counts(
     everything is checked and computed and nothing written.
     """
     name = name.strip()
-    refuse_unless(
-        allow_unless(
-            None if name else Reason("places.count_unnamed"),
-            Reason("places.count_name_long", {"most": MOST_NAME}) if len(name) > MOST_NAME else None,
-            Reason("places.counted_in_future") if counted_on > local_date(at, settings.TIME_ZONE) else None,
-        )
-    )
+    refuse_unless(_may_be_said(name, counted_on, today=local_date(at, settings.TIME_ZONE)))
     rows = _read(file, content)
     districts = sorted({row.code[:DISTRICT] for row in rows})
     _may(by, districts)
@@ -96,28 +90,36 @@ def load_counts(
             loaded_by=by.public_id,
             loaded_at=at,
         )
-        insert_rows(
-            HouseholdCount,
-            ("load_id", "place_id", "households"),
-            ((load.pk, row.place, row.households) for row in rows),
-        )
-        communities = _note_communities(rows)
-        record(
-            "places.load_counts",
-            by=by,
-            at=at,
-            subjects=_subjects(load, [row.code for row in rows]),
-            before={"communities": {code: old for code, (old, _) in communities.items()}} if communities else None,
-            after={
-                "name": name,
-                "counted_on": counted_on,
-                "file": digest,
-                "localities": len(rows),
-                "households_counted": sum(row.households for row in rows),
-                **({"communities": {code: new for code, (_, new) in communities.items()}} if communities else {}),
-            },
-        )
+        _write(load, rows, by, at)
     return LoadedCounts(load, changes)
+
+
+def _may_be_said(name: str, counted_on: date, *, today: date) -> Decision:
+    """Whether a count may be called so and be of that day."""
+    return allow_unless(
+        None if name else Reason("places.count_unnamed"),
+        Reason("places.count_name_long", {"most": MOST_NAME}) if len(name) > MOST_NAME else None,
+        Reason("places.counted_in_future") if counted_on > today else None,
+    )
+
+
+def _write(load: CountLoad, rows: Sequence[CountRow], by: Actor, at: datetime) -> None:
+    """The rows of a load, the communities they name, and the line in the journal."""
+    counts = ((load.pk, row.place, row.households) for row in rows)
+    insert_rows(HouseholdCount, ("load_id", "place_id", "households"), counts)
+    communities = _note_communities(rows)
+    before = {"communities": {code: old for code, (old, _) in communities.items()}} if communities else None
+    after: dict[str, object] = {
+        "name": load.name,
+        "counted_on": load.counted_on,
+        "file": load.file_sha256,
+        "localities": len(rows),
+        "households_counted": sum(row.households for row in rows),
+    }
+    if communities:
+        after["communities"] = {code: new for code, (_, new) in communities.items()}
+    subjects = _subjects(load, [row.code for row in rows])
+    record("places.load_counts", by=by, at=at, subjects=subjects, before=before, after=after)
 
 
 @transaction.atomic

@@ -100,6 +100,8 @@ def _check_whole(pack: PackFiles, problems: Problems) -> None:
     for name in (HEADLINES, NAMES):
         if pack.has(name):
             _mapping(name, pack.read(name), problems)
+    if pack.has(OUTLINE):
+        read_outline(OUTLINE, pack.read(OUTLINE), problems)
 
 
 def _mapping(name: str, content: bytes, problems: Problems) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def _older() -> dict[str, str]:
 
 def _outline(pack: PackFiles, problems: Problems) -> Mapping[str, Any]:
     if pack.has(OUTLINE):
-        return read_outline(OUTLINE, pack.read(OUTLINE), problems)
+        return read_outline(OUTLINE, pack.read(OUTLINE), Problems())  # its faults were told already
     if installed_country() == pack.manifest.country:
         return read_outline(OUTLINE, (settings.WINAY_COUNTRY / OUTLINE).read_bytes(), problems)
     return {}
