@@ -68,7 +68,7 @@ def original(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def counts_file(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
     """Every place's counts for one cut, in one of the forms of `table_files`."""
     listed = found_or_404(public_id)
-    return table_response(_counts_table(listed, chosen_cut(request, listed)), form)
+    return table_response(request, _counts_table(listed, chosen_cut(request, listed)), form)
 
 
 @public
