@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.http import Http404
+from django.test import RequestFactory
 from openpyxl import load_workbook
 
 from tests import people
@@ -41,7 +42,7 @@ TABLE = Table("areas", "Áreas: [todas] / 2026", COLUMNS, lambda: iter(ROWS))
 
 
 def given(table: Table, form: str) -> bytes:
-    response = table_response(table, form)
+    response = table_response(RequestFactory().get("/"), table, form)
     return b"".join(response.streaming_content)  # type: ignore[attr-defined]
 
 
@@ -78,21 +79,23 @@ def test_a_text_file_and_its_dictionary() -> None:
 @pytest.mark.parametrize("form", ["", "pdf", "CSV", "../x", "csv.gz"])
 def test_no_other_form_is_given(form: str) -> None:
     with pytest.raises(Http404):
-        table_response(TABLE, form)
+        table_response(RequestFactory().get("/"), TABLE, form)
 
 
 def test_what_has_no_positions_has_no_map() -> None:
     with pytest.raises(Http404):
-        table_response(Table("x", "X", COLUMNS[:2], list), "geojson")
+        given(Table("x", "X", COLUMNS[:2], list), "geojson")
     assert json.loads(given(Table("x", "X", COLUMNS, list), "geojson"))["features"] == []
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson"])
 def test_ten_times_the_rows_take_no_more_memory(form: str) -> None:
+    request = RequestFactory().get("/")
+
     def peak(rows: int) -> int:
         table = Table("x", "X", COLUMNS, lambda: (ROWS[n % 6] for n in range(rows)))
         tracemalloc.start()
-        for _part in table_response(table, form).streaming_content:  # type: ignore[attr-defined]
+        for _part in table_response(request, table, form).streaming_content:  # type: ignore[attr-defined]
             pass
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -162,6 +165,9 @@ def test_a_screening_in_every_form(client) -> None:
     split("050201")
     for form in FORMS:
         assert fetched(client, "screening_file", "haku-winay", "2014.1", form, query="?in=0502")
+    page = fetched(client, "screening_file", "haku-winay", "2014.1", "diccionario", query="?in=0502").decode()
+    assert "<code>juntos_found</code>" in page or "_found</code>" in page
+    assert 'areas.diccionario.csv?in=0502"' in page and "seat_code" in page
     rows = read(fetched(client, "screening_export", "haku-winay", "2014.1", query="?in=050201"))
     assert [row["area_code"] for row in rows] == ["050201-0001", "050201-0007", "050201-0012"]
     assert {row["ubigeo"] for row in rows} == {"050201"} and rows[0]["seat"] == "Caserío 0001 0"

@@ -23,7 +23,7 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.HOUSEHOLDS: _("Hogares rurales (estimados)"),
     StatementKey.UNKNOWN_HOUSEHOLDS: _("Áreas sin cifra de hogares"),
     StatementKey.APPROVED_BY: _("Aprobó"),
-    StatementKey.APPROVED_AS: _("Como"),
+    StatementKey.APPROVED_AS: _("En calidad de"),
     StatementKey.LIST_SHA256: _("Huella de la lista aprobada (CSV)"),
     StatementKey.ANNULLED_ON: _("Anulada el"),
     StatementKey.ANNULLED_WHY: _("Por qué se anuló"),

@@ -32,7 +32,8 @@ from winay.web.table_files import Column, Table, table_response
 def export(request: HttpRequest, program: str, version: str, form: str = "csv") -> HttpResponseBase:
     """Every area of a screening, in one of the forms of `table_files`."""
     ask = asked(request, program, version)
-    return table_response(screening_table(ask.version, ask.seen, ask.territory.code if ask.territory else None), form)
+    table = screening_table(ask.version, ask.seen, ask.territory.code if ask.territory else None)
+    return table_response(request, table, form)
 
 
 def screening_table(version: VersionTerms, seen: Screening, territory: str | None) -> Table:

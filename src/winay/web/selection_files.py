@@ -37,14 +37,14 @@ def export(request: HttpRequest, public_id: UUID, form: str = "csv") -> HttpResp
     selection = readable_or_404(request, public_id)
     if selection.act_sha256 and form == "csv":
         return kept_file(request, selection.act_sha256, f"acta-{selection.public_id}.csv", "text/csv; charset=utf-8")
-    return table_response(areas_table(selection_page(selection), country_now()), form)
+    return table_response(request, areas_table(selection_page(selection), country_now()), form)
 
 
 @public
 @require_GET
 def localities(request: HttpRequest, public_id: UUID, form: str) -> HttpResponseBase:
     """The localities of all areas of a selection."""
-    return table_response(localities_table(readable_or_404(request, public_id)), form)
+    return table_response(request, localities_table(readable_or_404(request, public_id)), form)
 
 
 def areas_table(page: SelectionPage, country: Country) -> Table:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from tempfile import TemporaryFile
 
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from winay.core.spreadsheet import safe
 from winay.web.workbook import Sheet, write_workbook
 
 LATITUDE, LONGITUDE = "latitude", "longitude"
-FORMS = ("csv", "xlsx", "geojson", "diccionario.csv")
+FORMS = ("csv", "xlsx", "geojson", "diccionario", "diccionario.csv")
 """What an address may ask for after the name of a table."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AT_ONCE = 200
@@ -55,14 +56,17 @@ class Table:
         return {LATITUDE, LONGITUDE} <= set(self.keys)
 
 
-def table_response(table: Table, form: str) -> HttpResponseBase:
-    """A table in one of `FORMS`; 404 for any other, and for a map of what has no positions."""
+def table_response(request: HttpRequest, table: Table, form: str) -> HttpResponseBase:
+    """A table in one of `FORMS`, its dictionary also as a page; 404 for any other, and for a map of what has no
+    positions."""
     if form == "csv":
         return csv_response(f"{table.name}.csv", table.keys, table.rows())
     if form == "xlsx":
         return _xlsx(table)
     if form == "geojson" and table.has_points:
         return _streamed(_geojson(table), f"{table.name}.geojson", "application/geo+json")
+    if form == "diccionario":
+        return render(request, "components/dictionary.html", {"table": table, "query": request.GET.urlencode()})
     if form == "diccionario.csv":
         return csv_response(f"{table.name}-diccionario.csv", DICTIONARY, dictionary(table))
     raise Http404

@@ -244,7 +244,7 @@ def downloads(name: str, *keys: Any, query: str = "", label: str = "") -> dict[s
         "csv": ("CSV", _("texto, se abre en cualquier programa")),
         "xlsx": ("XLSX", _("hoja de cálculo, con diccionario")),
         "geojson": ("GeoJSON", _("mapa, un punto por fila")),
-        "diccionario.csv": (_("Diccionario"), _("qué significa cada columna")),
+        "diccionario": (_("Diccionario"), _("qué significa cada columna")),
     }
     tail = f"?{query}" if query else ""
     offered = [
