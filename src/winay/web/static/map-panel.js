@@ -38,7 +38,8 @@
       const entry = digit === undefined
         ? says.legend.find(({ key }) => key === says.states[place.code.slice(0, 6)])
         : winayMap.ink.entryOfDigit(says.legend, digit);
-      if (entry) return entry.label;
+      /* A district's colour is what most of it is. */
+      if (entry) return digit === undefined && says.areas ? `${this.data.mostly} ${entry.label}` : entry.label;
       return Number.isNaN(digit) ? this.data.outside : this.data.unknown;
     }
 
