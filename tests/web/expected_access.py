@@ -30,6 +30,7 @@ DRAFTERS_REFUSED, DRAFTERS_DONE = "403 422 422 422 403 403", "403 302 302 302 40
 APPROVERS_REFUSED, APPROVERS_DONE = "403 422 422 403 403 403", "403 302 302 403 403 403"
 
 WHY = {"reason": "La asamblea lo pidió en su acta de agosto."}
+HISTORY = {"level": "some", "note": "Trabajó con capacitadores de Foncodes hasta 2015."}
 TODAY = people.today().isoformat()
 DRAFT_OF, DRAFT = "?version=haku-winay@2014.1", {"territory": "05", "cohort": TODAY[:4]}
 FARM_TABLE = {
@@ -113,7 +114,22 @@ ROWS: dict[str, list[Case]] = {
         Case(NOT_HERE, ONLY_GET, ("haku-winay", "2014.1", "pdf")),
     ],
     "web:reasons": [page("haku-winay", "2014.1", "050101")],
-    "web:compare": [page("050101"), Case(NOT_HERE, ONLY_GET, ("99",))],
+    "web:what_if": [page("haku-winay", "2020.1"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "1999.1"))],
+    "web:compare": [page("050101"), page("050110"), Case(NOT_HERE, ONLY_GET, ("99",))],
+    "web:scenarios": [page("haku-winay", "2020.1"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "1999.1"))],
+    "web:scenarios_summary": [page("haku-winay", "2020.1")],
+    "web:scenarios_areas": [page("haku-winay", "2020.1")],
+    "web:coverage": [page("haku-winay", "2020.1"), Case(NOT_HERE, ONLY_GET, ("haku-winay", "1999.1"))],
+    "web:coverage_csv": [page("haku-winay", "2020.1")],
+    "web:discord": [Case(ANYBODY, ONLY_GET, ("haku-winay", "2020.1"), query="?in=0501")],
+    "web:discord_csv": [Case(ANYBODY, ONLY_GET, ("haku-winay", "2020.1"), query="?in=0501")],
+    # ---- a district's history with programs: everybody reads it, its office writes it
+    "web:history_states": [page()],
+    "web:district_history": [page("050101"), Case(NOT_HERE, ONLY_GET, ("05",))],
+    "web:record_history": [
+        Case(DRAFTERS_GET, "403 422 422 422 403 403", ("050101",)),
+        Case(DRAFTERS_GET, "403 302 302 302 403 403", ("050101",), HISTORY),
+    ],
     # ---- selections: decided ones are public acts
     "web:selections": [page()],
     "web:draft": [

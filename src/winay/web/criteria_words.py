@@ -13,7 +13,7 @@ from winay.journeys.pages.selections import AreaPage
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms
 from winay.targeting.criteria_wording import language, needed, use_of, written
-from winay.targeting.queries.country import HOUSEHOLDS, Country
+from winay.targeting.queries.country import DISTRICT, HOUSEHOLDS, Country
 from winay.targeting.rules import HECTARE_SCALE, Criterion, Finding, Terms
 from winay.targeting.terms import Answer
 from winay.targeting.wording import MODES
@@ -141,6 +141,7 @@ def _provenance(
                 return _("no hay tabla de predios que lo cuente en este distrito"), "", "", "", []
             table = count[1]
             badges = ["synthetic"] if table.synthetic else []
+            badges += [] if country.farms_per_area(code, criterion) else ["inherited"]
             return f"{table.publisher}: {table.name}", table.as_of.isoformat(), "", "", badges
         case _:
             key = criterion.indicator or HOUSEHOLDS
@@ -151,9 +152,22 @@ def _provenance(
             english = language() == "en"
             definition = indicator.definition_en if english else indicator.definition_es
             caveat = indicator.caveat_en if english else indicator.caveat_es
+            if criterion.kind is CriterionKind.MINIMUM_HOUSEHOLDS and len(code) > DISTRICT:
+                return _own_households(country, code, f"{source.publisher}: {source.publication}", on, definition)
             badges = ["estimated"] if indicator.estimated else []
             badges += ["lent"] if finding.lent else ["inherited"]
             return f"{source.publisher}: {source.publication}", on, definition, caveat, badges
+
+
+def _own_households(
+    country: Country, code: str, published: str, on: str, definition: str
+) -> tuple[str, str, str, str, list[str]]:
+    """An area of several localities has households of its own: counted, or the district's estimate spread evenly."""
+    at = country.at(code)
+    if at is not None and country.counted[at]:
+        return _("conteo de la oficina, centro poblado por centro poblado"), "", "", "", []
+    spread = _("El estimado del distrito se reparte por igual entre los centros poblados que nadie contó.")
+    return published, on, definition, spread, ["estimated"]
 
 
 def _picture(criterion: Criterion, finding: Finding) -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -14,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_GET, require_
 
 from winay.core.actors import Permission
 from winay.core.clock import now
-from winay.core.errors import NotAllowed, Refused
+from winay.core.errors import Refused
 from winay.core.numbers import month
 from winay.journeys.pages.screening import DistrictPast, district_past, histories_now
 from winay.journeys.wording import say
@@ -25,7 +24,7 @@ from winay.targeting.queries.history import HistoryNow
 from winay.targeting.services.history import record_history
 from winay.targeting.terms import History
 from winay.web import place_words
-from winay.web.guard import actor, needs, public
+from winay.web.guard import actor, needs, public, require
 
 HISTORIES = {
     History.HIGH: gettext_lazy("mucha historia con programas y capacitadores"),
@@ -69,17 +68,14 @@ def district_history(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """Keep what the office knows of a district."""
-    who = actor(request)
-    assert who is not None
     place, level, note = _district_or_404(code), request.POST.get("level", ""), request.POST.get("note", "")
+    who = require(request, Permission.MAP_TERRITORY, place_code=place.code)
     problems = []
     if level not in set(History):
         problems = [_("Elija qué historia tiene el distrito.")]
     else:
         try:
             record_history(district=place, level=History(level), note=note, by=who, at=now())
-        except NotAllowed:
-            raise PermissionDenied from None
         except Refused as refused:
             problems = [say(reason) for reason in refused.reasons]
     if problems:
