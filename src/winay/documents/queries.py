@@ -73,7 +73,7 @@ def next_serial(kind: DocumentKind, year: int, office: str) -> int:
     return (Document.objects.filter(series__in=series).aggregate(last=Max("serial"))["last"] or 0) + 1
 
 
-def numbers_of(public_ids: Iterable[UUID]) -> dict[UUID, Document]:
+def documents_by_id(public_ids: Iterable[UUID]) -> dict[UUID, Document]:
     """Documents by their public ids, for the pages that name them. One query."""
     return {one.public_id: one for one in _rows().filter(public_id__in=list(public_ids))}
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from winay.accounts.models import Grant, Person
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import SYSTEM, Permission
+from winay.documents.queries import documents_by_id
+from winay.documents.rules import grouped
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
 from winay.places.models import CountLoad, Office, Pack, Place
@@ -40,6 +42,8 @@ PUBLIC_VERBS = frozenset(
         "targeting.withdraw_farm_table",
         "targeting.approve_selection",
         "targeting.annul_selection",
+        "documents.issue",
+        "documents.revoke",
     }
 )
 """Acts that are public wherever they appear. Drafts, people and their roles are not among them."""
@@ -47,7 +51,7 @@ PUBLIC_VERBS = frozenset(
 PUBLIC_KINDS = frozenset(
     {
         *("place", "office", "program", "program_version", "version"),
-        *("farm_table", "areas", "figures", "pack", "count_load"),
+        *("document", "farm_table", "areas", "figures", "pack", "count_load"),
     }
 )
 """Things that anybody may look at, and whose public acts anybody may read."""
@@ -196,6 +200,11 @@ def _packs(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield pack.key, Thing(pack.title, pack.country, ())
 
 
+def _documents(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for key, one in documents_by_id(_uuids(keys)).items():
+        yield str(key), Thing(one.number, "", (grouped(one.code),), one.synthetic)
+
+
 def _programs(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for program in Program.objects.filter(public_id__in=_uuids(keys)):
         yield str(program.public_id), Thing(program.name, "", (program.key,))
@@ -220,6 +229,7 @@ _NAMES = {
     "grant": _grants,
     "selection": _selections,
     "farm_table": _farm_tables,
+    "document": _documents,
     "count_load": _count_loads,
     "pack": _packs,
     "program": _programs,
