@@ -20,7 +20,7 @@ from winay.places.travel_times import travel_times_of
 from winay.targeting.models import AreaAct
 from winay.targeting.queries.area_lists import acts_of
 from winay.targeting.queries.areas import Hold, Standing, last_act, undoable_act
-from winay.targeting.services.areas import Territory, read_territory
+from winay.targeting.services.territory import Territory, read_territory
 from winay.targeting.solvers.drawing import Sensitivity, grouped, sensitivity
 from winay.targeting.solvers.ground import District, Ground, RulesInForce
 from winay.targeting.terms import AreaOrigin

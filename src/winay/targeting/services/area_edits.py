@@ -15,19 +15,21 @@ from winay.core.actors import Actor, Permission
 from winay.core.clock import local_date
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
+from winay.journal.services import record
 from winay.targeting.models import AreaAct
 from winay.targeting.queries.areas import Standing, areas_before, undoable_act
 from winay.targeting.rules import reason_fault
-from winay.targeting.services.areas import (
+from winay.targeting.services.records import take_turns
+from winay.targeting.services.territory import (
+    Settled,
     Territory,
-    act_on,
     read_territory,
     refuse_stale,
+    settle,
     the_district,
     what_is_left,
     with_seats,
 )
-from winay.targeting.services.records import take_turns
 from winay.targeting.solvers.drawing import Part, grouped_rest, pieces
 from winay.targeting.solvers.ground import District
 from winay.targeting.terms import AreaActKind, AreaOrigin
@@ -82,7 +84,9 @@ def move_localities(
     target = desk.area(to)[1] if to is not None else ()
     parts = [(set(members) - moved, area) for code, (area, members) in desk.areas.items() if code != to]
     joined = Part(tuple(sorted({*target, *moved})), AreaOrigin.EDITED)
-    return _edit(desk, [joined, *_left(desk, parts)], "targeting.move_localities", reason, by, at)
+    done = _edit(desk, [joined, *_left(desk, parts)], reason, by, at)
+    record("targeting.move_localities", by=by, at=at, **done.line)
+    return done.act
 
 
 @transaction.atomic
@@ -96,7 +100,9 @@ def merge_areas(
         raise Refused([Reason("targeting.merge_two")])
     joined = Part(tuple(sorted(at for members in wanted.values() for at in members)), AreaOrigin.EDITED)
     parts = [(set(members), area) for code, (area, members) in desk.areas.items() if code not in wanted]
-    return _edit(desk, [joined, *_left(desk, parts)], "targeting.merge_areas", reason, by, at)
+    done = _edit(desk, [joined, *_left(desk, parts)], reason, by, at)
+    record("targeting.merge_areas", by=by, at=at, **done.line)
+    return done.act
 
 
 @transaction.atomic
@@ -118,7 +124,9 @@ def split_area(
         raise Refused([Reason("targeting.split_within", {"area": desk.area(area)[0].name})])
     parts = [(set(inside), one) for code, (one, inside) in desk.areas.items() if code != area]
     halves = [Part(tuple(sorted(half)), AreaOrigin.EDITED) for half in (moved, set(members) - moved)]
-    return _edit(desk, [*halves, *_left(desk, parts)], "targeting.split_area", reason, by, at)
+    done = _edit(desk, [*halves, *_left(desk, parts)], reason, by, at)
+    record("targeting.split_area", by=by, at=at, **done.line)
+    return done.act
 
 
 @transaction.atomic
@@ -142,10 +150,9 @@ def undo_area_act(*, district_code: str, reason: str, by: Actor, at: datetime, s
         parts += what_is_left(ground, district, members, len(former.members), former.origin, seat)
     rest = set(range(district.start, district.end)) - placed
     parts += grouped_rest(ground, district, rest)
-    return act_on(
-        desk.territory, district, parts, AreaActKind.UNDONE, "targeting.undo_area_act", reason=reason, by=by, at=at,
-        undoes=act,
-    )  # fmt: skip
+    done = settle(desk.territory, district, parts, AreaActKind.UNDONE, reason=reason, by=by, at=at, undoes=act)
+    record("targeting.undo_area_act", by=by, at=at, **done.line)
+    return done.act
 
 
 def _desk(district_code: str, reason: str, by: Actor, at: datetime, seen: UUID | None) -> Desk:
@@ -188,7 +195,7 @@ def _left(desk: Desk, parts: list[tuple[set[int], Standing]]) -> list[Part]:
     return left
 
 
-def _edit(desk: Desk, parts: list[Part], verb: str, reason: str, by: Actor, at: datetime) -> AreaAct:
+def _edit(desk: Desk, parts: list[Part], reason: str, by: Actor, at: datetime) -> Settled:
     """Refuse an area that would lie in pieces; then write. Localities that had no area yet are grouped beside."""
     ground, district = desk.territory.ground, desk.district
     origins = {frozenset(members): area.origin for area, members in desk.areas.values()}
@@ -204,4 +211,4 @@ def _edit(desk: Desk, parts: list[Part], verb: str, reason: str, by: Actor, at: 
     placed = {at for part in wanted for at in part.members}
     wanted += grouped_rest(ground, district, set(range(district.start, district.end)) - placed)
     wanted = with_seats(desk.territory, district, wanted)
-    return act_on(desk.territory, district, wanted, AreaActKind.EDITED, verb, reason=reason, by=by, at=at)
+    return settle(desk.territory, district, wanted, AreaActKind.EDITED, reason=reason, by=by, at=at)

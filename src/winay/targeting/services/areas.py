@@ -1,8 +1,9 @@
 """Which areas there are: defined by the rule, grouped anew, recounted. What an office edits is in `area_edits`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,52 +11,29 @@ from django.db import transaction
 
 from winay.core.actors import Actor, Permission, System
 from winay.core.clock import local_date
-from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.journal.services import record
 from winay.places.counts import rural_estimates
 from winay.places.models import Place
 from winay.places.terms import Level
 from winay.targeting.models import AreaAct
-from winay.targeting.queries.areas import Hold, Standing, held_areas, last_act, standing_areas
-from winay.targeting.queries.ground import read_ground
+from winay.targeting.queries.areas import Standing
 from winay.targeting.rules import reason_fault
-from winay.targeting.services.area_rows import Change, compare, write
-from winay.targeting.services.decisions import COHORTS_APART
+from winay.targeting.services.area_rows import compare, write
 from winay.targeting.services.records import take_turns
-from winay.targeting.solvers.drawing import (
-    Drawn,
-    Member,
-    Part,
-    draw,
-    grouped,
-    grouped_rest,
-    pieces,
-    sensitivity,
+from winay.targeting.services.territory import (
+    Territory,
+    band,
+    read_territory,
+    refuse_stale,
+    settle,
+    the_district,
+    what_is_left,
+    with_seats,
 )
+from winay.targeting.solvers.drawing import Drawn, Member, Part, draw, grouped, grouped_rest
 from winay.targeting.solvers.ground import District, Ground
 from winay.targeting.terms import AreaActKind, AreaOrigin
-
-
-@dataclass(frozen=True)
-class Territory:
-    """Everything a verb on areas looks at: the ground, the areas that stand on it, and who holds them."""
-
-    ground: Ground
-    standing: Mapping[int, list[Standing]]
-    held: Mapping[int, Hold]
-
-    def areas_of(self, place_id: int) -> list[Standing]:
-        return self.standing.get(place_id, [])
-
-
-def read_territory(district_codes: Collection[str] | None, on: date) -> Territory:
-    """The territory of some districts, or of the country. Twelve queries."""
-    standing: dict[int, list[Standing]] = {}
-    for area in standing_areas(district_codes):
-        standing.setdefault(area.district_id, []).append(area)
-    held = held_areas(district_codes, on.year - COHORTS_APART)
-    return Territory(read_ground(district_codes, on), standing, held)
 
 
 @transaction.atomic
@@ -68,7 +46,11 @@ def define_areas(*, by: Actor, at: datetime) -> int:
     is one area, unless its published number of households is zero.
     """
     _may(by, None)
-    return _redraw(None, AreaActKind.DEFINED, "targeting.define_areas", by=by, at=at)
+    drawn = _redraw(None, AreaActKind.DEFINED, by=by, at=at)
+    if drawn is None:
+        return 0
+    record("targeting.define_areas", by=by, at=at, **drawn.line)
+    return drawn.count
 
 
 @transaction.atomic
@@ -79,7 +61,11 @@ def recount_areas(*, district_codes: Collection[str], by: Actor, at: datetime, r
     """
     for code in district_codes:
         _may(by, code)
-    return _redraw(district_codes, AreaActKind.RECOUNTED, "targeting.recount_areas", by=by, at=at, regroup=regroup)
+    drawn = _redraw(district_codes, AreaActKind.RECOUNTED, by=by, at=at, regroup=regroup)
+    if drawn is None:
+        return 0
+    record("targeting.recount_areas", by=by, at=at, **drawn.line)
+    return drawn.count
 
 
 @transaction.atomic
@@ -97,89 +83,9 @@ def regroup_district(*, district_code: str, reason: str, by: Actor, at: datetime
     if fault:
         raise Refused([fault])
     parts = with_seats(territory, district, grouped(territory.ground, district))
-    return act_on(
-        territory, district, parts, AreaActKind.GROUPED, "targeting.regroup_district", reason=reason, by=by, at=at
-    )
-
-
-def the_district(territory: Territory, code: str) -> District:
-    """The district on the ground; `Refused` where no locality of it is known by position."""
-    district = territory.ground.districts.get(code)
-    if district is None or not territory.ground.has_positions(district):
-        raise Refused([Reason("targeting.no_localities", {"district": code})])
-    return district
-
-
-def refuse_stale(district: District, seen: UUID | None) -> None:
-    """`Refused` when the areas changed since the page that somebody acts from was made."""
-    if seen is not None:
-        newest = last_act(district.place_id)
-        if newest is None or newest.public_id != seen:
-            raise Refused([Reason("targeting.areas_changed")])
-
-
-def act_on(
-    territory: Territory,
-    district: District,
-    parts: list[Part],
-    kind: AreaActKind,
-    verb: str,
-    *,
-    reason: str,
-    by: Actor,
-    at: datetime,
-    undoes: AreaAct | None = None,
-) -> AreaAct:
-    """Write one district's new areas with their act and journal line; `Refused` when nothing changes, or when an area
-    changes that a selection holds."""
-    drawn = draw(territory.ground, [(district, part) for part in parts])
-    change = compare(territory.areas_of(district.place_id), drawn)
-    if not change.made and not change.retired:
-        raise Refused([Reason("targeting.areas_same")])
-    refuse_held(territory, change)
-    act = AreaAct.objects.create(
-        kind=kind, district_id=district.place_id, reason=reason.strip(), undoes=undoes, by=by.public_id, at=at
-    )
-    write(change, act)
-    record(
-        verb,
-        by=by,
-        at=at,
-        subjects=[("place", district.code), ("areas", district.code)],
-        before={"areas": {area.code: _codes(area.members, territory.ground) for area in change.retired}},
-        after={
-            "areas": {area.code: _codes(area.locality_ids, territory.ground) for area in change.made},
-            "reason": act.reason,
-            **_band(territory.ground, [district]),
-        },
-    )
-    return act
-
-
-def refuse_held(territory: Territory, change: Change) -> None:
-    """`Refused` for areas that an approved selection holds for its three years."""
-    held = [(area, territory.held[area.id]) for area in change.retired if area.id in territory.held]
-    if held:
-        raise Refused(
-            [
-                Reason("targeting.area_held", {"area": area.name, "program": hold.program, "cohort": hold.cohort})
-                for area, hold in held
-            ]
-        )
-
-
-def with_seats(territory: Territory, district: District, parts: list[Part]) -> list[Part]:
-    """The same parts; one whose localities are those of a standing area keeps its seat, and so its code."""
-    at = territory.ground.position
-    seats = {
-        frozenset(area.members): at[area.seat_id]
-        for area in territory.areas_of(district.place_id)
-        if area.seat_id in at
-    }
-    ids = territory.ground.ids
-    return [
-        Part(part.members, part.origin, seats.get(frozenset(ids[m] for m in part.members), part.seat)) for part in parts
-    ]
+    done = settle(territory, district, parts, AreaActKind.GROUPED, reason=reason, by=by, at=at)
+    record("targeting.regroup_district", by=by, at=at, **done.line)
+    return done.act
 
 
 def _may(by: Actor, district_code: str | None) -> None:
@@ -188,23 +94,26 @@ def _may(by: Actor, district_code: str | None) -> None:
         raise NotAllowed(Permission.MAP_TERRITORY)
 
 
+@dataclass(frozen=True)
+class _Redrawn:
+    """How many areas changed, and what the verb's journal line says of it."""
+
+    count: int
+    line: dict[str, Any]
+
+
 def _redraw(
-    district_codes: Collection[str] | None,
-    kind: AreaActKind,
-    verb: str,
-    *,
-    by: Actor,
-    at: datetime,
-    regroup: bool = True,
-) -> int:
-    """Draw the areas of some districts, or of the country, as they should be now, and write what differs."""
+    district_codes: Collection[str] | None, kind: AreaActKind, *, by: Actor, at: datetime, regroup: bool = True
+) -> _Redrawn | None:
+    """Draw the areas of some districts, or of the country, as they should be now, and write what differs; None where
+    nothing does."""
     take_turns()
     territory = read_territory(district_codes, local_date(at, settings.TIME_ZONE))
     drawn, kept = _wanted(territory, district_codes, regroup)
     standing = [area for areas in territory.standing.values() for area in areas]
     change = compare(standing, drawn, kept)
     if not change.any:
-        return 0
+        return None
     only = next(iter(district_codes)) if district_codes is not None and len(set(district_codes)) == 1 else None
     act = AreaAct.objects.create(
         kind=kind, district=Place.objects.get(code=only) if only else None, by=by.public_id, at=at
@@ -212,20 +121,17 @@ def _redraw(
     write(change, act)
     places = {place: code for code, place in _districts(district_codes).items()}
     touched = sorted({places[area.district_id] for area in (*change.made, *change.retired)})
-    record(
-        verb,
-        by=by,
-        at=at,
-        subjects=[("areas", only or "country"), *(("place", code) for code in (touched if district_codes else ()))],
-        after={
+    line = {
+        "subjects": [("areas", only or "country"), *(("place", code) for code in (touched if district_codes else ()))],
+        "after": {
             "added": len(change.made),
             "retired": len(change.retired),
             "changed": len(change.updated),
             "districts": len(touched),
-            **_band(territory.ground, list(territory.ground.districts.values()) if change.made else []),
+            **band(territory.ground, list(territory.ground.districts.values()) if change.made else []),
         },
-    )
-    return change.count
+    }
+    return _Redrawn(change.count, line)
 
 
 def _wanted(
@@ -288,26 +194,3 @@ def _parts(
             parts += what_is_left(ground, district, members, len(area.members), area.origin, at.get(area.seat_id or 0))
     rest = set(range(district.start, district.end)) - placed
     return parts + grouped_rest(ground, district, rest), held
-
-
-def what_is_left(
-    ground: Ground, district: District, members: Collection[int], before: int, origin: AreaOrigin, seat: int | None
-) -> list[Part]:
-    """An area of `before` localities of which these are still there: itself, or the pieces that losing some left."""
-    whole = [tuple(sorted(members))] if members else []
-    found = whole if len(members) == before else pieces(ground, district, members)
-    return [Part(piece, origin, seat if seat in piece else None) for piece in found]
-
-
-def _band(ground: Ground, districts: list[District]) -> dict[str, object]:
-    """For the journal: how the rule would group at both ends of the band of uncertainty."""
-    return {
-        f"at_{end.percent}_percent": {
-            "areas": end.areas, "leftovers": end.leftovers, "different": end.different,
-        }
-        for end in (sensitivity(ground, districts) if districts else [])
-    }  # fmt: skip
-
-
-def _codes(ids: Collection[int], ground: Ground) -> list[str]:
-    return [ground.codes[at] for at in sorted(ground.position[place] for place in ids if place in ground.position)]
