@@ -29,9 +29,9 @@ def act(db):
 
 
 def refused(statement, *params, match="append-only"):
-    with pytest.raises((IntegrityError, DatabaseError), match=match), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
+    why = pytest.raises((IntegrityError, DatabaseError), match=match)
+    with why, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, params)
 
 
 @pytest.mark.parametrize("table", CHANGES)

@@ -15,6 +15,7 @@ from tests import people
 from tests.documents import scene
 from tests.documents.scene import BASE, act_of, decided, pdf_of, text_of
 from tests.targeting import scene as targeting
+from winay.accounts.models import Grant
 from winay.core.actors import SYSTEM
 from winay.core.blobs import BlobStore
 from winay.core.clock import now
@@ -224,6 +225,17 @@ def test_the_sheet_says_what_was_decided():
     assert (
         f"de {made.areas.count()} " in flat.replace("\u202f", " ") and areas[0].code not in flat.split("050201-0007")[1]
     )
+
+
+def test_who_approved_is_named_by_the_role_held_then():
+    """The head of office left since: the act still says as what they approved, and is still the same act."""
+    made, ana, rosa = decided()
+    act = act_of(made, ana)
+    Grant.objects.filter(person=rosa.person).update(ended_on=people.today() + timedelta(days=1))
+    rosa.person.__class__.objects.filter(pk=rosa.person.pk).update(is_active=False)
+    assert act_of(made, ana) == act
+    found = verified(act.code)
+    assert found is not None and found.statements[StatementKey.APPROVED_AS] == "Jefatura de unidad territorial"
 
 
 def test_what_is_synthetic_is_striped():

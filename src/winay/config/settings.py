@@ -156,6 +156,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Lima"
 
+# No larger body gets in (web.guard.SizeLimitMiddleware), so a file that was sent is never written to a disk on the way.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+
 STATIC_URL = "/static/"
 STATIC_ROOT = place.VAR / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # compressing each file once more under its plain name takes seconds

@@ -76,7 +76,7 @@ def selection_page(selection: Selection) -> SelectionPage:
 
 
 def area_page(selection: Selection, code: str) -> AreaPage | None:
-    """The area of a district in a selection; None where the selection has none there."""
+    """An area of a selection by its code; None where the selection has none of that code."""
     row = queries.area_of(selection, code)
     if row is None:
         return None
