@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from winay.targeting.farm_units import CutAsked, Units
@@ -53,6 +53,7 @@ def by_hand(farms: list[tuple[str, int, int, int, int]], cut: CutAsked) -> dict[
 
 
 @given(FARMS, CUTS)
+@settings(deadline=None)
 def test_columns_count_as_a_plain_loop_does(farms, cuts):
     units = columns(farms)
     assert units.total == len(farms)
@@ -67,6 +68,7 @@ def test_columns_count_as_a_plain_loop_does(farms, cuts):
 
 
 @given(FARMS.filter(bool))
+@settings(deadline=None)
 def test_what_is_kept_is_what_is_read_again(tmp_path_factory, farms):
     path = Path(tmp_path_factory.mktemp("units")) / "units.arrow"
     units = columns(farms)
@@ -78,6 +80,7 @@ def test_what_is_kept_is_what_is_read_again(tmp_path_factory, farms):
 
 
 @given(FARMS)
+@settings(deadline=None)
 def test_sizes_part_the_farms_without_losing_one(farms):
     edges = [0, 5_000, 13_000, 100_000]
     sizes = columns(farms).sizes(edges)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from django.conf import settings
 
 from tests import people
 from tests.targeting import scene
@@ -14,6 +15,7 @@ from winay.places.localities import LocalityRow, add_localities
 from winay.places.models import Place
 from winay.targeting.farm_files import COLUMNS
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
+from winay.targeting.queries import farms
 from winay.targeting.queries.farms import CutAsked, counts_for
 from winay.targeting.services.farm_units import import_farm_file
 from winay.targeting.services.farms import withdraw_farm_table
@@ -60,7 +62,7 @@ NOTHING = (-1, -1, -1, 0, False, 0)
 
 
 def test_without_tables_everything_is_unknown(members, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert said(ASKED, members) == [NOTHING] * 4
 
 
@@ -69,7 +71,7 @@ def test_a_table_of_localities_says_each_area_its_own(units, members, django_ass
         ("0501019001", "1"), ("0501019001", "2"), ("0501019002", "1"), ("0501019003", "9"), ("050102", "1"),
         ("050101", "0.1"),
     )  # fmt: skip
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = said(ASKED, members)
     assert found == [
         (3, 2, 2, table.pk, True, 2),
@@ -126,6 +128,38 @@ def test_only_the_same_question_is_answered(ana, members):
         assert said(other, members) == [NOTHING] * 4
     plain = scene.farm_table(ana, "050101,10,9\n", as_of=scene.TERMS.as_of + timedelta(days=1))
     assert said(PLAIN, members)[0][3] == plain.pk and said(ASKED, members)[0][3] == table.pk
+
+
+def test_single_farms_answer_any_cut_also_one_that_nobody_kept(units, members, django_assert_num_queries):
+    table = units(("0501019001", "1"), ("0501019002", "1.9999"), ("0501019003", "2"), ("050102", "0.1"))
+    farms.farms_kept.forget()
+    asked = CutAsked(20_000, 8_000, 8_000)
+    with django_assert_num_queries(5):
+        found = said(asked, members)
+    assert found == [(2, 2, 2, table.pk, True, 2), (1, 0, 0, table.pk, True, 1), (1, 1, 1, table.pk, True, 0), NOTHING]
+    with django_assert_num_queries(3):
+        assert [row[:4] for row in said(CutAsked(20_001), members)][1] == (1, 1, -1, table.pk)
+    assert said(CutAsked(20_000, 8_001, 8_000), members)[0][:4] == (2, 2, 0, table.pk)
+
+
+def test_farms_whose_file_is_gone_answer_only_what_was_kept(units, members):
+    table = units(("0501019001", "1.11"))
+    farms.farms_kept.forget()
+    settings.WINAY_BLOBS.path(table.units_sha256).unlink()
+    assert said(ASKED, members)[0][3] == table.pk and said(CutAsked(20_000), members) == [NOTHING] * 4
+
+
+def test_many_questions_in_one_pass_are_answered_as_one_by_one(ana, units, members, django_assert_num_queries):
+    units(("0501019001", "1"), ("0501019002", "1.9999"), ("050102", "0.1"), synthetic=True)
+    scene.farm_table(ana, "050101,100,90,80\n", head=FURTHER)
+    many = [ASKED, PLAIN, CutAsked(20_000), CutAsked(5_000, 100, 100), ASKED]
+    grid = farms.grid_of(AREAS, members)
+    with django_assert_num_queries(5):  # two of them for the ids of the farms' places, once
+        together = farms.counts_on(grid, many)
+    for asked, counts in zip(many, together, strict=True):
+        alone = counts_for(asked, AREAS, members)
+        for name in ("households", "under", "further", "table_id", "per_area", "localities"):
+            assert getattr(counts, name).tolist() == getattr(alone, name).tolist(), (asked, name)
 
 
 def test_no_areas_and_no_members_are_answered_too(ana, members):

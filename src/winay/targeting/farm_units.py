@@ -66,13 +66,14 @@ class PlaceCounts:
 
 @dataclass(frozen=True)
 class Units:
-    """One line a household's farm, places together. `places` are their codes, and `first` where each one begins.
+    """One line a household's farm, places together. `codes` are the places', as texts or as Arrow keeps texts, and
+    `first` is where each one begins.
 
     `area` is in hectares at scale 4; the shares are percents at scale 2; `limited_sales` is 1 where little is sold, 0
     where not. Unknown is -1.
     """
 
-    places: tuple[str, ...]
+    codes: Any
     first: Ints
     area: NDArray[np.int32]
     labour_share: NDArray[np.int16]
@@ -89,6 +90,11 @@ class Units:
             for name, kind in COLUMNS.items()
         ]
         return cls(tuple(places), np.cumsum(sizes) - sizes, *kept)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The codes of the places, which many questions do not need."""
+        return self.codes if isinstance(self.codes, tuple) else tuple(self.codes.to_pylist())
 
     @property
     def total(self) -> int:
@@ -154,8 +160,9 @@ class Units:
         with pa.memory_map(str(path)) as source:
             batch = pa.ipc.open_file(source).get_batch(0)
         place = batch.column("place")
+        at = place.indices.to_numpy()
         return cls(
-            tuple(place.dictionary.to_pylist()),
-            np.flatnonzero(np.diff(place.indices.to_numpy(), prepend=-1)),
+            place.dictionary,
+            np.searchsorted(at, np.arange(len(place.dictionary), dtype=at.dtype)),
             *(batch.column(name).to_numpy() for name in COLUMNS),
         )

@@ -19,15 +19,18 @@ from winay.places.queries import Column, DistrictTable, district_table, figures_
 from winay.places.terms import CODE_LENGTH, Level
 from winay.programs.models import Criterion as CriterionRow
 from winay.programs.terms import CriterionKind
-from winay.targeting.columns import MISSING, FactColumns, FarmColumns, FigureColumns, Ints
+from winay.targeting.columns import MISSING, Bools, FactColumns, FarmColumns, FigureColumns, Ints
 from winay.targeting.models import Area, AreaAct, AreaLocality, FarmCut, FarmTable
-from winay.targeting.queries.farms import CutAsked, counts_for
+from winay.targeting.queries.farm_grid import Grid
+from winay.targeting.queries.farms import CutAsked, counts_on, grid_of
 from winay.targeting.rules import AreaFacts, Criterion, Farms, Figure, Terms
 
 memory = Remembered(most=60)
 HOUSEHOLDS = headline("rural_households")
 POVERTY = headline("poverty")
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
+MOST_CUTS = 30
+"""Questions to farm tables whose answers are kept: anybody may try another cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Country:
     place_names: Mapping[str, str]
     sources: Mapping[str, Source]
     farm_tables: Mapping[int, FarmTable]
-    _farms: dict[CutAsked, tuple[FarmColumns, Sequence[int], Sequence[bool]]] = field(default_factory=dict)
+    _farms: dict[CutAsked, tuple[FarmColumns, Ints, Bools]] = field(default_factory=dict)
 
     def span(self, place_code: str | None) -> tuple[int, int]:
         """Where the areas of a place (or one area, by its code) begin and end in the columns."""
@@ -146,7 +149,7 @@ class Country:
         at = self.at(code)
         return at is not None and bool(self._farms_for(criterion)[2][at])
 
-    def _farms_for(self, criterion: Criterion) -> tuple[FarmColumns, Sequence[int], Sequence[bool]]:
+    def _farms_for(self, criterion: Criterion) -> tuple[FarmColumns, Ints, Bools]:
         further = criterion.further
         asked = CutAsked(
             criterion.cut_ha or 0,
@@ -154,7 +157,10 @@ class Country:
             criterion.property_share if further else None,
         )
         if asked not in self._farms:
-            self._farms[asked] = _read_farms(asked, self.ids, self.codes)
+            if len(self._farms) >= MOST_CUTS:
+                self._farms.clear()
+            grid = memory.get(("farm grid", self.revision), lambda: _read_grid(self.ids, self.codes))
+            self._farms[asked] = _read_farms(asked, grid)
         return self._farms[asked]
 
     def provenance(self, key: str, code: str) -> tuple[Indicator, Source, str] | None:
@@ -253,14 +259,16 @@ def _indicators_used() -> list[str]:
     return sorted({*keys, HOUSEHOLDS, POVERTY, *headlines("program_households")})
 
 
-def _read_farms(
-    asked: CutAsked, ids: Sequence[int], codes: Sequence[str]
-) -> tuple[FarmColumns, Sequence[int], Sequence[bool]]:
-    """The counts that answer a question, area by area, their tables, and whether they are the area's own."""
+def _read_grid(ids: Sequence[int], codes: Sequence[str]) -> Grid:
+    """Which localities lie in which area: read once for all questions to farm tables."""
     members: dict[int, list[int]] = {}
     for area, locality in AreaLocality.objects.filter(current=True).values_list("area_id", "locality_id"):
         members.setdefault(area, []).append(locality)
-    areas = [(area, code, code[:DISTRICT]) for area, code in zip(ids, codes, strict=True)]
-    said = counts_for(asked, areas, members)
+    return grid_of([(area, code, code[:DISTRICT]) for area, code in zip(ids, codes, strict=True)], members)
+
+
+def _read_farms(asked: CutAsked, grid: Grid) -> tuple[FarmColumns, Ints, Bools]:
+    """The counts that answer a question, area by area, their tables, and whether they are the area's own."""
+    said = counts_on(grid, [asked])[0]
     parts = (np.where(part < 0, MISSING, part) for part in (said.households, said.under, said.further))
     return FarmColumns(*parts), said.table_id, said.per_area

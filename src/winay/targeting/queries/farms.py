@@ -1,50 +1,34 @@
-"""Farm tables as pages list them, and the counts that decide in every area, as columns."""
+"""The farm counts that decide in every area, as columns, and what published versions ask of farm tables."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
-from numpy.typing import NDArray
 
 from winay.core.fixed import rescale
+from winay.core.remembered import Remembered
 from winay.places.headlines import headline
 from winay.places.models import Measurement, Place
 from winay.places.terms import CODE_LENGTH, Level
 from winay.programs.models import CriterionNumber
 from winay.programs.terms import CriterionKind
 from winay.targeting.farm_units import CutAsked as CutAsked
+from winay.targeting.farm_units import Units
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
+from winay.targeting.queries.farm_grid import NOTHING, Answer, AreaCounts, Grid, Ints
 from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE
 
-NOTHING = -1
-"""Stands for unknown in the columns: no count is negative."""
-Ints = NDArray[np.int64]
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
+farms_kept = Remembered(most=8)
+"""Where the farms of a table lie, and the ids of their places: neither ever changes."""
 _SCALES = {
     "cut_ha": HECTARE_SCALE,
     "labour_share_at_least": PERCENT_SCALE,
     "property_share_at_least": PERCENT_SCALE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AreaCounts:
-    """The count that decides in every area, in the order of the areas asked for.
-
-    `households`, `under` and `further` are households, -1 where unknown; `table_id` is the farm table's id, 0 where
-    none answers. `per_area` is true where the count is of the area itself: of its localities, or of its district where
-    it is the district's only area; false where the area inherits the count of a larger district. `localities` says how
-    many of its localities the table counted, 0 for a count by district.
-    """
-
-    households: Ints
-    under: Ints
-    further: Ints
-    table_id: Ints
-    per_area: NDArray[np.bool_]
-    localities: Ints
 
 
 def counts_for(
@@ -55,143 +39,94 @@ def counts_for(
     Of the tables in use that answer the question, a real one goes before a synthetic one, then the newest, and among
     those of one date a count by locality before one by district. An area takes the first that counted at least one of
     its localities, or else its whole district. Where a table counted localities of a district, it says nothing of the
-    district's areas that it did not visit; the next table may. Three queries, however many areas and counts.
+    district's areas that it did not visit; the next table may. Four queries, however many areas and counts.
+
+    A table with one line a household answers any cut: from the counts that were kept, or else counted at once.
     """
-    households, under, further = (np.full(len(areas), NOTHING, np.int64) for _ in range(3))
-    said = AreaCounts(
-        households,
-        under,
-        further,
-        np.zeros(len(areas), np.int64),
-        np.zeros(len(areas), np.bool_),
-        np.zeros(len(areas), np.int64),
-    )
-    cuts = _cuts_that_answer(asked)
-    if cuts:
-        grid = _Grid.of(areas, members)
-        rows = _rows([cut.pk for cut in cuts], further=asked.labour_share is not None)
-        for answer in sorted(a for cut in cuts for a in grid.answers(cut.table, rows[rows[:, 0] == cut.pk])):
-            answer.fill(said)
+    return counts_on(grid_of(areas, members), [asked])[0]
+
+
+def grid_of(areas: Sequence[tuple[int, str, str]], members: Mapping[int, Sequence[int]]) -> Grid:
+    """What `counts_for` needs to know of the areas: worth keeping where many questions follow. One query."""
+    districts = Place.objects.filter(level=Level.DISTRICT).order_by("id").values_list("id", "code")
+    return Grid.of(areas, members, districts)
+
+
+def counts_on(grid: Grid, many: Sequence[CutAsked]) -> list[AreaCounts]:
+    """Several questions in one pass: what they share is read once. Three queries."""
+    tables = list(FarmTable.objects.filter(withdrawn_at=None))
+    cuts = list(FarmCut.objects.filter(table__in=tables).select_related("table").order_by("id")) if tables else []
+    # Of several cuts of one table that answer, the last counts: it does not matter which.
+    chosen = [{cut.table.pk: cut.pk for cut in cuts if _answers(cut, asked)} for asked in many]
+    stored = _stored({cut for one in chosen for cut in one.values()})
+    answers: list[list[Answer]] = [[] for _ in many]
+    for table in tables:
+        open_ = {}
+        for at, asked in enumerate(many):
+            if table.pk in chosen[at]:
+                rows = stored[chosen[at][table.pk]]
+                if asked.labour_share is not None:
+                    rows = rows[rows[:, 3] >= 0]
+                answers[at] += grid.answers(table, grid.find(rows[:, 0]), rows[:, 1:])
+            elif table.unit_level:
+                open_[at] = asked
+        for at, answer in _counted_now(grid, table, open_):
+            answers[at] += answer
+    return [_decided(len(grid.alone), sorted(one)) for one in answers]
+
+
+def _answers(cut: FarmCut, asked: CutAsked) -> bool:
+    """Whether a cut answers a question. One that also looks at the shares answers a question about land alone."""
+    shares = (asked.labour_share, asked.property_share)
+    return cut.cut_ha == asked.cut_ha and (None in shares or (cut.labour_share, cut.property_share) == shares)
+
+
+def _decided(areas: int, answers: Sequence[Answer]) -> AreaCounts:
+    said = AreaCounts.unknown(areas)
+    for answer in answers:
+        answer.fill(said)
     return said
 
 
-def _cuts_that_answer(asked: CutAsked) -> list[FarmCut]:
-    """One cut of each table in use. A cut that also looks at the shares answers a question about land alone."""
-    cuts = FarmCut.objects.filter(cut_ha=asked.cut_ha, table__withdrawn_at=None).select_related("table")
-    if asked.labour_share is not None:
-        cuts = cuts.filter(labour_share=asked.labour_share, property_share=asked.property_share)
-    return list({cut.table.pk: cut for cut in cuts.order_by("-id")}.values())
-
-
-def _rows(cut_ids: Sequence[int], *, further: bool) -> Ints:
-    """One line a count: cut, place, households, under, further. Straight from the cursor: objects would cost more than
-    everything else here. With `further` only the counts that know it."""
+def _stored(cut_ids: Collection[int]) -> dict[int, Ints]:
+    """By cut one line a count: place, households, under, further. Straight from the cursor: objects would cost more
+    than everything else here."""
+    if not cut_ids:
+        return {}
     marks = ", ".join(["%s"] * len(cut_ids))
-    known = " AND further IS NOT NULL" if further else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT cut_id, place_id, households, under_cut, COALESCE(further, {NOTHING})"
-            f" FROM targeting_farm_count WHERE cut_id IN ({marks}){known}",
-            list(cut_ids),
+            f" FROM targeting_farm_count WHERE cut_id IN ({marks})",
+            sorted(cut_ids),
         )
-        rows = cursor.fetchall()
-    return np.fromiter(chain.from_iterable(rows), np.int64, 5 * len(rows)).reshape(-1, 5)
+        fetched = cursor.fetchall()
+    rows = np.fromiter(chain.from_iterable(fetched), np.int64, 5 * len(fetched)).reshape(-1, 5)
+    return {cut: rows[rows[:, 0] == cut, 1:] for cut in cut_ids}
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Where places stand among the areas asked for: `locality` ids, sorted, and the position of the area of each;
-    `district` ids, sorted, and the number of each; every area's district by number, and whether it is alone there."""
-
-    locality: Ints
-    area_of_locality: Ints
-    district: Ints
-    number_of_district: Ints
-    district_of_area: Ints
-    alone: NDArray[np.bool_]
-    districts: int
-
-    @classmethod
-    def of(cls, areas: Sequence[tuple[int, str, str]], members: Mapping[int, Sequence[int]]) -> "_Grid":
-        number: dict[str, int] = {}
-        district_of_area = np.array([number.setdefault(code, len(number)) for _, _, code in areas], np.int64)
-        within = [members.get(area, ()) for area, _, _ in areas]
-        locality = np.fromiter(chain.from_iterable(within), np.int64)
-        area_of = np.repeat(np.arange(len(areas)), [len(some) for some in within])
-        order = np.argsort(locality, kind="stable")
-        known = Place.objects.filter(level=Level.DISTRICT).order_by("id").values_list("id", "code")
-        found = [(pk, number[code]) for pk, code in known if code in number]
-        areas_there = np.bincount(district_of_area, minlength=len(number))
-        return cls(
-            locality[order],
-            area_of[order],
-            np.array([pk for pk, _ in found], np.int64),
-            np.array([at for _, at in found], np.int64),
-            district_of_area,
-            areas_there[district_of_area] == 1,
-            len(number),
-        )
-
-    def answers(self, table: FarmTable, rows: Ints) -> "list[_Answer]":
-        """What one table says: by its counts of localities, and by its counts of districts."""
-        areas, districts = len(self.district_of_area), self.districts
-        local = _sums(rows, *_found(rows[:, 1], self.locality, self.area_of_locality), areas)
-        whole = _sums(rows, *_found(rows[:, 1], self.district, self.number_of_district), districts)
-        whole = whole[:, self.district_of_area]
-        visited = np.bincount(self.district_of_area[local[3] > 0], minlength=districts) > 0
-        # Farms without a locality belong to the only area there is.
-        both = np.where(self.alone & (local[3] > 0) & (whole[3] > 0), whole, 0)
-        unknown = (local[2] < 0) | (both[2] < 0)
-        local[:3] += both[:3]
-        local[2][unknown] = NOTHING
-        inherits = (whole[3] > 0) & ~visited[self.district_of_area]
-        age = -table.as_of.toordinal()
-        return [
-            _Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, np.ones(areas, np.bool_)),
-            _Answer(table.synthetic, age, True, -table.pk, whole, inherits, self.alone),
-        ]
+def _counted_now(grid: Grid, table: FarmTable, asked: Mapping[int, CutAsked]) -> Iterator[tuple[int, list[Answer]]]:
+    """The answers to questions for which nobody kept counts, from the farms themselves. None where their file is gone
+    or was altered: then the table does not answer."""
+    if not asked:
+        return
+    try:
+        path, places = farms_kept.get(table.units_sha256, lambda: _found_farms(table))
+    except (FileNotFoundError, ValueError):
+        return
+    units = Units.load(path)
+    found = grid.find(places)
+    for at, counts in zip(asked, units.counts(list(asked.values())), strict=True):
+        further = np.full(len(places), NOTHING) if counts.further is None else counts.further
+        yield at, grid.answers(table, found, np.stack([counts.households, counts.under, further], axis=1))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Answer:
-    """A table's counts for the areas, in the order in which answers go before one another."""
-
-    synthetic: bool
-    age: int
-    by_district: bool
-    minus_table: int
-    counts: Ints = field(compare=False)
-    given: NDArray[np.bool_] = field(compare=False)
-    per_area: NDArray[np.bool_] = field(compare=False)
-
-    def fill(self, said: AreaCounts) -> None:
-        """Answer where no answer before did."""
-        here = self.given & (said.table_id == 0)
-        for column, counts in zip((said.households, said.under, said.further), self.counts, strict=False):
-            column[here] = counts[here]
-        said.table_id[here] = -self.minus_table
-        said.per_area[here] = self.per_area[here]
-        if not self.by_district:
-            said.localities[here] = self.counts[3][here]
-
-
-def _found(places: Ints, known: Ints, position: Ints) -> tuple[NDArray[np.bool_], Ints]:
-    """Which of the places are known, and the position of each that is."""
-    if not len(known):
-        return np.zeros(len(places), np.bool_), np.zeros(0, np.int64)
-    at = np.minimum(np.searchsorted(known, places), len(known) - 1)
-    hit = known[at] == places
-    return hit, position[at[hit]]
-
-
-def _sums(rows: Ints, hit: NDArray[np.bool_], position: Ints, size: int) -> Ints:
-    """Households, under, further (-1 where one count does not know it) and the number of counts, by position."""
-    mine = rows[hit]
-    # Sums of whole numbers far below 2**53: exact as floats too.
-    sums = [np.bincount(position, mine[:, column], size) for column in (2, 3, 4)]
-    unknown = np.bincount(position, mine[:, 4] < 0, size) > 0
-    sums[2][unknown] = NOTHING
-    return np.array([*sums, np.bincount(position, minlength=size)], np.int64)
+def _found_farms(table: FarmTable) -> tuple[Path, Ints]:
+    """The file of a table's farms, gone through once to see that it is whole, and the ids of their places."""
+    path = settings.WINAY_BLOBS.whole(table.units_sha256)
+    first = FarmCut.objects.filter(table=table).order_by("id").first()
+    places = FarmCount.objects.filter(cut=first).order_by("place__code").values_list("place_id", flat=True)
+    return path, np.fromiter(places, np.int64)
 
 
 def cuts_asked() -> list[CutAsked]:

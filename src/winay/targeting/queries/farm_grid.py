@@ -1,0 +1,159 @@
+"""Where farm counts meet areas: which places lie in which area, and which table's answer goes first. Columns only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from winay.targeting.models import FarmTable
+
+NOTHING = -1
+"""Stands for unknown in the columns: no count is negative."""
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCounts:
+    """The count that decides in every area, in the order of the areas asked for.
+
+    `households`, `under` and `further` are households, -1 where unknown; `table_id` is the farm table's id, 0 where
+    none answers. `per_area` is true where the count is of the area itself: of its localities, or of its district where
+    it is the district's only area; false where the area inherits the count of a larger district. `localities` says how
+    many of its localities the table counted, 0 for a count by district.
+    """
+
+    households: Ints
+    under: Ints
+    further: Ints
+    table_id: Ints
+    per_area: NDArray[np.bool_]
+    localities: Ints
+
+    @classmethod
+    def unknown(cls, areas: int) -> "AreaCounts":
+        """Nothing is known of any area."""
+        households, under, further = (np.full(areas, NOTHING, np.int64) for _ in range(3))
+        nothing = np.zeros(areas, np.int64)
+        return cls(households, under, further, nothing, np.zeros(areas, np.bool_), np.zeros(areas, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where places stand among the areas asked for: `locality` ids, sorted, and the position of the area of each;
+    `district` ids, sorted, and the number of each; every area's district by number, and whether it is alone there."""
+
+    locality: Ints
+    area_of_locality: Ints
+    district: Ints
+    number_of_district: Ints
+    district_of_area: Ints
+    alone: NDArray[np.bool_]
+    districts: int
+
+    @classmethod
+    def of(
+        cls,
+        areas: Sequence[tuple[int, str, str]],
+        members: Mapping[int, Sequence[int]],
+        districts: Iterable[tuple[int, str]],
+    ) -> "Grid":
+        """Areas as (id, code, district's code), their localities by area id, and the ids and codes of all districts in
+        the order of the ids."""
+        number: dict[str, int] = {}
+        district_of_area = np.array([number.setdefault(code, len(number)) for _, _, code in areas], np.int64)
+        within = [members.get(area, ()) for area, _, _ in areas]
+        locality = np.fromiter(chain.from_iterable(within), np.int64)
+        area_of = np.repeat(np.arange(len(areas)), [len(some) for some in within])
+        order = np.argsort(locality, kind="stable")
+        found = [(pk, number[code]) for pk, code in districts if code in number]
+        areas_there = np.bincount(district_of_area, minlength=len(number))
+        return cls(
+            locality[order],
+            area_of[order],
+            np.array([pk for pk, _ in found], np.int64),
+            np.array([at for _, at in found], np.int64),
+            district_of_area,
+            areas_there[district_of_area] == 1,
+            len(number),
+        )
+
+    def find(self, places: Ints) -> "Found":
+        """Where some places stand: as localities, and as districts."""
+        return Found(
+            *_found(places, self.locality, self.area_of_locality),
+            *_found(places, self.district, self.number_of_district),
+        )
+
+    def answers(self, table: FarmTable, found: "Found", counts: Ints) -> "list[Answer]":
+        """What one table says, by its counts of localities and by its counts of districts. `counts` has a line a place:
+        households, under, further."""
+        areas, districts = len(self.district_of_area), self.districts
+        local = _sums(counts, found.in_area, found.area, areas)
+        whole = _sums(counts, found.is_district, found.number, districts)
+        whole = whole[:, self.district_of_area]
+        visited = np.bincount(self.district_of_area[local[3] > 0], minlength=districts) > 0
+        # Farms without a locality belong to the only area there is.
+        both = np.where(self.alone & (local[3] > 0) & (whole[3] > 0), whole, 0)
+        unknown = (local[2] < 0) | (both[2] < 0)
+        local[:3] += both[:3]
+        local[2][unknown] = NOTHING
+        inherits = (whole[3] > 0) & ~visited[self.district_of_area]
+        age = -table.as_of.toordinal()
+        return [
+            Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, np.ones(areas, np.bool_)),
+            Answer(table.synthetic, age, True, -table.pk, whole, inherits, self.alone),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which of some places lie in an area, and at which position it stands; which are districts, and their numbers."""
+
+    in_area: NDArray[np.bool_]
+    area: Ints
+    is_district: NDArray[np.bool_]
+    number: Ints
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Answer:
+    """A table's counts for the areas, in the order in which answers go before one another."""
+
+    synthetic: bool
+    age: int
+    by_district: bool
+    minus_table: int
+    counts: Ints = field(compare=False)
+    given: NDArray[np.bool_] = field(compare=False)
+    per_area: NDArray[np.bool_] = field(compare=False)
+
+    def fill(self, said: AreaCounts) -> None:
+        """Answer where no answer before did."""
+        here = self.given & (said.table_id == 0)
+        for column, counts in zip((said.households, said.under, said.further), self.counts, strict=False):
+            column[here] = counts[here]
+        said.table_id[here] = -self.minus_table
+        said.per_area[here] = self.per_area[here]
+        if not self.by_district:
+            said.localities[here] = self.counts[3][here]
+
+
+def _found(places: Ints, known: Ints, position: Ints) -> tuple[NDArray[np.bool_], Ints]:
+    """Which of the places are known, and the position of each that is."""
+    if not len(known):
+        return np.zeros(len(places), np.bool_), np.zeros(0, np.int64)
+    at = np.minimum(np.searchsorted(known, places), len(known) - 1)
+    hit = known[at] == places
+    return hit, position[at[hit]]
+
+
+def _sums(counts: Ints, hit: NDArray[np.bool_], position: Ints, size: int) -> Ints:
+    """Households, under, further (-1 where one count does not know it) and the number of counts, by position."""
+    mine = counts[hit]
+    # Sums of whole numbers far below 2**53: exact as floats too.
+    sums = [np.bincount(position, mine[:, column], size) for column in range(3)]
+    unknown = np.bincount(position, mine[:, 2] < 0, size) > 0
+    sums[2][unknown] = NOTHING
+    return np.array([*sums, np.bincount(position, minlength=size)], np.int64)
