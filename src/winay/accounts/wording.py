@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from winay.core.actors import Permission
 
 MESSAGES = {
+    "accounts.only_a_demo": _("Eso solo se hace en una demostración, nunca donde se trabaja de verdad."),
     "accounts.grant_to_self": _("Nadie se da un rol a sí mismo: pídalo a otra persona de la gestión nacional."),
     "accounts.role_needs_place": _("Este rol se da para un lugar: elija el departamento, la provincia o el distrito."),
     "accounts.role_is_national": _("Este rol es para todo el país: deje vacío el lugar."),

@@ -2,7 +2,7 @@
 
 import typer
 
-from winay.cli import farms, house, journal, load, packs, places, programs, staff, targeting
+from winay.cli import demo, farms, house, journal, load, packs, places, programs, staff, targeting
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,3 +17,4 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(programs.app, name="programs")
     app.add_typer(journal.app, name="journal")
     app.add_typer(staff.app, name="staff")
+    app.add_typer(demo.app, name="demo")
