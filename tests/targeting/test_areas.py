@@ -248,7 +248,7 @@ def test_grouping_again_gives_up_the_edits_and_says_what_was_before() -> None:
     assert entry.before is not None and entry.after is not None
     before, after = (sorted(chain.from_iterable(side["areas"].values())) for side in (entry.before, entry.after))
     assert before == after == [code(3), code(4), code(5)]
-    assert entry.after["reason"] == REASON and "at_70_percent" in entry.after
+    assert entry.after["reason"] == REASON and "times_shorter" in entry.after
 
 
 def test_grouping_again_without_an_edit_changes_nothing() -> None:

@@ -194,6 +194,14 @@ def test_a_picture_of_one_and_of_none() -> None:
     assert area_picture([]) is None
 
 
+@pytest.mark.full
+def test_the_page_of_the_district_with_most_localities(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(19):
+        page = text(client.get("/areas/210705/"))
+    assert page.count("data-dot=") == page.count('<tr id="c-') == 627
+    assert "627 centros poblados rurales" in page
+
+
 # ---- forms --------------------------------------------------------------------------------------------------------
 
 

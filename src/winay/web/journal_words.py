@@ -19,6 +19,7 @@ from winay.journal.queries.history import Seen
 from winay.journal.rules import MASK
 from winay.journal.wording import VERBS
 from winay.journeys.pages.journal import MOST_SUBJECTS, Told
+from winay.places.wording import TRAVEL_MODES
 from winay.targeting.terms import Outcome, SelectionState
 from winay.targeting.wording import OUTCOMES, STATES
 
@@ -70,6 +71,7 @@ FIELDS: dict[str, Promise] = {
     "country": gettext_lazy("país"),
     "departure": gettext_lazy("razón para apartarse de la versión"),
     "described_anew": gettext_lazy("indicadores y fuentes descritos de nuevo"),
+    "different": gettext_lazy("áreas que serían otras"),
     "digest": gettext_lazy("huella del paquete"),
     "districts": gettext_lazy("distritos"),
     "eligible": gettext_lazy("elegibles"),
@@ -87,15 +89,21 @@ FIELDS: dict[str, Promise] = {
     "in_use": gettext_lazy("en uso"),
     "in_force": gettext_lazy("vigente"),
     "include": gettext_lazy("entra el ámbito"),
+    "leftovers": gettext_lazy("áreas bajo el mínimo"),
     "inputs": gettext_lazy("huella de lo impreso"),
     "localities": gettext_lazy("centros poblados"),
+    "measured_on": gettext_lazy("día en que se midió"),
+    "minutes": gettext_lazy("minutos"),
+    "mode": gettext_lazy("cómo se va"),
     "localities_added": gettext_lazy("centros poblados agregados"),
     "localities_changed": gettext_lazy("centros poblados cambiados"),
     "localities_not_listed": gettext_lazy("centros poblados que el paquete no trae"),
     "name": gettext_lazy("nombre"),
     "number": gettext_lazy("número"),
     "on": gettext_lazy("fecha de la decisión"),
+    "origin": gettext_lazy("de"),
     "outcome": gettext_lazy("según los criterios"),
+    "percent": gettext_lazy("porcentaje del tiempo estimado"),
     "pages": gettext_lazy("páginas"),
     "pdf": gettext_lazy("huella del PDF"),
     "place": gettext_lazy("lugar"),
@@ -104,12 +112,16 @@ FIELDS: dict[str, Promise] = {
     "places_changed": gettext_lazy("lugares cambiados"),
     "program": gettext_lazy("programa"),
     "reason": gettext_lazy("razón"),
+    "retired": gettext_lazy("retirados"),
     "role": gettext_lazy("rol"),
     "roles": gettext_lazy("roles"),
     "seat": gettext_lazy("sede"),
     "starts_on": gettext_lazy("empieza"),
     "state": gettext_lazy("estado"),
     "synthetic": gettext_lazy("inventado"),
+    "target": gettext_lazy("a"),
+    "times_longer": gettext_lazy("si los tiempos fueran mayores"),
+    "times_shorter": gettext_lazy("si los tiempos fueran menores"),
     "template": gettext_lazy("huella de la plantilla"),
     "unknown": gettext_lazy("sin dato suficiente"),
     "version": gettext_lazy("versión"),
@@ -259,6 +271,7 @@ _NOTHING: dict[str, Promise] = {
 }
 _ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
 _VALUES: dict[str, Mapping[str, Any]] = {
+    "mode": {str(mode): words for mode, words in TRAVEL_MODES.items()},
     "role": _ROLE_LABELS,
     "roles": _ROLE_LABELS,
     "state": {str(state): words for state, words in STATES.items() if isinstance(state, SelectionState)},

@@ -135,12 +135,11 @@ def _refuse_held(territory: Territory, change: Change) -> None:
 
 def band(ground: Ground, districts: list[District]) -> dict[str, object]:
     """For the journal: how the rule would group at both ends of the band of uncertainty."""
+    ends = sensitivity(ground, districts) if districts else []
     return {
-        f"at_{end.percent}_percent": {
-            "areas": end.areas, "leftovers": end.leftovers, "different": end.different,
-        }
-        for end in (sensitivity(ground, districts) if districts else [])
-    }  # fmt: skip
+        name: {"percent": end.percent, "areas": end.areas, "leftovers": end.leftovers, "different": end.different}
+        for name, end in zip(("times_shorter", "times_longer"), ends, strict=False)
+    }
 
 
 def _codes(ids: Collection[int], ground: Ground) -> list[str]:
