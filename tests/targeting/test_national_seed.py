@@ -23,7 +23,7 @@ def test_it_is_refused_outside_a_demonstration() -> None:
 
 def test_it_adds_a_census_once_and_a_draft_of_the_country(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(national, "is_demo", lambda: True)
-    carmen = add_person(email="carmen@demo.invalid", name="Carmen", synthetic=True, by=SYSTEM, at=now())
+    carmen = add_person(email="carmen@demo.invalid", name="Carmen", synthetic=False, by=SYSTEM, at=now())
     grant_role(
         person=carmen, role=RoleKey.NATIONAL_MANAGER, place=None, program=None, on=people.today(), by=SYSTEM, at=now()
     )
