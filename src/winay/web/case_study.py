@@ -39,6 +39,14 @@ LABELS = {
     "offices": gettext_lazy("Unidades territoriales"),
     "people": gettext_lazy("Personas"),
     "case_study": gettext_lazy("Estudio de caso"),
+    "areas": gettext_lazy("Áreas de cada distrito"),
+    "district_areas": gettext_lazy("Áreas: %(name)s"),
+    "coverage": gettext_lazy("Cobertura: %(name)s"),
+    "scenarios": gettext_lazy("Comparar reglas: %(name)s"),
+    "district_history": gettext_lazy("Historia con programas: %(name)s"),
+    "farm_tables": gettext_lazy("Tablas de predios"),
+    "territory": gettext_lazy("El mapa del territorio"),
+    "verify": gettext_lazy("Verificar un documento"),
 }
 
 
