@@ -4,7 +4,7 @@ Published figures belong to districts and every area of a district inherits them
 each district and spread. All numbers are integers at the criterion's scale; `MISSING` stands for unknown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -64,6 +64,8 @@ class FactColumns:
     households: Ints
     figures: Mapping[str, FigureColumns]
     farms: Callable[[Criterion], FarmColumns]
+    read_farms: Callable[[Iterable[Criterion]], None] = lambda criteria: None
+    """Asks for several at once, where that costs less."""
     known: "dict[object, tuple[Answers, Ints]]" = field(default_factory=dict)
     """What criteria said before: a scenario that changes one number asks only that one anew."""
 
@@ -107,6 +109,7 @@ def screen(facts: FactColumns, terms: Terms) -> ScreenedColumns:
 
 def screen_levels(facts: FactColumns, many: Sequence[Terms]) -> NDArray[np.int8]:
     """The level of every area under each of many terms, one row a scenario: what scenarios are compared by."""
+    facts.read_farms(c for terms in many for c in terms.criteria if c.kind is CriterionKind.PREDOMINANCE)
     levels = np.full((len(many), len(facts.codes)), YES)
     for row, terms in zip(levels, many, strict=True):
         for criterion in terms.of_mode(CriterionMode.REQUIRED):

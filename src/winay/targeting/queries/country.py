@@ -150,18 +150,22 @@ class Country:
         return at is not None and bool(self._farms_for(criterion)[2][at])
 
     def _farms_for(self, criterion: Criterion) -> tuple[FarmColumns, Ints, Bools]:
-        further = criterion.further
-        asked = CutAsked(
-            criterion.cut_ha or 0,
-            criterion.labour_share if further else None,
-            criterion.property_share if further else None,
-        )
+        asked = _cut_asked(criterion)
         if asked not in self._farms:
-            if len(self._farms) >= MOST_CUTS:
-                self._farms.clear()
-            grid = memory.get(("farm grid", self.revision), lambda: _read_grid(self.ids, self.codes))
-            self._farms[asked] = _read_farms(asked, grid)
+            self.read_farms([criterion])
         return self._farms[asked]
+
+    def read_farms(self, criteria: Iterable[Criterion]) -> None:
+        """Answer what several criteria ask of farm tables in one pass, unless it is known."""
+        asked = [one for one in dict.fromkeys(map(_cut_asked, criteria)) if one not in self._farms]
+        if not asked:
+            return
+        if len(self._farms) + len(asked) > MOST_CUTS:
+            self._farms.clear()
+        grid = memory.get(("farm grid", self.revision), lambda: _read_grid(self.ids, self.codes))
+        for one, said in zip(asked, counts_on(grid, asked), strict=True):
+            parts = (np.where(part < 0, MISSING, part) for part in (said.households, said.under, said.further))
+            self._farms[one] = FarmColumns(*parts), said.table_id, said.per_area
 
     def provenance(self, key: str, code: str) -> tuple[Indicator, Source, str] | None:
         """An indicator, and source and date of an area's figure by it, or of the figure its district may be lent."""
@@ -227,6 +231,7 @@ def _read_country(now: str) -> Country:
         _ints(households),
         {key: _figure_columns(column) for key, column in table.columns.items()},
         lambda criterion: kept[0]._farms_for(criterion)[0],
+        lambda criteria: kept[0].read_farms(criteria),
     )
     larger = Place.objects.filter(level__in=[Level.DEPARTMENT, Level.PROVINCE])
     country = Country(
@@ -267,8 +272,6 @@ def _read_grid(ids: Sequence[int], codes: Sequence[str]) -> Grid:
     return grid_of([(area, code, code[:DISTRICT]) for area, code in zip(ids, codes, strict=True)], members)
 
 
-def _read_farms(asked: CutAsked, grid: Grid) -> tuple[FarmColumns, Ints, Bools]:
-    """The counts that answer a question, area by area, their tables, and whether they are the area's own."""
-    said = counts_on(grid, [asked])[0]
-    parts = (np.where(part < 0, MISSING, part) for part in (said.households, said.under, said.further))
-    return FarmColumns(*parts), said.table_id, said.per_area
+def _cut_asked(criterion: Criterion) -> CutAsked:
+    shares = (criterion.labour_share, criterion.property_share) if criterion.further else (None, None)
+    return CutAsked(criterion.cut_ha or 0, *shares)
