@@ -39,10 +39,11 @@ def areas_named(country: Country, text: str) -> Bools:
             start, stop = country.span(place.code)
             found[start:stop] = True
     ids = set(AreaLocality.objects.filter(locality__in=localities, current=True).values_list("area_id", flat=True))
+    written = text.strip()
     keys = memory.get(("area names", country.revision), lambda: [f" {name_key(name)}" for name in country.names])
     wanted = f" {key}"
     for at, (area, name, code) in enumerate(zip(country.ids, keys, country.codes, strict=True)):
-        if area in ids or wanted in name or code.lower().startswith(key):
+        if area in ids or wanted in name or code.startswith(written):
             found[at] = True
     return found
 
