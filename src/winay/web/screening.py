@@ -34,7 +34,7 @@ STATES = {
     Answer.SURELY_YES: ("eligible", ""),
     Answer.PROBABLY_YES: ("probably", ""),
     Answer.UNKNOWN: ("unknown", "dots"),
-    Answer.PROBABLY_NO: ("probably-not", "hatch"),
+    Answer.PROBABLY_NO: ("probably-not", "hatch-light"),
     Answer.SURELY_NO: ("not", "hatch"),
 }
 SHOWN = ("all", Outcome.ELIGIBLE, Outcome.UNKNOWN, Outcome.NOT_ELIGIBLE, "near", "interval")

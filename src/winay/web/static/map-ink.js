@@ -27,7 +27,8 @@
         pen.fill();
       }
     } else {
-      pen.lineWidth = 2;
+      pen.lineWidth = name === "hatch-light" ? 1 : 2;
+      if (name === "hatch-light") pen.setTransform(-1, 0, 0, 1, SIDE, 0); // leaning the other way
       for (const shift of [-SIDE, -SIDE / 2, 0, SIDE / 2, SIDE]) {
         pen.beginPath();
         pen.moveTo(shift - 2, SIDE + 2);
@@ -65,13 +66,14 @@
     return ["case", ["<", at, digits.length], ["number", ["at", at, ["literal", digits]]], OUTSIDE];
   };
 
-  /* Colour where the state has no pattern, and an image where it has; the rest is ground and nothing. */
+  /* Colour where the state has no pattern, and an image where it has; the rest is ground. */
   const fills = (state, pairs) => {
     const plain = pairs.filter(([, one]) => !one.pattern).flatMap(([value, one]) => [value, colour(one.color)]);
     const images = pairs.filter(([, one]) => one.pattern).map(([value, one]) => [value, `${one.pattern} ${colour(one.color)}`]);
     return {
       colour: plain.length ? ["match", state, ...plain, css("map-ground")] : css("map-ground"),
-      image: images.length ? ["match", state, ...images.flat(), "nothing"] : "nothing",
+      image: images.length ? ["match", state, ...images.flat(), images[0][1]] : null,
+      patterned: images.length ? ["match", state, images.map(([value]) => value), true, false] : false,
     };
   };
 
@@ -86,7 +88,6 @@
       return fills(ofArea(says), pairs.filter(([, one]) => one));
     },
     addPatterns: (map, legend) => {
-      if (!map.hasImage("nothing")) map.addImage("nothing", canvas().getImageData(0, 0, SIDE, SIDE));
       for (const one of legend) {
         const name = `${one.pattern} ${colour(one.color)}`;
         if (one.pattern && !map.hasImage(name)) map.addImage(name, pattern(one.pattern, colour(one.color)), { pixelRatio: 2 });

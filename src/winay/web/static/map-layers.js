@@ -23,7 +23,7 @@
     map.addLayer(line("borders", "cells", byZoom(4, 0.25, 8, 1, 11, 2), ink.css("map-line")));
     if (!outline) return;
     map.addSource("outline", { type: "geojson", data: outline });
-    map.addLayer(line("outline", "outline", byZoom(4, 0.9, 8, 2), ink.css("map-outline")));
+    map.addLayer(line("outline", "outline", byZoom(4, 0.9, 8, 2, 11, 4), ink.css("map-outline")));
   };
 
   const areas = (map, tiles) => {
@@ -31,8 +31,12 @@
     for (const name of ["tiles", "spots"]) map.addSource(name, { type: "vector", tiles: [tiles], minzoom: 8, maxzoom: 12 });
     map.addLayer(fill("area-plain", "tiles", inTiles("areas")), "borders");
     map.addLayer(fill("area-patterned", "tiles", inTiles("areas")), "borders");
-    map.addLayer(line("area-lines", "tiles", byZoom(8, 0.4, 12, 1.2), ink.css("map-outline"), inTiles("areas")), "borders");
-    map.setPaintProperty("borders", "line-color", ["step", ["zoom"], ink.css("map-line"), NEAR, ink.css("map-outline")]);
+    map.addLayer(line("area-lines", "tiles", byZoom(8, 0.4, 12, 1.4), ink.css("ink"), inTiles("areas")), "borders");
+    map.setPaintProperty("area-lines", "line-opacity", 0.6);
+    map.setPaintProperty("borders", "line-color", ["step", ["zoom"], ink.css("map-line"), NEAR, ink.css("ink")]);
+    if (map.getLayer("outline")) {
+      map.setPaintProperty("outline", "line-color", ["step", ["zoom"], ink.css("map-outline"), NEAR, ink.css("ink")]);
+    }
   };
 
   const localities = (map) => {
@@ -77,11 +81,9 @@
       paint: { "circle-radius": 11, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": ink.css("cochineal") },
     });
     if (!tiles) return;
-    const here = ["case", ["boolean", ["feature-state", "here"], false], 1, 0];
+    const here = (width) => ["case", ["boolean", ["feature-state", "here"], false], width, 0];
     for (const [id, width, colour] of [["area-halo", 6, ink.css("paper")], ["area-chosen", 3, ink.css("ink")]]) {
-      const layer = line(id, "tiles", width, colour, inTiles("areas"));
-      layer.paint["line-opacity"] = here;
-      map.addLayer(layer);
+      map.addLayer(line(id, "tiles", here(width), colour, inTiles("areas")));
     }
   };
 
@@ -97,9 +99,10 @@
 
     /* Colours of a new state of the world. Nothing is loaded for it: only what is drawn is painted anew. */
     paint(map, says) {
-      const set = (layer, { colour, image }) => {
-        map.setPaintProperty(layer[0], "fill-color", colour, { validate: false });
-        map.setPaintProperty(layer[1], "fill-pattern", image, { validate: false });
+      const set = ([plain, pattern], { colour, image, patterned }) => {
+        map.setPaintProperty(plain, "fill-color", colour, { validate: false });
+        map.setFilter(pattern, patterned, { validate: false });
+        if (image) map.setPaintProperty(pattern, "fill-pattern", image, { validate: false });
       };
       ink.addPatterns(map, says.legend);
       set(["plain", "patterned"], ink.districtFills(says));
