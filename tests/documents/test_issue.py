@@ -278,6 +278,9 @@ def test_a_list_of_a_country_is_set_as_text_and_names_every_area():
     assert said["areas"] == [] and said["starred"] is True
     text = " ".join(f"{head} {body}" for head, body in said["areas_long"])  # type: ignore[attr-defined]
     assert all(f"{area.code}{'*' if area.exception else ''} {area.name} (" in text for area in areas)
+    assert "probablemente sí)" not in text
+    unsure = [replace(areas[0], answer=Answer.PROBABLY_YES), *areas[1:]]
+    assert "; probablemente sí)" in _list(unsure)["areas_long"][0][1]  # type: ignore[index]
     assert _list(areas[:MOST_ROWS])["areas_long"] == []
 
 

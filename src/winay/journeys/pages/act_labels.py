@@ -35,7 +35,10 @@ def labels() -> dict[str, str]:
         "province": _("Provincia"),
         "localities": _("Centros poblados"),
         "by_exception": _("* Entra por excepción."),
-        "long_list": _("De cada área: código, nombre y, entre paréntesis, hogares estimados y centros poblados."),
+        "long_list": _(
+            "De cada área: código, nombre y, entre paréntesis, hogares estimados, centros poblados y lo que dicen los "
+            "criterios, donde no es «seguro que sí»."
+        ),
         "why_not": _("Anexo: por qué no entraron las demás"),
         "signatures": _("Firmas"),
         "signature": _("Firma"),

@@ -252,7 +252,10 @@ def _list(areas: Sequence[acts.ActArea]) -> dict[str, object]:
 
 def _short(area: acts.ActArea) -> str:
     star = "*" if area.exception else ""
-    return f"{area.code}{star} {area.name} ({_known(area.households)}; {_known(area.localities or None)})"
+    said = [_known(area.households), _known(area.localities or None)]
+    if area.answer is not Answer.SURELY_YES:
+        said.append(str(ANSWERS[area.answer]))
+    return f"{area.code}{star} {area.name} ({'; '.join(said)})"
 
 
 def _why_not(page: SelectionPage) -> list[list[str]]:
