@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winay.places.terms import TravelMode
-
 EARTH_KM = 6371.0088
 """Mean radius of the earth."""
 MICRODEGREES = 1_000_000
@@ -139,8 +137,3 @@ def scaled(seconds: Ints, percent: int) -> Ints:
 def minutes_of(seconds: int) -> int:
     """Whole minutes, the nearest."""
     return (seconds + 30) // 60
-
-
-def mode_of(by_river: bool) -> TravelMode:
-    """The mode of estimates."""
-    return TravelMode.RIVER if by_river else TravelMode.WALKING

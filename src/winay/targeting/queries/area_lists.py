@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from winay.targeting.models import Area, AreaAct, AreaLocality
+from winay.targeting.models import Area, AreaAct
 from winay.targeting.terms import AreaOrigin
 
 ACTS_SHOWN = 20
@@ -88,11 +88,6 @@ def acts_of(district_id: int) -> list[AreaAct]:
     touched = Exists(mine.filter(made_by=OuterRef("pk"))) | Exists(mine.filter(retired_by=OuterRef("pk")))
     acts = AreaAct.objects.filter(Q(district_id=district_id) | touched).select_related("undone_by")
     return list(acts.order_by("-id")[:ACTS_SHOWN])
-
-
-def has_localities() -> bool:
-    """Whether any area is made of localities: without a pack, areas are whole districts. One query."""
-    return AreaLocality.objects.filter(current=True).exists()
 
 
 def _inside(places: Sequence[str] | None) -> Q:
