@@ -53,6 +53,24 @@ def test_a_what_if_is_marked_and_written_whole(tmp_path: Path):
     assert eligible and all(float(r["poverty_found"]) > 35 for r in eligible)
 
 
+def test_a_what_if_says_what_enters_leaves_and_whom_it_reaches():
+    said = winay(
+        "target", "haku-winay@2020.1", "--require", "poverty", "--prefer", "subsistence_predominance",
+        "--set", "enough_households=0", "--show", "0",
+    )  # fmt: skip
+    assert said.exit_code == 0 and max(map(len, said.stdout.splitlines())) <= 100
+    entering = f"entran 713 áreas: 947{THIN}994 hogares rurales, 499{THIN}643 pobres."
+    assert entering in said.stdout and "salen 0 áreas: 0 hogares rurales" in said.stdout
+    assert "32.6%" in said.stdout and "47.3%" in said.stdout and "1.31" in said.stdout and "(B-PB)/(N-P)" in said.stdout
+    published = winay("target", "haku-winay@2020.1", "--show", "0").stdout
+    assert "Frente a la publicada" not in published and "100.0%" in published and "—" in published
+
+
+def test_another_cut_of_farm_size_is_a_what_if():
+    said = winay("target", "haku-winay@2017.1", "--cut", "subsistence_predominance=0.5", "--show", "0")
+    assert said.exit_code == 0 and "hipótesis" in said.stdout and "subsistence_predominance *" in said.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -63,6 +81,9 @@ def test_a_what_if_is_marked_and_written_whole(tmp_path: Path):
         (["--set", "poverty=-1"], ["fuera de lo posible"]),
         (["--set", "poverty=1e30"], ["no es un número"]),
         (["--set", "poverty"], ["--set pide CRITERIO=VALOR"]),
+        (["--cut", "0.5"], ["--cut pide CRITERIO=VALOR"]),
+        (["--cut", "poverty=0.5"], ["no tiene un número que cambiar"]),
+        (["--cut", "subsistence_predominance=media"], ["no es un número"]),
         (["--set", "poverty=1", "--set", "poverty=2"], ["dos veces"]),
         (["--require", "poverty", "--prefer", "poverty"], ["dos modos"]),
         (["--alternative", "poverty", "--k", "2"], ["Pide 2 criterios alternativos, pero hay 1"]),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,16 @@ from winay.core.spreadsheet import safe
 from winay.places.queries import place_by_code
 from winay.programs.queries import versions_list
 from winay.programs.terms import CriterionKind, CriterionMode
-from winay.targeting.queries.screening import ScreenedRow, Screening, find_version, named_what_ifs, screen_country
+from winay.targeting.queries.coverage import coverage_of
+from winay.targeting.queries.screening import (
+    Flow,
+    ScreenedRow,
+    Screening,
+    find_version,
+    flow,
+    named_what_ifs,
+    screen_country,
+)
 from winay.targeting.rules import Adjustments, Criterion
 from winay.targeting.terms import Answer, Outcome
 from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
@@ -35,11 +45,13 @@ SHORT_MODES = {
     CriterionMode.PREFERENCE: gettext_lazy("pref."),
 }
 COLUMNS = [
-    "ubigeo",
+    "area_code",
     "department",
     "province",
+    "district",
     "area",
-    "households_est",
+    "households",
+    "counted",
     "outcome",
     "answer",
     "near_miss",
@@ -53,6 +65,7 @@ def target(
     require: Annotated[list[str] | None, typer.Option(help="Make a criterion required.")] = None,
     prefer: Annotated[list[str] | None, typer.Option(help="Make a criterion a preference.")] = None,
     alternative: Annotated[list[str] | None, typer.Option(help="Make a criterion one of k alternatives.")] = None,
+    cut: Annotated[list[str] | None, typer.Option(help="CRITERION=HECTARES: another cut of farm size.")] = None,
     k: Annotated[int | None, typer.Option(help="How many alternatives must hold.")] = None,
     lend: Annotated[
         bool, typer.Option(help="Judge districts newer than the census by their parent's figures.")
@@ -69,9 +82,13 @@ def target(
             fail(_("No hay una versión %(version)s. Las que hay: %(known)s.") % {"version": version, "known": known})
         if within and place_by_code(within) is None:
             fail(_("No hay un lugar con el código %(code)s.") % {"code": within})
-        wanted = Adjustments(_pairs(set_ or ()), _modes(require, prefer, alternative), k, lend)
+        values, cuts = _pairs("--set", set_ or ()), _pairs("--cut", cut or ())
+        wanted = Adjustments(values, _modes(require, prefer, alternative), k, lend, cuts)
         screening = screen_country(terms, wanted).within(within or None)
         _print(screening, show)
+        if screening.departs:
+            _print_flow(flow(screen_country(terms).within(within or None), screening))
+        _print_coverage(screening)
         if not wanted.any:
             for name, other in named_what_ifs(terms):
                 _print_named(str(WHAT_IFS[name]), screen_country(terms, other).within(within or None))
@@ -79,15 +96,16 @@ def target(
             _write(screening, file)
 
 
-def _pairs(texts: Sequence[str]) -> dict[str, str]:
+def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
     """CRITERION=VALUE, several times."""
     pairs = {}
     for text in texts:
         key, equals, value = text.partition("=")
+        said = {"option": option, "text": text, "key": key}
         if not equals or not key:
-            fail(_("--set pide CRITERIO=VALOR, por ejemplo poverty=35%%, y dice «%(text)s».") % {"text": text})
+            fail(_("%(option)s pide CRITERIO=VALOR, por ejemplo poverty=35%%, y dice «%(text)s».") % said)
         if key in pairs:
-            fail(_("--set nombra dos veces el criterio «%(key)s».") % {"key": key})
+            fail(_("%(option)s nombra dos veces el criterio «%(key)s».") % said)
         pairs[key] = value
     return pairs
 
@@ -131,6 +149,43 @@ def _print(screening: Screening, show: int) -> None:
     if best:
         out.print()
         _print_areas(best)
+
+
+def _best(screening: Screening, most: int) -> list[ScreenedRow]:
+    """The first areas by their answer, the preferences they meet and their households; of equal ones by code."""
+    part, said = slice(screening.start, screening.stop), screening.columns
+    homes = np.maximum(screening.country.facts.households[part], 0)
+    order = np.lexsort((-homes, -said.preferences_met[part].astype(np.int64), -said.level[part].astype(np.int64)))
+    return [screening.row(screening.start + int(at)) for at in order[:most]]
+
+
+def _print_flow(change: Flow) -> None:
+    """What the what-if lets in and leaves out that the published version did not."""
+    for words, sums in ((_("entran"), change.entering), (_("salen"), change.leaving)):
+        said = _("Frente a la publicada, %(words)s %(areas)s áreas: %(homes)s hogares rurales, %(poor)s pobres.") % {
+            "words": words,
+            "areas": number(sums.areas),
+            "homes": number(sums.households),
+            "poor": number(sums.poor),
+        }
+        out.print(f"\n{said}" if sums is change.entering else said, soft_wrap=True)
+
+
+def _print_coverage(screening: Screening) -> None:
+    """The errors and the index, each with its formula: the page of coverage says what they mean."""
+    said = coverage_of(screening).coverage
+    measures = (
+        (_("pobres que quedan fuera"), "(P-PB)/P", said.undercoverage, True),
+        (_("no pobres entre los que entran"), "(B-PB)/B", said.leakage_of_covered, True),
+        (_("no pobres que entran"), "(B-PB)/(N-P)", said.leakage_of_nonpoor, True),
+        (_("índice de focalización"), "(PB/B)/(P/N)", said.index, False),
+    )
+    out.print("\n" + _("Cobertura (pobreza monetaria 2018, INEI; tasa del distrito):"), soft_wrap=True)
+    grid = table("", "", "#")
+    for name, formula, value, percent in measures:
+        written = "—" if value is None else f"{float(value * 100):.1f}%" if percent else f"{float(value):.2f}"
+        grid.add_row(name, formula, written)
+    out.print(grid)
 
 
 def _print_areas(rows: Sequence[ScreenedRow]) -> None:
@@ -193,7 +248,8 @@ def _lines(screening: Screening) -> Iterator[list[object]]:
             for value, criterion in zip(row.found, criteria, strict=True)
         ]
         yield [
-            row.area.code, safe(row.area.department), safe(row.area.province), safe(row.area.name),
-            "" if row.area.households is None else row.area.households, row.outcome, Answer(row.level).name.lower(),
-            int(row.near_miss), row.preferences_met, *found, *(Answer(answer).name.lower() for answer in row.answers),
+            row.area.code, safe(row.area.department), safe(row.area.province), safe(row.area.district),
+            safe(row.area.name), "" if row.area.households is None else row.area.households, int(row.area.counted),
+            row.outcome, Answer(row.level).name.lower(), int(row.near_miss), row.preferences_met, *found,
+            *(Answer(answer).name.lower() for answer in row.answers),
         ]  # fmt: skip
