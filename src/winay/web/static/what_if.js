@@ -8,20 +8,15 @@
   const form = document.querySelector("form[data-live]");
   const panel = document.getElementById("panel");
 
-  /* A row of a list moves the map to its place; a place chosen on the map opens its reasons. */
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-go]");
-    if (!link || !panel) return;
-    openReasons(true);
-    map()?.dispatchEvent(new CustomEvent("winay:go", { bubbles: true, detail: { code: link.dataset.go } }));
-  });
-  document.addEventListener("winay:place", ({ detail }) => detail.asked && openReasons(false));
+  /* A row of a list, or a place chosen on the map, opens the reasons. map.js brings the map there. */
   const openReasons = (follow) => {
-    const around = panel?.closest("details");
+    const around = panel?.closest("details") || panel;
     if (!around) return;
     around.open = true;
     if (follow) around.scrollIntoView({ block: "nearest" });
   };
+  document.addEventListener("click", (event) => event.target.closest("[data-go]") && openReasons(true));
+  document.addEventListener("winay:place", ({ detail }) => detail.asked && openReasons(false));
   if (!form) return;
 
   const number = (text) => Number(text.trim().replace(/%$/, "").trim().replace(",", "."));
