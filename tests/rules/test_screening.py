@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from winay.core.errors import Refused
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.targeting import columns, rules
-from winay.targeting.rules import Adjustments, AreaFacts, Criterion, Farms, Figure, Terms, adjust, screen
+from winay.targeting.rules import AreaFacts, Criterion, Farms, Figure, Terms, screen
 from winay.targeting.terms import Answer, Outcome
+from winay.targeting.what_if_rules import Adjustments, adjust
 
 NUMBERS = st.integers(0, 8)  # so few that ties are common
 CODES = st.sampled_from(["050101", "050202", "250101", "150101", "051"])

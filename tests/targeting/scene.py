@@ -12,10 +12,10 @@ from winay.places.models import Place
 from winay.programs.terms import CriterionMode
 from winay.targeting.models import FarmTable, Override, Selection, SelectionArea
 from winay.targeting.queries.screening import Screening, find_version, screen_country
-from winay.targeting.rules import Adjustments
 from winay.targeting.services.decisions import approve_selection
 from winay.targeting.services.drafts import confirm_override, draft_selection, propose_override, submit_selection
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table
+from winay.targeting.what_if_rules import Adjustments
 
 REASON = "La asamblea del distrito lo pidió en su acta de agosto."
 JUNTOS, LATEST = "haku-winay@2014.1", "haku-winay@2020.1"

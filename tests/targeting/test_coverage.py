@@ -19,7 +19,8 @@ from winay.targeting.columns import MISSING, FactColumns, FarmColumns, FigureCol
 from winay.targeting.queries.country import POVERTY, Country
 from winay.targeting.queries.coverage import at_end, coverage_of, coverage_of_program, program_households
 from winay.targeting.queries.screening import Screening
-from winay.targeting.rules import Adjustments, Criterion, Terms
+from winay.targeting.rules import Criterion, Terms
+from winay.targeting.what_if_rules import Adjustments
 
 pytestmark = pytest.mark.django_db
 RUNNING, FINISHED = headlines("program_households")

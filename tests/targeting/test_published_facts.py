@@ -12,8 +12,9 @@ from winay.places.models import Place
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
 from winay.targeting.queries.country import Country, country_now
 from winay.targeting.queries.screening import find_version, named_what_ifs, screen_country
-from winay.targeting.rules import Adjustments, AreaFacts, Criterion, Terms, find, screen
+from winay.targeting.rules import AreaFacts, Criterion, Terms, find, screen
 from winay.targeting.terms import Answer, Outcome, WhatIf
+from winay.targeting.what_if_rules import Adjustments
 
 pytestmark = pytest.mark.django_db
 NAMES = ("surely", "probably", "unknown", "probably_not", "surely_not")

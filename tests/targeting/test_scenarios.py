@@ -20,8 +20,8 @@ from winay.targeting.queries.screening import (
     screen_country,
     sensitivity,
 )
-from winay.targeting.rules import Adjustments
 from winay.targeting.terms import Answer, AreaActKind, AreaOrigin, Outcome
+from winay.targeting.what_if_rules import Adjustments
 
 pytestmark = pytest.mark.django_db
 DISTRICT = "050113"  # Vinchos

@@ -16,8 +16,8 @@ from winay.places.schematic import write_schematic_map
 from winay.programs.terms import CriterionMode
 from winay.targeting.models import Area
 from winay.targeting.queries.country import country_now
-from winay.targeting.rules import Adjustments
 from winay.targeting.terms import Answer
+from winay.targeting.what_if_rules import Adjustments
 
 pytestmark = pytest.mark.django_db
 LATEST = ("haku-winay", "2020.1")

@@ -22,10 +22,10 @@ from winay.places.travel_times import TimeSaid, record_travel_time
 from winay.programs.models import MenuItem
 from winay.targeting.models import Selection
 from winay.targeting.queries.screening import find_version, screen_country
-from winay.targeting.rules import Adjustments
 from winay.targeting.services.decisions import approve_selection
 from winay.targeting.services.drafts import draft_selection, propose_override, submit_selection
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table
+from winay.targeting.what_if_rules import Adjustments
 
 ROLES = ("public", "manager", "head", "specialist", "other_head", "auditor")
 """In the order in which expected_access.py writes the statuses. The first logs in as nobody; head and specialist are

@@ -28,8 +28,9 @@ from winay.targeting.queries.screening import (
     named_what_ifs,
     screen_country,
 )
-from winay.targeting.rules import Adjustments, Criterion
+from winay.targeting.rules import Criterion
 from winay.targeting.terms import Answer, Outcome
+from winay.targeting.what_if_rules import Adjustments
 from winay.targeting.wording import ANSWERS, OUTCOMES, WHAT_IFS
 
 HEADS = {

@@ -29,7 +29,6 @@ from winay.synthetic.hamlets import Centre, hamlets
 from winay.targeting.models import Area, AreaLocality, Selection, SelectionArea
 from winay.targeting.queries.ground import read_ground
 from winay.targeting.queries.screening import find_version, screen_country
-from winay.targeting.rules import Adjustments
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
 from winay.targeting.services.areas import define_areas
 from winay.targeting.services.decisions import approve_selection, return_selection
@@ -44,6 +43,7 @@ from winay.targeting.services.farm_units import import_farm_file
 from winay.targeting.services.farms import FarmTableTerms, import_farm_table, withdraw_farm_table
 from winay.targeting.solvers.drawing import pieces
 from winay.targeting.terms import Answer
+from winay.targeting.what_if_rules import Adjustments
 
 HIGHLANDS, JUNGLE = "05", "25"
 OFFICES = (

@@ -3,23 +3,14 @@
 All numbers are integers of a fixed scale, so a tie is a tie in every engine.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 
-from winay.core.decision import Decision, Reason, allow_unless
-from winay.core.errors import Refused
-from winay.core.fixed import to_fixed
 from winay.programs.terms import Comparison, CriterionKind, CriterionMode
-from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
+from winay.targeting.terms import Answer, Outcome, outcome_of
 
 PERCENT_SCALE = 2
 HECTARE_SCALE = 4
-LEAST_REASON, MOST_REASON = 15, 600
-LARGEST_VALUE = 10**12
-LARGEST_CUT = 1000 * 10**HECTARE_SCALE
-_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 NEAR_MISS_PERCENT = 10
 """A lone failing criterion is a near miss within a tenth of its threshold, or where the interval holds it."""
 
@@ -239,159 +230,3 @@ def _predominance(farms: Farms | None, criterion: Criterion) -> Finding:
     over = count * 100 * 10**PERCENT_SCALE > criterion.share_over * farms.households
     found = count * 100 * 10**PERCENT_SCALE // farms.households
     return Finding(criterion.key, Answer.SURELY_YES if over else Answer.SURELY_NO, found)
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustments:
-    """A what-if: other values, other modes, other cuts of farm size, another k, figures lent. Empty is the version as
-    published."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    modes: Mapping[str, CriterionMode] = field(default_factory=dict)
-    k: int | None = None
-    lend: bool = False
-    cuts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def any(self) -> bool:
-        return bool(self.values or self.modes or self.k is not None or self.lend or self.cuts)
-
-
-def adjust(terms: Terms, wanted: Adjustments) -> Terms:
-    """The version's terms under a what-if; `Refused` names an unknown criterion or a value that cannot be."""
-    known = {criterion.key: criterion for criterion in terms.criteria}
-    problems = [
-        Reason("targeting.unknown_criterion", {"key": key, "known": ", ".join(known)})
-        for key in [*wanted.values, *wanted.modes, *wanted.cuts]
-        if key not in known
-    ]
-    if problems:
-        raise Refused(problems)
-    criteria = []
-    for criterion in terms.criteria:
-        if criterion.key in wanted.values:
-            criterion = _with_value(criterion, wanted.values[criterion.key])
-        if criterion.key in wanted.cuts:
-            cut = cut_of(criterion, wanted.cuts[criterion.key])
-            criterion = replace(criterion, cut_ha=cut, changed=cut != criterion.cut_ha or criterion.changed)
-        mode = wanted.modes.get(criterion.key, criterion.mode)
-        if mode is not criterion.mode:
-            criterion = replace(criterion, mode=mode, changed=True)
-        criteria.append(criterion)
-    alternatives = sum(criterion.mode is CriterionMode.ALTERNATIVE for criterion in criteria)
-    k = terms.k if wanted.k is None else wanted.k
-    if alternatives and not 1 <= k <= alternatives:
-        if wanted.k is not None:
-            raise Refused([Reason("targeting.k_of_n", {"k": k, "n": alternatives})])
-        k = 1
-    return Terms(tuple(criteria), k if alternatives else 0, terms.lend or wanted.lend)
-
-
-def value_of(criterion: Criterion, text: str) -> int:
-    """What somebody wrote as a criterion's number, at its scale: `35`, `35%`, `35,5 %`; `Refused` if it cannot be."""
-    if criterion.threshold is None:
-        raise Refused([Reason("targeting.no_value_to_set", {"key": criterion.key})])
-    said = {"key": criterion.key, "value": text.strip()[:40]}
-    bare = text.strip().removesuffix("%").strip().replace(",", ".")
-    scale = criterion.shown_scale
-    percent = criterion.percent or criterion.kind is CriterionKind.PREDOMINANCE
-    signed = text.strip().endswith("%")
-    # "1.000" may be a thousand or one: more decimals than the figure has are not guessed at.
-    if not _NUMBER.fullmatch(bare) or len(bare.partition(".")[2]) > scale or (signed and not percent):
-        raise Refused([Reason("targeting.not_a_number", {**said, "scale": scale})])
-    number = to_fixed(bare, scale)
-    if percent and not signed and 0 < number < 10**scale:
-        raise Refused([Reason("targeting.share_for_percent", said)])
-    if not 0 <= number <= (100 * 10**scale if percent else LARGEST_VALUE):
-        raise Refused([Reason("targeting.out_of_range", said)])
-    return number
-
-
-def cut_of(criterion: Criterion, text: str) -> int:
-    """A cut of farm size that somebody wrote, in hectares at scale 4: `0.5`, `1,3`; `Refused` if it cannot be."""
-    if criterion.kind is not CriterionKind.PREDOMINANCE:
-        raise Refused([Reason("targeting.no_value_to_set", {"key": criterion.key})])
-    said = {"key": criterion.key, "value": text.strip()[:40]}
-    bare = text.strip().removesuffix("ha").strip().replace(",", ".")
-    if not _NUMBER.fullmatch(bare) or len(bare.partition(".")[2]) > HECTARE_SCALE:
-        raise Refused([Reason("targeting.not_a_number", {**said, "scale": HECTARE_SCALE})])
-    cut = to_fixed(bare, HECTARE_SCALE)
-    if not 0 < cut <= LARGEST_CUT:
-        raise Refused([Reason("targeting.out_of_range", said)])
-    return cut
-
-
-def _with_value(criterion: Criterion, text: str) -> Criterion:
-    number = value_of(criterion, text)
-    changed = number != criterion.threshold or criterion.changed
-    if criterion.kind is CriterionKind.PREDOMINANCE:
-        return replace(criterion, share_over=number, changed=changed)
-    return replace(criterion, value=number, changed=changed)
-
-
-def reason_fault(text: str, *, short: str = "targeting.reason_short", most: int = MOST_REASON) -> Reason | None:
-    """What is wrong with a written reason: fewer than 15 letters and digits (`short` is the code), or too long."""
-    if sum(map(str.isalnum, text)) < LEAST_REASON:
-        return Reason(short)
-    return text_fault(text, most=most)
-
-
-def text_fault(text: str, *, most: int = MOST_REASON) -> Reason | None:
-    """What is wrong with a text that may be empty: too long, or characters that no database keeps."""
-    if len(text.strip()) > most:
-        return Reason("targeting.text_long", {"most": most})
-    return Reason("targeting.text_unreadable") if "\0" in text else None
-
-
-def may_be_overridden(*, include: bool, outcome: Outcome, reason: str) -> Decision:
-    """An exception changes what the criteria said, and says why in words that can be read later."""
-    already = (outcome is Outcome.ELIGIBLE) == include
-    return allow_unless(
-        Reason("targeting.override_changes_nothing") if already else None,
-        reason_fault(reason, short="targeting.override_reason_short"),
-    )
-
-
-def answers(farms: Farms, shares: tuple[int | None, int | None], criterion: Criterion) -> bool:
-    """Whether a count answers what a criterion of predominance asks: the same cut and, where further characteristics
-    are asked for, counted from the same shares of labour and property (`shares`, percents at scale 2)."""
-    if farms.cut_ha != criterion.cut_ha:
-        return False
-    asked = (criterion.labour_share, criterion.property_share)
-    return not criterion.further or (farms.further is not None and shares == asked)
-
-
-def may_be_submitted(*, state: SelectionState, chosen: int, unconfirmed: int) -> Decision:
-    """A draft can be sent when it chooses something and every exception has its second person."""
-    return allow_unless(
-        Reason("targeting.not_a_draft") if state is not SelectionState.DRAFT else None,
-        Reason("targeting.nothing_chosen") if chosen == 0 else None,
-        Reason("targeting.overrides_unconfirmed", {"count": unconfirmed}) if unconfirmed else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalFacts:
-    """What an approval is judged on. `twice` names areas that another approved selection already holds."""
-
-    state: SelectionState
-    same_person: bool
-    on: date
-    today: date
-    version_from: date
-    figures_changed: bool
-    twice: str
-
-
-def may_be_approved(facts: ApprovalFacts) -> Decision:
-    """Whoever prepared or sent a selection never approves it; a decision is not dated in the future."""
-    return allow_unless(
-        Reason("targeting.not_submitted") if facts.state is not SelectionState.SUBMITTED else None,
-        Reason("targeting.same_person") if facts.same_person else None,
-        Reason("targeting.decided_in_future") if facts.on > facts.today else None,
-        Reason("targeting.decided_before_version", {"on": facts.version_from.isoformat()})
-        if facts.on < facts.version_from
-        else None,
-        Reason("targeting.figures_changed") if facts.figures_changed else None,
-        Reason("targeting.chosen_twice", {"areas": facts.twice}) if facts.twice else None,
-    )

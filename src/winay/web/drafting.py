@@ -21,8 +21,8 @@ from winay.journeys.wording import say
 from winay.places.queries import place_by_code, places_by_codes
 from winay.targeting.queries import selections as queries
 from winay.targeting.queries.screening import find_version, screen_country, terms_of
-from winay.targeting.rules import Adjustments
 from winay.targeting.services import drafts
+from winay.targeting.what_if_rules import Adjustments
 from winay.web import criteria_words, what_if
 from winay.web.guard import actor, needs, require
 from winay.web.screening import parts

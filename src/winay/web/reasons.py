@@ -16,8 +16,8 @@ from winay.programs.queries import versions_list
 from winay.targeting.criteria_wording import language
 from winay.targeting.queries.country import DISTRICT, AreaOfCountry, country_at, revision
 from winay.targeting.queries.screening import Screening, explain, screen_country
-from winay.targeting.rules import Adjustments
 from winay.targeting.terms import Outcome
+from winay.targeting.what_if_rules import Adjustments
 from winay.targeting.wording import ANSWERS
 from winay.web import criteria_words
 from winay.web.district_history import past_lines

@@ -16,8 +16,9 @@ from winay.programs.version_terms import VersionTerms
 from winay.targeting.criteria_wording import language
 from winay.targeting.queries.country import DISTRICT
 from winay.targeting.queries.screening import Flow, Screening, flow, named_what_ifs, screen_country, version_of
-from winay.targeting.rules import Adjustments, Terms
+from winay.targeting.rules import Terms
 from winay.targeting.terms import WhatIf
+from winay.targeting.what_if_rules import Adjustments
 from winay.web import what_if
 
 MOST_COMPARED = 3

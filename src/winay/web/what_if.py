@@ -18,7 +18,8 @@ from winay.programs.version_terms import CriterionTerms, VersionTerms
 from winay.targeting.columns import MISSING, Ints
 from winay.targeting.criteria_wording import language
 from winay.targeting.queries.screening import Screening
-from winay.targeting.rules import HECTARE_SCALE, Adjustments, Criterion, Terms, cut_of, value_of
+from winay.targeting.rules import HECTARE_SCALE, Criterion, Terms
+from winay.targeting.what_if_rules import Adjustments, cut_of, value_of
 from winay.web.criteria_words import hectares
 from winay.web.pictures import position
 

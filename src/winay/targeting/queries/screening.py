@@ -21,19 +21,9 @@ from winay.programs.version_terms import CriterionTerms, NumberTerms, VersionTer
 from winay.targeting import columns
 from winay.targeting.columns import MISSING, Bools, Ints, ScreenedColumns
 from winay.targeting.queries.country import AreaOfCountry, Country, country_at, country_now, memory, revision
-from winay.targeting.rules import (
-    HECTARE_SCALE,
-    PERCENT_SCALE,
-    Adjustments,
-    Criterion,
-    Figure,
-    Finding,
-    Screened,
-    Terms,
-    adjust,
-    screen,
-)
+from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE, Criterion, Figure, Finding, Screened, Terms, screen
 from winay.targeting.terms import Answer, Outcome, WhatIf, outcome_of
+from winay.targeting.what_if_rules import Adjustments, adjust
 
 
 @dataclass(frozen=True, slots=True)

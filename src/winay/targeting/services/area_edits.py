@@ -16,9 +16,9 @@ from winay.core.clock import local_date
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.journal.services import record
+from winay.targeting.decision_rules import reason_fault
 from winay.targeting.models import AreaAct
 from winay.targeting.queries.areas import Standing, areas_before, undoable_act
-from winay.targeting.rules import reason_fault
 from winay.targeting.services.records import take_turns
 from winay.targeting.services.territory import (
     Settled,

@@ -16,9 +16,9 @@ from winay.journal.services import record
 from winay.places.counts import rural_estimates
 from winay.places.models import Place
 from winay.places.terms import Level
+from winay.targeting.decision_rules import reason_fault
 from winay.targeting.models import AreaAct
 from winay.targeting.queries.areas import Standing
-from winay.targeting.rules import reason_fault
 from winay.targeting.services.area_rows import compare, write
 from winay.targeting.services.records import take_turns
 from winay.targeting.services.territory import (

@@ -15,9 +15,9 @@ from winay.core.fixed import from_fixed
 from winay.core.spreadsheet import safe
 from winay.journal.services import record
 from winay.targeting.access import require_for
+from winay.targeting.decision_rules import ApprovalFacts, may_be_approved, reason_fault
 from winay.targeting.models import Annulment, AreaFinding, Override, Selection, SelectionArea
 from winay.targeting.queries.country import revision
-from winay.targeting.rules import ApprovalFacts, may_be_approved, reason_fault
 from winay.targeting.services.records import journal_subjects, locked, take_turns
 from winay.targeting.terms import Answer, SelectionState
 

@@ -17,9 +17,9 @@ from winay.places.models import Place
 from winay.programs.models import Version
 from winay.targeting.access import require_for, require_in
 from winay.targeting.columns import MISSING
+from winay.targeting.decision_rules import may_be_overridden, may_be_submitted, reason_fault, text_fault
 from winay.targeting.models import AreaFinding, Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.queries.screening import Screening
-from winay.targeting.rules import may_be_overridden, may_be_submitted, reason_fault, text_fault
 from winay.targeting.services.records import journal_subjects, locked
 from winay.targeting.terms import Outcome, SelectionState, outcome_of
 

@@ -17,13 +17,14 @@ from winay.places.bulk import insert_rows
 from winay.places.models import Place
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Level
+from winay.targeting.decision_rules import reason_fault, text_fault
 from winay.targeting.farm_cells import MOST_AREA
 from winay.targeting.farm_reading import too_many
 from winay.targeting.farm_units import CutAsked
 from winay.targeting.farm_wording import words
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 from winay.targeting.queries.farms import census_households, districts_of
-from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE, reason_fault, text_fault
+from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE
 from winay.targeting.services.records import take_turns
 
 COLUMNS = ("ubigeo", "households", "under_cut")

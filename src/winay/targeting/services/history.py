@@ -11,8 +11,8 @@ from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.journal.services import record
 from winay.places.models import Place
 from winay.places.terms import Level
+from winay.targeting.decision_rules import reason_fault
 from winay.targeting.models import DistrictHistory
-from winay.targeting.rules import reason_fault
 from winay.targeting.terms import History
 
 
