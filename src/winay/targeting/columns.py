@@ -6,6 +6,7 @@ each district and spread. All numbers are integers at the criterion's scale; `MI
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,13 +43,42 @@ class FigureColumns:
     lent: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FarmColumns:
     """The farm count that decides in every area, for one question; `MISSING` where no table answers it."""
 
     households: Ints
     under_cut: Ints
     further: Ints
+
+    @cached_property
+    def under_share(self) -> "Share":
+        """Households under the cut: every threshold is held against it."""
+        return Share.of(self.under_cut, self.households)
+
+    @cached_property
+    def further_share(self) -> "Share":
+        """Those that also have the further characteristics."""
+        return Share.of(self.further, self.households)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of the households as a percent at the scale of percents. `down` is rounded down, `MISSING` where nothing
+    was counted; `up` is rounded up, -1 there; `unknown` is the answer there, and 0 elsewhere."""
+
+    down: Ints
+    up: NDArray[np.int32]
+    unknown: Answers
+
+    @classmethod
+    def of(cls, count: Ints, households: Ints) -> "Share":
+        """The share that `count` is of the households."""
+        usable = (households > 0) & (count != MISSING)
+        scaled = np.where(usable, count, 0) * (100 * 10**PERCENT_SCALE)
+        down, rest = np.divmod(scaled, np.where(usable, households, 1))
+        up = np.where(usable, down + (rest > 0), -1).astype(np.int32)
+        return cls(np.where(usable, down, MISSING), up, np.where(usable, np.int8(0), UNKNOWN))
 
 
 @dataclass(frozen=True)
@@ -68,6 +98,7 @@ class FactColumns:
     """Asks for several at once, where that costs less."""
     known: "dict[object, tuple[Answers, Ints]]" = field(default_factory=dict)
     """What criteria said before: a scenario that changes one number asks only that one anew."""
+    spread: "dict[object, Ints]" = field(default_factory=dict)
 
     def at_bound(self, indicator: str, bound: str) -> "FactColumns":
         """The same facts with an indicator at the `low` or `high` end of its interval, taken as certain."""
@@ -75,7 +106,7 @@ class FactColumns:
         end = getattr(figure, bound)
         sure = np.where(end == MISSING, figure.value, end)
         figures = {**self.figures, indicator: FigureColumns(sure, sure, sure, figure.lent)}
-        return replace(self, figures=figures, known={})
+        return replace(self, figures=figures, known={}, spread={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +157,7 @@ MOST_KNOWN = 400
 
 def _find(facts: FactColumns, criterion: Criterion, *, lend: bool) -> tuple[Answers, Ints]:
     """One criterion's answer and what it found, for every area. Its mode does not matter."""
-    asked = (replace(criterion, mode=CriterionMode.REQUIRED, changed=False), lend)
+    asked = (_question(criterion), lend)
     found = facts.known.get(asked)
     if found is None:
         if len(facts.known) >= MOST_KNOWN:
@@ -135,11 +166,19 @@ def _find(facts: FactColumns, criterion: Criterion, *, lend: bool) -> tuple[Answ
     return found
 
 
+def _question(criterion: Criterion) -> tuple[object, ...]:
+    """All that the answer depends on: neither the criterion's name nor its mode. Asked a thousand times a second."""
+    return (
+        criterion.kind, criterion.indicator, criterion.comparison, criterion.value, criterion.places, criterion.within,
+        criterion.share_over, criterion.cut_ha, criterion.further, criterion.labour_share, criterion.property_share,
+    )  # fmt: skip
+
+
 def _ask(facts: FactColumns, criterion: Criterion, *, lend: bool) -> tuple[Answers, Ints]:
     match criterion.kind:
         case CriterionKind.THRESHOLD:
             answer, found = _threshold(facts.figures[criterion.indicator or ""], criterion, lend=lend)
-            return answer[facts.district], found[facts.district]
+            return answer.take(facts.district), _spread(facts, criterion.indicator, found, lend=lend)
         case CriterionKind.MINIMUM_HOUSEHOLDS:
             enough = np.where(facts.households >= _number(criterion.value), YES, NO)
             return np.where(facts.households == MISSING, UNKNOWN, enough), facts.households
@@ -148,6 +187,14 @@ def _ask(facts: FactColumns, criterion: Criterion, *, lend: bool) -> tuple[Answe
             return answer[facts.district], np.full(len(facts.codes), MISSING)
         case CriterionKind.PREDOMINANCE:
             return _predominance(facts.farms(criterion), criterion)
+
+
+def _spread(facts: FactColumns, indicator: str | None, found: Ints, *, lend: bool) -> Ints:
+    """An indicator's figure for every area: the same whatever the threshold, so it is spread once."""
+    key = ("found", indicator, lend)
+    if key not in facts.spread:
+        facts.spread[key] = found[facts.district]
+    return facts.spread[key]
 
 
 def _number(value: int | None) -> int:
@@ -182,26 +229,22 @@ def _listed(code: str, criterion: Criterion) -> Answer:
 
 
 def _predominance(farms: FarmColumns, criterion: Criterion) -> tuple[Answers, Ints]:
-    count = farms.further if criterion.further else farms.under_cut
-    usable = (farms.households > 0) & (count != MISSING)
+    share = farms.further_share if criterion.further else farms.under_share
     if criterion.share_over is None:
-        usable = np.zeros_like(usable)
-    scaled = np.where(usable, count, 0) * (100 * 10**PERCENT_SCALE)
-    households = np.where(usable, farms.households, 1)
-    # Compared by cross-multiplication: the rounded percent is for showing only.
-    over = scaled > households * (criterion.share_over or 0)
-    answer = np.where(usable, np.where(over, YES, NO), UNKNOWN)
-    return answer, np.where(usable, scaled // households, MISSING)
+        return np.full(len(share.down), UNKNOWN), np.full(len(share.down), MISSING)
+    # A share is over a whole number exactly where the share rounded up is. Where it is unknown it is over none.
+    over = (share.up > max(criterion.share_over, 0)).view(np.int8)
+    return over * YES + share.unknown, share.down
 
 
 def _at_least_k(answers: Sequence[Answers], k: int) -> list[Answers]:
     """The k-th largest answer, in a list of one; empty where no alternatives are asked for."""
     if not answers or k <= 0:
         return []
-    if k > len(answers):
-        return [np.full_like(answers[0], NO)]
-    ordered: Answers = np.sort(np.stack(answers), axis=0)
-    return [ordered[len(answers) - k]]
+    kth = np.full_like(answers[0], NO)
+    for level in (HARDLY, UNKNOWN, MAYBE, YES):
+        kth[_count([answer >= level for answer in answers], len(kth)) >= k] = level
+    return [kth]
 
 
 def _near_miss(terms: Terms, said: Mapping[str, tuple[Answers, Ints]], together: Sequence[Answers], size: int) -> Bools:

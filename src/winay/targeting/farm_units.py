@@ -19,6 +19,7 @@ from winay.core.fixed import from_fixed
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Words = NDArray[np.uint64]
 UNKNOWN = -1
 AREA_SCALE, SHARE_SCALE = 4, 2
 COLUMNS: dict[str, type[np.signedinteger[Any]]] = {
@@ -114,15 +115,15 @@ class Units:
 
     def counts(self, cuts: Sequence[CutAsked]) -> list[PlaceCounts]:
         """Every cut's counts. The households that meet a pair of shares are found once for all cuts that ask for it."""
-        meeting: dict[tuple[int, int], Bools] = {}
+        meeting: dict[tuple[int, int], Words] = {}
         said = []
         for cut in cuts:
-            under = self.area < cut.cut_ha
+            under = _packed(self.area < cut.cut_ha)
             further = None
             if cut.labour_share is not None and cut.property_share is not None:
                 shares = (cut.labour_share, cut.property_share)
                 if shares not in meeting:
-                    meeting[shares] = self._meets(*shares)
+                    meeting[shares] = _packed(self._meets(*shares))
                 further = self._by_place(under & meeting[shares])
             said.append(PlaceCounts(self.households, self._by_place(under), further))
         return said
@@ -131,11 +132,18 @@ class Units:
         met: Bools = (self.labour_share >= labour) & (self.property_share >= property_) & (self.limited_sales == 1)
         return met
 
-    def _by_place(self, wanted: Bools) -> Ints:
-        if not len(self.first):
-            return np.zeros(0, np.int64)
-        # A row of truths is a row of bytes; summed as small numbers it takes a third of the time.
-        return np.add.reduceat(wanted, self.first, dtype=np.int32).astype(np.int64)
+    @cached_property
+    def _marks(self) -> tuple[Ints, Words]:
+        """Where the places begin and the last one ends, in packed truths: the word, and its bits that come before."""
+        at = np.append(self.first, self.total)
+        return at >> 6, (np.uint64(1) << (at & 63).astype(np.uint64)) - np.uint64(1)
+
+    def _by_place(self, truths: Words) -> Ints:
+        """How many truths each place has. Bits are counted 64 at a time, which takes a fifth of summing them."""
+        word, mask = self._marks
+        before = np.cumsum(np.bitwise_count(truths), dtype=np.int64) - np.bitwise_count(truths)
+        counts: Ints = np.diff(before[word] + np.bitwise_count(truths[word] & mask))
+        return counts
 
     def sizes(self, edges: Sequence[int]) -> list[int]:
         """How many farms have at least each edge's area (scale 4) and less than the next; the last has no end."""
@@ -166,3 +174,11 @@ class Units:
             np.searchsorted(at, np.arange(len(place.dictionary), dtype=at.dtype)),
             *(batch.column(name).to_numpy() for name in COLUMNS),
         )
+
+
+def _packed(truths: Bools) -> Words:
+    """Truths as bits, 64 a word, the first in the lowest bit, with at least one word after the last truth."""
+    bits = np.zeros((len(truths) // 64 + 1) * 8, np.uint8)
+    packed = np.packbits(truths, bitorder="little")
+    bits[: len(packed)] = packed
+    return bits.view("<u8")

@@ -82,18 +82,16 @@ class Grid:
     def find(self, places: Ints) -> "Found":
         """Where some places stand: as localities, and as districts."""
         return Found(
-            *_found(places, self.locality, self.area_of_locality),
-            *_found(places, self.district, self.number_of_district),
+            _found(places, self.locality, self.area_of_locality, len(self.district_of_area)),
+            _found(places, self.district, self.number_of_district, self.districts),
         )
 
-    def answers(self, table: FarmTable, found: "Found", counts: Ints) -> "list[Answer]":
-        """What one table says, by its counts of localities and by its counts of districts. `counts` has a line a place:
-        households, under, further."""
-        areas, districts = len(self.district_of_area), self.districts
-        local = _sums(counts, found.in_area, found.area, areas)
-        whole = _sums(counts, found.is_district, found.number, districts)
+    def answers(self, table: FarmTable, found: "Found", counts: Sequence[Ints]) -> "list[Answer]":
+        """What one table says, by its counts of localities and by its counts of districts. `counts` are three columns
+        with a number a place: households, under, further."""
+        local, whole = found.in_areas.sums(counts), found.as_districts.sums(counts)
         whole = whole[:, self.district_of_area]
-        visited = np.bincount(self.district_of_area[local[3] > 0], minlength=districts) > 0
+        visited = np.bincount(self.district_of_area[local[3] > 0], minlength=self.districts) > 0
         # Farms without a locality belong to the only area there is.
         both = np.where(self.alone & (local[3] > 0) & (whole[3] > 0), whole, 0)
         unknown = (local[2] < 0) | (both[2] < 0)
@@ -102,19 +100,40 @@ class Grid:
         inherits = (whole[3] > 0) & ~visited[self.district_of_area]
         age = -table.as_of.toordinal()
         return [
-            Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, np.ones(areas, np.bool_)),
+            Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, np.ones(len(self.alone), np.bool_)),
             Answer(table.synthetic, age, True, -table.pk, whole, inherits, self.alone),
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Which of some places lie in an area, and at which position it stands; which are districts, and their numbers."""
+class Lying:
+    """Where places lie: `pick` are those that lie anywhere, `at` the position of each, `number` how many lie at every
+    position."""
 
-    in_area: NDArray[np.bool_]
-    area: Ints
-    is_district: NDArray[np.bool_]
+    pick: Ints
+    at: Ints
     number: Ints
+
+    def sums(self, counts: Sequence[Ints]) -> Ints:
+        """Households, under, further (-1 where one count does not know it) and the number of counts, by position."""
+        sums = np.zeros((4, len(self.number)), np.int64)
+        if len(self.pick):
+            for line, column in enumerate(counts):
+                # Sums of whole numbers far below 2**53: exact as floats too.
+                sums[line] = np.bincount(self.at, column.take(self.pick), len(self.number))
+            unknown = counts[2].take(self.pick) < 0
+            if unknown.any():
+                sums[2][np.bincount(self.at, unknown, len(self.number)) > 0] = NOTHING
+            sums[3] = self.number
+        return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where some places stand: those that lie in an area, and those that are districts."""
+
+    in_areas: Lying
+    as_districts: Lying
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -140,20 +159,12 @@ class Answer:
             said.localities[here] = self.counts[3][here]
 
 
-def _found(places: Ints, known: Ints, position: Ints) -> tuple[NDArray[np.bool_], Ints]:
-    """Which of the places are known, and the position of each that is."""
+def _found(places: Ints, known: Ints, position: Ints, size: int) -> Lying:
+    """Which of the places are known, and where each of them lies."""
     if not len(known):
-        return np.zeros(len(places), np.bool_), np.zeros(0, np.int64)
+        nothing = np.zeros(0, np.int64)
+        return Lying(nothing, nothing, np.zeros(size, np.int64))
     at = np.minimum(np.searchsorted(known, places), len(known) - 1)
-    hit = known[at] == places
-    return hit, position[at[hit]]
-
-
-def _sums(counts: Ints, hit: NDArray[np.bool_], position: Ints, size: int) -> Ints:
-    """Households, under, further (-1 where one count does not know it) and the number of counts, by position."""
-    mine = counts[hit]
-    # Sums of whole numbers far below 2**53: exact as floats too.
-    sums = [np.bincount(position, mine[:, column], size) for column in range(3)]
-    unknown = np.bincount(position, mine[:, 2] < 0, size) > 0
-    sums[2][unknown] = NOTHING
-    return np.array([*sums, np.bincount(position, minlength=size)], np.int64)
+    hit = np.flatnonzero(known[at] == places)
+    where = position[at[hit]]
+    return Lying(hit, where, np.bincount(where, minlength=size))

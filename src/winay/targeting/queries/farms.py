@@ -64,10 +64,11 @@ def counts_on(grid: Grid, many: Sequence[CutAsked]) -> list[AreaCounts]:
         open_ = {}
         for at, asked in enumerate(many):
             if table.pk in chosen[at]:
-                rows = stored[chosen[at][table.pk]]
-                if asked.labour_share is not None:
-                    rows = rows[rows[:, 3] >= 0]
-                answers[at] += grid.answers(table, grid.find(rows[:, 0]), rows[:, 1:])
+                places, *counts = stored[chosen[at][table.pk]]
+                if asked.labour_share is not None and len(places) and counts[2].min() < 0:
+                    known = counts[2] >= 0
+                    places, counts = places[known], [column[known] for column in counts]
+                answers[at] += grid.answers(table, grid.find(places), counts)
             elif table.unit_level:
                 open_[at] = asked
         for at, answer in _counted_now(grid, table, open_):
@@ -89,8 +90,8 @@ def _decided(areas: int, answers: Sequence[Answer]) -> AreaCounts:
 
 
 def _stored(cut_ids: Collection[int]) -> dict[int, Ints]:
-    """By cut one line a count: place, households, under, further. Straight from the cursor: objects would cost more
-    than everything else here."""
+    """By cut four columns: place, households, under, further. Straight from the cursor: objects would cost more than
+    everything else here."""
     if not cut_ids:
         return {}
     marks = ", ".join(["%s"] * len(cut_ids))
@@ -102,7 +103,7 @@ def _stored(cut_ids: Collection[int]) -> dict[int, Ints]:
         )
         fetched = cursor.fetchall()
     rows = np.fromiter(chain.from_iterable(fetched), np.int64, 5 * len(fetched)).reshape(-1, 5)
-    return {cut: rows[rows[:, 0] == cut, 1:] for cut in cut_ids}
+    return {cut: np.ascontiguousarray(rows[rows[:, 0] == cut, 1:].T) for cut in cut_ids}
 
 
 def _counted_now(grid: Grid, table: FarmTable, asked: Mapping[int, CutAsked]) -> Iterator[tuple[int, list[Answer]]]:
@@ -118,7 +119,7 @@ def _counted_now(grid: Grid, table: FarmTable, asked: Mapping[int, CutAsked]) ->
     found = grid.find(places)
     for at, counts in zip(asked, units.counts(list(asked.values())), strict=True):
         further = np.full(len(places), NOTHING) if counts.further is None else counts.further
-        yield at, grid.answers(table, found, np.stack([counts.households, counts.under, further], axis=1))
+        yield at, grid.answers(table, found, [counts.households, counts.under, further])
 
 
 def _found_farms(table: FarmTable) -> tuple[Path, Ints]:
