@@ -22,6 +22,7 @@ check:          ## the quick part of `make test`: style, types, house rules, pur
 bench:          ## measure what docs/speed.md claims
 	@$(PYTHON) tools/prepare.py dev
 	@$(BIN)/python bench/screening.py
+	@$(BIN)/python bench/targeting.py
 	@$(BIN)/python bench/pages.py
 
 fmt:            ## format and sort imports
