@@ -59,7 +59,7 @@ def test_an_act_is_downloaded_and_its_code_verified_by_anybody(desk: Page, tmp_p
     desk.goto("/selecciones/")
     see_as(desk, "Carmen")
     desk.goto("/selecciones/?state=approved")
-    desk.locator("main table tbody th a").first.click()
+    desk.locator("main table tbody tr").filter(has_text="Ucayali").first.locator("th a").click()
     issue = desk.get_by_role("button", name="Emitir acta (PDF)")
     if issue.count():
         issue.click()
