@@ -93,6 +93,7 @@ def _verdict(ours: dict[str, Any], theirs: dict[str, Any], slider: dict[str, Any
     print(f"{'':38} {'seconds':>8} {'CPU ms':>8} {'MB above idle':>14}")
     for name, run in (("a new cut and all areas, columns", ours), ("the same in pandas", theirs)):
         print(f"{name:38} {run['seconds']:8.3f} {run['cpu'] * 1000:8.0f} {run['megabytes']:14.0f}")
+    print(f"{'pandas, the farms in memory already':38} {theirs['held']:8.3f}")
     print(f"{'100 scenarios in one pass':38} {ours['hundred']:8.3f} {ours['hundred_cpu'] * 1000:8.0f}")
     print(f"{'a moved slider: page and map, median':38} {slider['median']:8.3f} {slider['cpu'] * 1000:8.0f}")
     print(f"{'a moved slider: the slowest of ' + str(slider['moves']):38} {slider['worst']:8.3f}")
@@ -271,7 +272,9 @@ def pandas() -> dict[str, Any]:
     wanted = ["place_code", "area_ha", "labour_share_pct", "property_share_pct", "limited_sales"]
 
     def one() -> list[int]:
-        farms = pd.read_parquet(_file(), columns=wanted)
+        return answered(pd.read_parquet(_file(), columns=wanted))
+
+    def answered(farms: Any) -> list[int]:
         under = (farms["area_ha"] * 10_000).round().astype("int64") < CUT
         farms["further"] = (
             under
@@ -294,7 +297,9 @@ def pandas() -> dict[str, Any]:
             met += compare[criterion.comparison](value, criterion.value) & (value != missing)
         return level.tolist()
 
-    return measured(one)
+    said = measured(one)
+    held = pd.read_parquet(_file(), columns=wanted)
+    return {**said, "held": timed(lambda: answered(held))[0]}
 
 
 def slider() -> dict[str, Any]:

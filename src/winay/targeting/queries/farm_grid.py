@@ -89,8 +89,11 @@ class Grid:
     def answers(self, table: FarmTable, found: "Found", counts: Sequence[Ints]) -> "list[Answer]":
         """What one table says, by its counts of localities and by its counts of districts. `counts` are three columns
         with a number a place: households, under, further."""
-        local, whole = found.in_areas.sums(counts), found.as_districts.sums(counts)
-        whole = whole[:, self.district_of_area]
+        local, age = found.in_areas.sums(counts), -table.as_of.toordinal()
+        own = np.ones(len(self.alone), np.bool_)
+        if not len(found.as_districts.pick):
+            return [Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, own)]
+        whole = found.as_districts.sums(counts)[:, self.district_of_area]
         visited = np.bincount(self.district_of_area[local[3] > 0], minlength=self.districts) > 0
         # Farms without a locality belong to the only area there is.
         both = np.where(self.alone & (local[3] > 0) & (whole[3] > 0), whole, 0)
@@ -98,9 +101,8 @@ class Grid:
         local[:3] += both[:3]
         local[2][unknown] = NOTHING
         inherits = (whole[3] > 0) & ~visited[self.district_of_area]
-        age = -table.as_of.toordinal()
         return [
-            Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, np.ones(len(self.alone), np.bool_)),
+            Answer(table.synthetic, age, False, -table.pk, local, local[3] > 0, own),
             Answer(table.synthetic, age, True, -table.pk, whole, inherits, self.alone),
         ]
 
