@@ -87,6 +87,13 @@ def test_the_pack_of_another_country_is_refused(pack: PackFolder):
     assert said.exit_code == 1 and "es de otro país (BO) y aquí está instalado PE" in said.stderr
 
 
+def test_codes_of_another_country_are_not_called_faults(pack: PackFolder):
+    for path in [one for one in pack.path.rglob("*") if one.is_file() and one.name != "localities.csv"]:
+        path.unlink()
+    said = winay("pack", "check", str(pack.seal(country="BO", currency="USD")))
+    assert said.exit_code == 1 and "es de otro país (BO)" in said.stderr and "no existe" not in said.stderr
+
+
 @pytest.mark.bare
 def test_hashes_are_made_for_files_that_lack_them(pack: PackFolder, tmp_path: Path):
     text = (pack.path / "manifest.yaml").read_text().split("files:")[0]

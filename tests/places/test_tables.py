@@ -1,6 +1,7 @@
 """Spreadsheets that hide something: formulas, merged cells, another encoding."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -71,3 +72,38 @@ def test_unicode_text_of_a_spreadsheet_is_recognised(encoding: str) -> None:
     with pytest.raises(BadInputs) as bad:
         read("code,households\n0502020001,12\n".encode(encoding))
     assert "CSV UTF-8" in bad.value.problems[0].expected and "UTF-16" in bad.value.problems[0].expected
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x9b", "\u202e", "\u2066"])
+def test_characters_that_nobody_sees_are_refused(character: str) -> None:
+    filler = "0502020001,1\n" * 200
+    with pytest.raises(BadInputs) as bad:
+        read(f"code,households\n{filler}05020{character}20002,2\n".encode())
+    (problem,) = bad.value.problems
+    assert (problem.row, problem.column, problem.value) == (202, "code", "05020\ufffd20002")
+    assert "control" in problem.expected
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unread() -> None:
+    with pytest.raises(BadInputs) as bad:
+        read(bomb("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 8_000_000 + b"</sst>"))
+    assert "32 MB" in bad.value.problems[0].expected
+    rows = b"<row>" + b"<c><v>1</v></c>" * 1_000 + b"</row>"
+    with pytest.raises(BadInputs) as bad:
+        read(bomb("xl/worksheets/sheet1.xml", b"<worksheet xmlns='%s'><sheetData>" % MAIN + rows * 1_100 +
+                  b"</sheetData></worksheet>"))  # fmt: skip
+    assert "un millón de celdas" in bad.value.problems[0].expected
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def bomb(part: str, content: bytes) -> bytes:
+    """A good workbook with one part that is not."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(("code", "households"), ("0502020001", 1)))) as good:
+        parts = {name: good.read(name) for name in good.namelist()}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, kept in {**parts, part: content}.items():
+            made.writestr(name, kept)
+    return out.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from winay.places.rules import MANY_TIMES, name_key, too_many_households
-from winay.places.tables import Problems, Row, Table, read_table
+from winay.places.tables import Problems, Row, Table, note_control_characters, read_table
 from winay.places.terms import CODE_LENGTH, Level
 
 REQUIRED = ("code", "name", "rural", "latitude", "longitude")
@@ -83,6 +83,7 @@ def _parquet(file: str, content: bytes, problems: Problems) -> Table:
         Row(number, dict(zip(names, cells, strict=True)))
         for number, cells in enumerate(zip(*columns.values(), strict=True), start=2)
     )
+    note_control_characters(file, rows, problems)
     return Table(file, names, rows, problems)
 
 

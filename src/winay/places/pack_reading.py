@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from winay.core.errors import BadInputs
+from winay.core.decision import Reason
+from winay.core.errors import BadInputs, Refused
 from winay.places.boundaries import boundaries
 from winay.places.counts import people, rural_estimates
 from winay.places.figures import Country, read_country
@@ -58,8 +59,16 @@ class PackContent:
         return any(one.households is not None for one in self.localities or ())
 
 
+def refuse_other_country(country: str) -> None:
+    """`Refused` when the places of another country are installed (`places.other_country`)."""
+    installed = installed_country()
+    if installed not in {None, country}:
+        raise Refused([Reason("places.other_country", {"country": country, "installed": str(installed)})])
+
+
 def read_pack(path: Path, tell: Tell = silent) -> PackContent:
-    """Read a folder or ZIP and check everything in it; `BadInputs` with all that is wrong.
+    """Read a folder or ZIP and check everything in it; `BadInputs` with all that is wrong, or `Refused` where that is
+    because it is another country's.
 
     What the pack does not hold itself (districts, estimates, polygons) is taken from what is installed, as long as
     that is the same country.
@@ -86,6 +95,9 @@ def read_pack(path: Path, tell: Tell = silent) -> PackContent:
             positions = _positions(pack, table, localities, shapes, country, problems)
             if any(one.households is not None for one in localities) and not pack.manifest.localities_counted_on:
                 problems.add(MANIFEST, "counted_on_missing", column="localities_counted_on")
+        if problems.found:
+            # Codes of another country look like faults one by one; the remedy is another.
+            refuse_other_country(pack.manifest.country)
         problems.stop_if_any()
         return PackContent(
             pack.manifest, pack.digest, country, None if localities is None else tuple(localities), kept, positions,

@@ -9,16 +9,15 @@ from django.db import connection, transaction
 
 from winay.core.actors import NOBODY, Actor
 from winay.core.blobs import BlobStore
-from winay.core.decision import Reason
-from winay.core.errors import NotAllowed, Refused
+from winay.core.errors import NotAllowed
 from winay.journal.services import record
 from winay.places.access import may_load_country
 from winay.places.bulk import insert_rows
 from winay.places.installing import Changes, install
 from winay.places.installing_localities import LocalityChanges, install_localities
 from winay.places.models import CountLoad, FigureLoad, HouseholdCount, Pack, Place
-from winay.places.pack_reading import PackContent, Tell, silent
-from winay.places.queries import installed_country, pack_in_force
+from winay.places.pack_reading import PackContent, Tell, refuse_other_country, silent
+from winay.places.queries import pack_in_force
 from winay.places.terms import Level
 
 NOTHING = Changes(0, 0, 0, 0, 0, 0)
@@ -35,13 +34,6 @@ class Installed:
     localities: LocalityChanges
     boundaries_changed: bool
     households_changed: bool
-
-
-def refuse_other_country(country: str) -> None:
-    """`Refused` when the places of another country are installed (`places.other_country`)."""
-    installed = installed_country()
-    if installed not in {None, country}:
-        raise Refused([Reason("places.other_country", {"country": country, "installed": str(installed)})])
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from winay.places.manifest import MANIFEST
 from winay.places.models import FigureLoad, Office, OfficePlace, Place
 from winay.places.offices import OfficeRow, codes_in, read_offices
 from winay.places.pack_files import FolderFiles
-from winay.places.packs import refuse_other_country
+from winay.places.pack_reading import refuse_other_country
 from winay.places.rules import Overlap, overlaps
 
 

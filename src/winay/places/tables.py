@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from winay.core.errors import BadInput, BadInputs
 from winay.core.fixed import to_fixed
@@ -19,9 +19,12 @@ from winay.places.terms import CODE_LENGTH, Level
 from winay.places.wording import expected
 
 MOST_SHOWN = 200
-MOST_UNPACKED = 200_000_000
+MOST_UNPACKED = 32_000_000
+MOST_CELLS = 1_000_000
 LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What no name holds: a database may refuse it, and a terminal or a page would act on it."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell [^>]*ref=\"([^\"]{1,40})\"")
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -157,7 +160,16 @@ def read_table(
             problems.add(file, "cell_count", {"columns": len(titles)}, row=number, value=", ".join(cells)[:80])
             continue
         rows.append(Row(number, dict(zip(titles, cells, strict=False))))
+    note_control_characters(file, rows, problems)
     return Table(file, tuple(titles), tuple(rows), problems)
+
+
+def note_control_characters(file: str, rows: Iterable[Row], problems: Problems) -> None:
+    """Note the cells with characters that cannot be seen and that something else would act on."""
+    for row in rows:
+        for column, value in row.cells.items():
+            if _CONTROL.search(value):
+                problems.add(file, "control", row=row.number, column=column, value=_CONTROL.sub("\ufffd", value)[:80])
 
 
 def _check_titles(
@@ -211,19 +223,27 @@ def _csv(file: str, content: bytes, problems: Problems) -> Lines:
 def _excel(file: str, content: bytes, problems: Problems) -> Lines:
     from openpyxl import load_workbook
 
+    if too_large_unpacked(io.BytesIO(content)):
+        problems.add(file, "large_excel", {"most": MOST_UNPACKED // 1_000_000})
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise ValueError("too large")
             # Not data_only: it would show a formula's last result, which may be old, or nothing at all.
             book = load_workbook(io.BytesIO(content), read_only=True)
             sheet = book.worksheets[0]
             # The size a workbook states may be wrong; reading until the end is not.
             sheet.reset_dimensions()
-            cells = [list(row) for row in sheet.iter_rows()]
+            cells, count = [], 0
+            for row in sheet.iter_rows():
+                cells.append(list(row))
+                if (count := count + len(row)) > MOST_CELLS:
+                    break
             merged = _MERGED.findall(packed.read(sheet._worksheet_path))
     except Exception:  # whatever the library stumbles over, the file cannot be read
         problems.add(file, "broken_excel")
+        return
+    if count > MOST_CELLS:
+        problems.add(file, "large_excel", {"most": MOST_UNPACKED // 1_000_000})
         return
     already = len(problems.found)
     for cell in (cell for row in cells for cell in row if cell.data_type == "f"):
@@ -238,6 +258,16 @@ def _excel(file: str, content: bytes, problems: Problems) -> Lines:
     for number, row_cells in enumerate(cells, start=1):
         texts = [_cell(cell.value) for cell in row_cells]
         yield number, texts + [""] * (width - len(texts))
+
+
+def too_large_unpacked(content: IO[bytes]) -> bool:
+    """Whether an XLSX says that it would unpack to more than a sheet of a country's localities: reading it would take
+    minutes. What it says is then believed: the reader stops there. False where it is no ZIP."""
+    try:
+        with zipfile.ZipFile(content) as packed:
+            return sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
 
 
 def _corner(area: str) -> tuple[int | None, str | None]:

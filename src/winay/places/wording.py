@@ -50,6 +50,8 @@ EXPECTED = {
     "utf16": _("texto en UTF-8: el archivo está en UTF-16, que Excel llama «Texto Unicode». Guárdelo como «CSV UTF-8»"),
     "old_excel": _("un archivo XLSX o CSV en UTF-8: guarde el archivo con uno de esos formatos"),
     "broken_excel": _("un archivo XLSX que se pueda abrir"),
+    "large_excel": _("un XLSX de hasta %(most)s MB sin comprimir y un millón de celdas: guárdelo como «CSV UTF-8»"),
+    "control": _("texto sin caracteres de control, que no se ven: escriba la celda de nuevo"),
     "formula": _(
         "un valor y no una fórmula: el resultado de una fórmula puede ser viejo o faltar. Copie la columna y péguela "
         "con «Pegado especial, solo valores»"

@@ -19,6 +19,7 @@ from winay.core.decision import Reason
 from winay.core.errors import BadInput, BadInputs, Refused, refuse_unless
 from winay.journal.services import record
 from winay.places.models import Place
+from winay.places.tables import too_large_unpacked
 from winay.places.terms import CODE_LENGTH, Level
 from winay.targeting.farm_files import Faults, has_units, is_parquet, titles_of
 from winay.targeting.farm_reading import Known, read_units
@@ -135,6 +136,8 @@ def _titles(file: str, path: Path) -> Sequence[str]:
             return titles_of(path)
         from openpyxl import load_workbook
 
+        if too_large_unpacked(content):
+            return ()  # said when the file is read as a count by district
         try:
             book = load_workbook(content, read_only=True)
             first = next(book.worksheets[0].iter_rows(max_row=1, values_only=True), ())
