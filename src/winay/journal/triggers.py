@@ -131,10 +131,59 @@ def frozen_when(
     )
 
 
+def kept_columns(
+    table: str,
+    columns: tuple[str, ...],
+    *,
+    unique: tuple[str | tuple[str, ...], ...] = (),
+    while_open: tuple[tuple[tuple[str, ...], str], ...] = (),
+) -> Trigger:
+    """Rows are never removed, and these columns of theirs (and `id`) never change; the others may.
+
+    `unique` is as in `append_only`. `while_open` names columns that are unique only among rows for which a condition
+    on the row's columns holds, such as `(("code",), "retired_by_id IS NULL")`.
+    """
+    name, why = f"{table}_kept", f"{table} is kept: this may no longer change"
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
+    fixed = ("id", *columns)
+    moved = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in fixed)
+    distinct = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in fixed)
+    # An index answers each of these; joined by OR in one query, the planner would read the whole table.
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {one})"
+        for one in (
+            *_keys("", unique),
+            *(f"{_keys('', (key,))[1]} AND {condition}" for key, condition in while_open),
+        )
+    )
+    body = (
+        f"BEGIN IF TG_OP = 'UPDATE' THEN IF {distinct} THEN {_raise(why)} END IF; RETURN NEW; END IF; {_raise(why)} END"
+    )
+    return Trigger(
+        name,
+        table,
+        sqlite=(
+            f"CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} WHEN {moved} {refuse}",
+            f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} {refuse}",
+            f"CREATE TRIGGER {name}_replace BEFORE INSERT ON {table} WHEN {taken} {refuse}",
+        ),
+        postgres=(
+            _function(name, body),
+            f"CREATE TRIGGER {name}_row BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            f"CREATE TRIGGER {name}_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        ),
+    )
+
+
 def _taken(row: str, unique: tuple[str | tuple[str, ...], ...]) -> str:
     """SQL: whether a row (its prefix, or "") holds the id or another unique key of the new one."""
+    return " OR ".join(f"({key})" for key in _keys(row, unique))
+
+
+def _keys(row: str, unique: tuple[str | tuple[str, ...], ...]) -> list[str]:
+    """SQL of `_taken`, for the id and then each key."""
     keys = [("id",), *((key,) if isinstance(key, str) else key for key in unique)]
-    return " OR ".join("(" + " AND ".join(f"{row}{column} = NEW.{column}" for column in key) + ")" for key in keys)
+    return [" AND ".join(f"{row}{column} = NEW.{column}" for column in key) for key in keys]
 
 
 def install(connection: Any) -> None:

@@ -1,7 +1,7 @@
 """Two offices never cover the same ground: neither the same place nor one inside the other's. What was counted, and
 which pack was installed, is not rewritten."""
 
-from winay.journal.triggers import Trigger, append_only, frozen_when, register
+from winay.journal.triggers import Trigger, append_only, frozen_when, kept_columns, register
 
 NAME = "places_office_place_apart"
 WHY = "another office already covers this place, a part of it or a place around it"
@@ -41,3 +41,22 @@ register(append_only("places_household_count", unique=(("load_id", "place_id"),)
 register(frozen_when("places_count_load", "OLD.withdrawn_at IS NOT NULL", unique=("public_id",)))
 register(append_only("places_pack"))
 register(frozen_when("places_travel_time", "OLD.ended_at IS NOT NULL", unique=("public_id",)))
+register(
+    kept_columns(
+        "places_count_load",
+        ("public_id", "name", "counted_on", "synthetic", "file_name", "file_sha256", "loaded_by", "loaded_at"),
+        unique=("public_id",),
+        while_open=((("file_sha256",), "withdrawn_at IS NULL"),),
+    )
+)
+register(
+    kept_columns(
+        "places_travel_time",
+        (
+            *("public_id", "origin_id", "target_id", "mode", "minutes", "measured_on", "reason"),
+            *("recorded_by", "recorded_at"),
+        ),
+        unique=("public_id",),
+        while_open=((("origin_id", "target_id"), "ended_at IS NULL"),),
+    )
+)
