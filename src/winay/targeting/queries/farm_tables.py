@@ -15,7 +15,7 @@ from winay.places.terms import CODE_LENGTH, Level
 from winay.targeting.farm_units import CutAsked, Units
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 
-PAGE = 100
+PAGE = 50
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
 EDGES = (0, 5_000, 10_000, 13_000, 20_000, 30_000, 50_000, 100_000, 200_000)
 """Where the bars of the picture of farm sizes begin, in hectares at scale 4: half a hectare, one, the cut of 2012…"""
