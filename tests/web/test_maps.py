@@ -239,7 +239,7 @@ def test_the_page_and_its_cards_cost_a_literal_number_of_queries(
 def test_cards_name_localities_and_what_is_estimated(client: Client) -> None:
     valley((60, 70, 80))
     district = client.get(reverse("web:territory_card", args=[DISTRICT])).content.decode()
-    assert "3 localidades rurales" in district
+    assert "3 centros poblados rurales" in district
     area = Area.objects.filter(district__code=DISTRICT, retired_by=None).order_by("code").first()
     assert area is not None and f'data-go="{area.code}"' in district
     card = client.get(reverse("web:territory_card", args=[area.code])).content.decode()

@@ -25,10 +25,10 @@ from winay.web.maps import map_urls
 
 LONGEST_SEARCH = 80
 KINDS = {
-    Kind.GROUPED: (gettext_lazy("área de localidades vecinas"), "scale-1", ""),
+    Kind.GROUPED: (gettext_lazy("área de centros poblados vecinos"), "scale-1", ""),
     Kind.SMALL: (gettext_lazy("área con menos hogares que el mínimo"), "scale-4", "hatch"),
     Kind.EDITED: (gettext_lazy("área dibujada por la oficina"), "override", ""),
-    Kind.WHOLE: (gettext_lazy("todo el distrito es un área: no se conocen sus localidades"), "unknown", "dots"),
+    Kind.WHOLE: (gettext_lazy("todo el distrito es un área: no se conocen sus centros poblados"), "unknown", "dots"),
 }
 """Legend of the map: words, colour and pattern."""
 
