@@ -23,7 +23,7 @@ from winay.web.area_picture import area_picture
 from winay.web.guard import actor, public
 from winay.web.table_files import csv_response
 
-PAGE = 60
+PAGE = 20
 LONGEST_SEARCH = 80
 SHOWN = ("", "leftovers", "edited")
 AREA_TITLES = (

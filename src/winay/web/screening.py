@@ -29,7 +29,7 @@ from winay.web.interval import Interval, interval_of
 from winay.web.maps import map_urls, tiles_url
 from winay.web.screening_asked import Asked, asked
 
-PAGE = 50
+PAGE = 20
 STATES = {
     Answer.SURELY_YES: ("eligible", ""),
     Answer.PROBABLY_YES: ("probably", ""),

@@ -13,7 +13,7 @@ from winay.programs.queries import VersionSummary, versions_list
 from winay.targeting.models import AreaFinding, FarmTable, Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 
-PAGE = 50
+PAGE = 20
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
 
 
