@@ -62,7 +62,7 @@ def act_content(selection: Selection) -> Content:
         "title": _("Acta de selección de áreas"),
         "lead": _lead(page),
         "void": _void(selection),
-        "synthetic": _("SINTÉTICO") if synthetic else "",
+        "synthetic": _("INVENTADO") if synthetic else "",
         "facts": _facts(page),
         "people": [[s.what, s.person.name, s.role, _local(s.at)] for s in signers],
         "rules": _rules(page),
