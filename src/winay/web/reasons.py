@@ -98,6 +98,7 @@ def _areas(request: HttpRequest, ask: Asked, district: str, most: int) -> dict[s
         "screening": seen,
         "parts": parts(seen),
         "eligible": seen.count(Outcome.ELIGIBLE),
+        "unknown": seen.count(Outcome.UNKNOWN),
         "eligible_households": seen.households(Outcome.ELIGIBLE),
         "rows": [shown_row(row, seen) for row in rows],
         "all_rows": len(positions),
