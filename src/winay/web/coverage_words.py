@@ -78,7 +78,7 @@ MEASURES = (
     Measure(
         "index",
         gettext_lazy("Índice de focalización"),
-        gettext_lazy("Cuánto más llega a los pobres que un reparto a ciegas: 1 es igual, 1,25 es un 25 % más."),
+        gettext_lazy("Cuánto más llega a los pobres que un reparto a ciegas: 1 es igual, 1,25 es un 25 % más."),
         "(PB / B) / (P / N)",
         CGH,
         lambda c, _budget: c.index,
