@@ -33,6 +33,8 @@ from winay.web.marks import BADGES, DECISIONS
 register = template.Library()
 
 SPRITE = Path(__file__).resolve().parent.parent / "static" / "vendor" / "icons" / "tabler-icons.svg"
+LEAST_SHARE = Decimal("0.05")
+"""Percent points that one decimal would write as nothing."""
 
 
 def _lang() -> str:
@@ -68,6 +70,16 @@ def num(value: Any, decimals: int | None = None) -> str:
 def percent(value: Any, decimals: int | None = None) -> str:
     """`36,5 %` from percent points (36.5, not 0.365)."""
     return _unknown() if value is None else numbers.percent(value, _lang(), decimals)
+
+
+@register.filter
+def share(value: Decimal) -> str:
+    """`36,5 %`; a part that is neither nothing nor all is never written `0,0 %` or `100,0 %`."""
+    if 0 < value < LEAST_SHARE:
+        return f"<\u00a0{percent(2 * LEAST_SHARE, 1)}"
+    if 100 - LEAST_SHARE <= value < 100:
+        return f">\u00a0{percent(100 - 2 * LEAST_SHARE, 1)}"
+    return percent(value, 1)
 
 
 @register.filter
