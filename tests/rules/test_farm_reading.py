@@ -105,19 +105,6 @@ def test_rows_are_numbered_as_a_spreadsheet_does_past_blank_lines_and_line_break
     assert [(f.row, f.value) for f in bad.value.found] == [(7, "x")]
 
 
-def test_two_million_rows_with_one_bad_are_told_which(tmp_path):
-    path = tmp_path / "grande.csv"
-    with path.open("w") as file:
-        file.write(HEAD)
-        for _ in range(20):
-            file.write("0501010001,1.3,75,80,1\n" * 100_000)
-        file.write("0501010001,1.3,75,80,9\n")
-    with pytest.raises(Faults) as bad:
-        read_units(path, Known(KNOWN.codes, {}))
-    (fault,) = bad.value.found
-    assert (fault.code, fault.row, fault.value, bad.value.total) == ("flag", 2_000_002, "9", 1)
-
-
 def test_of_many_faults_the_first_two_hundred_are_shown_and_all_are_counted(tmp_path):
     with pytest.raises(Faults) as bad:
         read(HEAD + "0501010001,x,,y,\n" * 5_000 + "7,1,,,\n", tmp_path, Known(KNOWN.codes, {}))

@@ -1,5 +1,6 @@
 """Tables with one line a household: loaded whole or not at all, counted for every cut, and for another one later."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -125,6 +126,18 @@ def test_faults_are_sentences_and_nothing_is_loaded(load, content, words):
     for part in words:
         assert part in said, said
     assert FarmTable.objects.count() == FarmCount.objects.count() == lines_of("import_farm_table") == 0
+
+
+def test_every_fault_has_words():
+    from winay.places.wording import EXPECTED as SHARED
+    from winay.targeting import farm_cells, farm_files, farm_reading
+    from winay.targeting.farm_wording import EXPECTED
+
+    source = "".join(Path(module.__file__).read_text() for module in (farm_cells, farm_files, farm_reading))
+    codes = set(re.findall(r'Fault\("(\w+)"', source)) | {
+        "not_empty", "not_negative", "decimal_comma", "number", "number_range", "decimals", "flag", "column_personal"
+    }  # fmt: skip
+    assert len(codes) > 20 and codes <= {*EXPECTED, *SHARED}
 
 
 def test_more_faults_than_can_be_read_are_counted(load):

@@ -13,6 +13,7 @@ from tests.targeting.scene import REASON, codes, lines_of
 from winay.core.clock import now
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.targeting.models import FarmCount, FarmTable
+from winay.targeting.queries.farms import census_households
 from winay.targeting.queries.screening import country_now
 from winay.targeting.services.farms import import_farm_table, template, withdraw_farm_table
 from winay.targeting.terms import Answer
@@ -118,6 +119,35 @@ def test_an_excel_file_that_dropped_the_zero_is_told_so(ana):
     with pytest.raises(BadInputs) as bad:
         load(kept.getvalue(), ana)
     assert "050101" in bad.value.problems[0].expected
+
+
+def test_merged_titles_and_formulas_of_a_sheet_are_named_by_their_cells(ana):
+    book = Workbook()
+    for line in (["ubigeo", "households", "under_cut"], ["050101", 10, "=B2/2"], ["050102", 10, 4]):
+        book.active.append(line)
+    book.active.merge_cells("A1:B1")
+    kept = io.BytesIO()
+    book.save(kept)
+    with pytest.raises(BadInputs) as bad:
+        load(kept.getvalue(), ana)
+    assert {(p.row, p.column) for p in bad.value.problems} == {(2, "C"), (1, "A")}
+    assert any("Pegado especial" in p.expected for p in bad.value.problems)
+    assert any("Combinar celdas" in p.expected for p in bad.value.problems)
+
+
+def test_utf_16_is_named(ana):
+    with pytest.raises(BadInputs) as bad:
+        load((HEAD + "050101,10,5").encode("utf-16"), ana)
+    assert "UTF-16" in bad.value.problems[0].expected
+
+
+def test_more_than_ten_times_the_districts_census_is_refused(ana):
+    census = census_households()["050101"]
+    with pytest.raises(BadInputs) as bad:
+        load((HEAD + f"050102,1,1\n050101,{10 * census + 1},1").encode(), ana)
+    (problem,) = bad.value.problems
+    assert (problem.row, problem.column) == (3, "households") and str(census) in problem.expected
+    assert load((HEAD + f"050101,{10 * census},1").encode(), ana)[1] == 1
 
 
 def test_the_template_is_the_head_of_what_is_read(ana):
