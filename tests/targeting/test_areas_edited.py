@@ -309,3 +309,17 @@ def test_a_held_area_is_neither_regrouped_nor_recounted_into_others(ana: Any, he
     assert partition() == before and area_with(3).households == 180
     assert "area_held" in refused(lambda: regroup_district(district_code="050101", reason=REASON, by=ana, at=now()))
     assert define_areas(by=SYSTEM, at=now()) == 0 and partition() == before
+
+
+def test_a_held_area_stays_when_all_its_localities_become_urban(ana: Any, held: Any) -> None:
+    area = area_with(3)
+    members = [row.locality_id for row in area.localities.all()]
+    Place.objects.filter(id__in=members).update(rural=False)
+    define_areas(by=SYSTEM, at=now())
+    area.refresh_from_db()
+    assert area.retired_by is None and area.localities.filter(current=True).count() == len(members)
+    assert define_areas(by=SYSTEM, at=now()) == 0
+    Place.objects.filter(id__in=members).update(rural=True)
+    define_areas(by=SYSTEM, at=now())
+    area.refresh_from_db()
+    assert area.retired_by is None and partition() == GROUPED

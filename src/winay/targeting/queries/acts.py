@@ -160,8 +160,8 @@ def why_not(selection: Selection) -> dict[str, dict[Answer, int]]:
 
 
 def localities_of(selection: Selection) -> Iterator[ActLocality]:
-    """Every locality of every area of a selection, by area, as it stood when the area was drawn: what belongs to an
-    area never changes. Streamed; one query."""
+    """Every locality of every area of a selection, by area. What belongs to an area never changes; households and
+    minutes are as last counted while the area is current. Streamed; one query."""
     rows = (
         SelectionArea.objects.filter(selection=selection, area__localities__isnull=False)
         .order_by("area__code", "area__localities__locality__code")

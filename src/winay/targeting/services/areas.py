@@ -178,9 +178,7 @@ def _parts(
     ground = territory.ground
     at = {ground.ids[position]: position for position in range(district.start, district.end)}
     live = {area.id: [at[place] for place in area.members if place in at] for area in areas}
-    held = {
-        area.id for area in areas if area.id in territory.held and (live[area.id] or area.origin is AreaOrigin.WHOLE)
-    }
+    held = {area.id for area in areas if area.id in territory.held}
     if any(area.id in held and area.origin is AreaOrigin.WHOLE for area in areas):
         return [], held
     edited = any(area.origin is AreaOrigin.EDITED and live[area.id] for area in areas)
