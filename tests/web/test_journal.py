@@ -59,7 +59,7 @@ def test_changes_are_rows_in_words() -> None:
     said = [(row["name"], row["before"], row["after"], row["changed"]) for row in rows]
     assert said == [
         ("estado", "borrador", "aprobada", True),
-        ("ámbitos", "1", None, False),
+        ("áreas", "1", None, False),
         ("huella del acta", None, " ".join(["a" * 8] * 8), False),
         ("razón", None, "Porque sí", False),
     ]

@@ -38,7 +38,7 @@ KINDS: dict[str, Promise] = {
     "program_version": gettext_lazy("versión"),
     "version": gettext_lazy("versión"),
     "figures": gettext_lazy("cifras del país"),
-    "areas": gettext_lazy("ámbitos de intervención"),
+    "areas": gettext_lazy("áreas"),
 }
 """What a line can be about."""
 
@@ -59,7 +59,7 @@ FIELDS: dict[str, Promise] = {
     "act": gettext_lazy("huella del acta"),
     "active": gettext_lazy("acceso abierto"),
     "added": gettext_lazy("agregados"),
-    "areas": gettext_lazy("ámbitos"),
+    "areas": gettext_lazy("áreas"),
     "as_of": gettext_lazy("fecha de los datos"),
     "boundaries": gettext_lazy("huella de los límites"),
     "changed": gettext_lazy("cambiados"),
@@ -88,7 +88,7 @@ FIELDS: dict[str, Promise] = {
     "households_from_pack": gettext_lazy("hogares contados en el paquete"),
     "in_use": gettext_lazy("en uso"),
     "in_force": gettext_lazy("vigente"),
-    "include": gettext_lazy("entra el ámbito"),
+    "include": gettext_lazy("entra el área"),
     "leftovers": gettext_lazy("áreas bajo el mínimo"),
     "inputs": gettext_lazy("huella de lo impreso"),
     "localities": gettext_lazy("centros poblados"),

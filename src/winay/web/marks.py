@@ -16,7 +16,7 @@ BADGES: dict[str, tuple[Any, Any, str]] = {
     "lent": (gettext_lazy("prestado"), gettext_lazy("Valor del lugar de origen; este lugar no tiene uno propio"), ""),
     "inherited": (
         gettext_lazy("del distrito"),
-        gettext_lazy("Valor de todo el distrito: todos sus ámbitos llevan el mismo"),
+        gettext_lazy("Valor de todo el distrito: todas sus áreas llevan el mismo"),
         "",
     ),
     "unknown": (gettext_lazy("sin dato"), gettext_lazy("Nadie ha publicado este dato"), "help-circle"),

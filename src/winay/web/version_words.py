@@ -263,7 +263,7 @@ def change_in_words(differences: Iterable[Difference]) -> str:
     keys: Counter[Group] = Counter(group for group, _key in changed)
     parts = []
     if n := keys[Group.CRITERION]:
-        parts.append(ngettext("cambia %(n)s criterio de ámbito", "cambian %(n)s criterios de ámbito", n) % {"n": n})
+        parts.append(ngettext("cambia %(n)s criterio de área", "cambian %(n)s criterios de área", n) % {"n": n})
     if n := keys[Group.HOUSEHOLD_RULE]:
         parts.append(ngettext("cambia %(n)s regla para hogares", "cambian %(n)s reglas para hogares", n) % {"n": n})
     if n := keys[Group.SETTING]:
