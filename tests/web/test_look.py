@@ -162,3 +162,10 @@ def test_buttons_filled_parts_and_edges_can_be_seen():
 def test_the_scripts_stay_small():
     assert (WEB / "static" / "winay.js").stat().st_size < 8_000
     assert (WEB / "static" / "winay.css").stat().st_size < 32_000
+
+
+def test_a_small_part_is_not_written_as_nothing():
+    parts = [("eligible", "elegibles", 30_716), ("unknown", "sin dato", 13)]
+    said = shown("{% stacked_bar parts %}", parts=parts)
+    assert ">\u00a099,9" in said.replace("&gt;", ">") and "<\u00a00,1" in said.replace("&lt;", "<")
+    assert "100,0" in shown("{% stacked_bar parts %}", parts=parts[:1])
