@@ -30,6 +30,7 @@ from winay.journal.models import Line
 from winay.journeys import acts
 from winay.journeys.pages.selection_act import MOST_ROWS, _list, act_content
 from winay.journeys.upkeep import sweep_files
+from winay.places.models import Place
 from winay.places.services import save_office
 from winay.targeting.queries.acts import ActArea
 from winay.targeting.queries.selections import selection_by_id
@@ -58,6 +59,19 @@ def test_the_same_act_is_not_issued_twice_nor_by_another_person():
     first = act_of(made, ana)
     assert act_of(made, rosa) == first == act_of(made, ana, base="https://other.example/verificar/")
     assert Document.objects.count() == 1 and Line.objects.filter(verb="documents.issue").count() == 1
+
+
+def test_an_act_that_would_say_something_else_takes_the_place_of_the_one_before_it():
+    made, ana, rosa = decided()
+    first = act_of(made, ana)
+    area = made.areas.filter(chosen=True).select_related("area__district").first()
+    assert area is not None
+    Place.objects.filter(pk=area.area.district_id).update(name="Otro nombre")
+    second = act_of(made, rosa)
+    assert second.number.startswith("0002-")
+    standing = {one.number: hasattr(one, "revocation") for one in acts.acts_of(made)}
+    assert standing == {first.number: True, second.number: False}
+    assert act_of(made, ana) == second and Line.objects.filter(verb="documents.revoke").count() == 1
 
 
 def test_another_language_is_another_document_with_the_next_number():

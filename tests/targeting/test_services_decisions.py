@@ -14,11 +14,12 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journal.models import Subject
-from winay.targeting.models import Annulment, Selection
+from winay.places.localities import LocalityRow, add_localities
+from winay.targeting.models import Annulment, Area, AreaAct, AreaLocality, Selection
 from winay.targeting.services.decisions import act_of, annul_selection, return_selection
 from winay.targeting.services.drafts import submit_selection, withdraw_selection
 from winay.targeting.services.farms import withdraw_farm_table
-from winay.targeting.terms import SelectionState
+from winay.targeting.terms import AreaActKind, SelectionState
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,27 @@ def test_an_area_is_not_chosen_twice_within_three_years_of_one_program(ana, rosa
         with pytest.raises(Refused) as refused:
             scene.approve(again, rosa)
         assert codes(refused) == ["chosen_twice"]
+
+
+def test_a_locality_is_not_chosen_twice_however_its_area_was_drawn_since(ana, rosa):
+    """Areas are drawn anew; the people of a locality would still be in the program twice."""
+    year = people.today().year - 1
+    area = Area.objects.get(code="050202")
+    hamlet = add_localities([LocalityRow("0502029001", "Caserío")], synthetic=False, by=SYSTEM, at=now())[0]
+    held = AreaLocality.objects.create(area=area, locality=hamlet)
+    scene.approved(ana, rosa, "050202", cohort=year)
+    act = AreaAct.objects.create(kind=AreaActKind.EDITED, district=area.district, by=SYSTEM.public_id, at=now())
+    held.current = False
+    held.save()
+    Area.objects.filter(pk=area.pk).update(retired_by=act)
+    drawn = Area.objects.create(
+        code="050202-9001", district=area.district, name="Caserío", households=90, origin="edited", made_by=act
+    )
+    AreaLocality.objects.create(area=drawn, locality=hamlet)
+    again = scene.submitted(ana, "050202", cohort=year + 1)
+    with pytest.raises(Refused) as refused:
+        scene.approve(again, rosa)
+    assert codes(refused) == ["chosen_twice"]
 
 
 def test_another_program_may_choose_the_same_area(ana, rosa):

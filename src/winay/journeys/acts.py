@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
@@ -54,13 +55,18 @@ def issue_selection_act(*, selection: Selection, by: ActingPerson, at: datetime,
 
 @transaction.atomic
 def _issue(read: Selection, prepared: Prepared, by: ActingPerson, at: datetime) -> Document:
-    """Write it, unless the selection was annulled while its act was being laid out: then it is laid out again."""
+    """Write it, unless the selection was annulled while its act was being laid out: then it is laid out again. An act
+    that says something else in the same language (a place was renamed since) takes the place of the one before it."""
     locked(read.pk)
     now = selection_by_id(read.public_id)
     assert now is not None
     if state_of(now) is not state_of(read):
         raise NumberTaken
-    return issue(prepared=prepared, by=by, at=at)
+    issued = issue(prepared=prepared, by=by, at=at)
+    earlier = [one for one in acts_of(read) if one.pk != issued.pk and one.language == issued.language]
+    reason = _("Reemplazada por el acta N.º %(number)s.") % {"number": issued.number}
+    revoke_all(documents=earlier, reason=reason, by=by, by_name=by.person.name, at=at)
+    return issued
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
@@ -16,7 +17,7 @@ from winay.core.spreadsheet import safe
 from winay.journal.services import record
 from winay.targeting.access import require_for
 from winay.targeting.decision_rules import ApprovalFacts, may_be_approved, reason_fault
-from winay.targeting.models import Annulment, AreaFinding, Override, Selection, SelectionArea
+from winay.targeting.models import Annulment, AreaFinding, AreaLocality, Override, Selection, SelectionArea
 from winay.targeting.queries.country import revision
 from winay.targeting.services.records import journal_subjects, locked, take_turns
 from winay.targeting.terms import Answer, SelectionState
@@ -166,11 +167,14 @@ def _prepared_by(selection: Selection) -> set[int | None]:
 
 
 def _already_chosen(selection: Selection) -> str:
-    """Names of areas that another approved selection of the program holds in overlapping years; empty if none."""
+    """Names of areas that another approved selection of the program holds in overlapping years, or that share a
+    locality with one: areas are drawn anew, localities stay. Empty if none."""
     mine = selection.areas.filter(chosen=True).values("area_id")
+    localities = AreaLocality.objects.filter(area_id__in=mine).values("locality_id")
+    sharing = AreaLocality.objects.filter(locality_id__in=localities).values("area_id")
     others = SelectionArea.objects.filter(
+        Q(area_id__in=mine) | Q(area_id__in=sharing),
         chosen=True,
-        area_id__in=mine,
         selection__state=SelectionState.APPROVED,
         selection__annulment=None,
         selection__version__program=selection.version.program,
