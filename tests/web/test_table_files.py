@@ -156,7 +156,7 @@ def test_the_localities_of_a_selection(client) -> None:
     rows = read(fetched(client, "selection_localities", made.public_id, "csv"))
     assert len(rows) == 6 and [row["locality_code"] for row in rows][:3] == ["0502010001", "0502010002", "0502010003"]
     assert rows[2]["area_code"] == "050201-0001" and rows[2]["minutes_to_seat"] == "14" and rows[2]["counted"] == "0"
-    Area.objects.filter(code="050201-0001").update(name="=2+2")
+    scene.rename(Area.objects.filter(code="050201-0001"), "=2+2")
     assert read(fetched(client, "selection_localities", made.public_id, "csv"))[0]["area"] == "'=2+2"
 
 
