@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from tests import people
 from winay.cli import commands, screen
-from winay.targeting.farm_files import COLUMNS
+from winay.targeting.farms.files import COLUMNS
 from winay.targeting.models import FarmCut, FarmTable
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import pytest
 
-from winay.targeting.farm_files import COLUMNS, Faults
-from winay.targeting.farm_reading import Known, read_units
+from winay.targeting.farms.files import COLUMNS, Faults
+from winay.targeting.farms.reading import Known, read_units
 
 pytestmark = pytest.mark.faults
 

@@ -14,7 +14,7 @@ from tests.places.pack_scene import SQUARES, PackFolder, boundaries, feature, sq
 from winay.core.errors import BadInput, BadInputs
 from winay.journal.models import Line
 from winay.journeys.packs import check_country_pack, install_country_pack
-from winay.places import pack_files
+from winay.places.folder import files as pack_files
 from winay.places.models import Measurement, Pack, Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bare]

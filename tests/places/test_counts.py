@@ -15,8 +15,8 @@ from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.journal.models import Line, Subject
 from winay.journeys.counts import load_household_counts, withdraw_household_counts
 from winay.journeys.upkeep import sweep_files
-from winay.places.count_loads import LoadedCounts, load_counts, withdraw_counts
-from winay.places.counts import households_of
+from winay.places.counts.queries import households_of
+from winay.places.counts.services import LoadedCounts, load_counts, withdraw_counts
 from winay.places.models import CountLoad, HouseholdCount, Pack, Place
 
 pytestmark = pytest.mark.django_db

@@ -15,12 +15,12 @@ from winay.core.errors import BadInputs
 from winay.countries.peru import write_figures
 from winay.journal.models import Line
 from winay.journeys.packs import check_country_pack, install_country_pack
-from winay.places.boundaries import boundaries
-from winay.places.counts import households_of, rural_estimates
+from winay.places.counts.queries import households_of, rural_estimates
+from winay.places.ground.boundaries import boundaries
 from winay.places.models import Measurement, Pack, Place
-from winay.places.pack_making import is_collected, make_pack, readable
-from winay.places.pack_reading import read_pack
-from winay.places.packs import install_pack
+from winay.places.packs.making import is_collected, make_pack, readable
+from winay.places.packs.reading import read_pack
+from winay.places.packs.services import install_pack
 from winay.places.queries import pack_in_force, search
 from winay.places.terms import Level
 

@@ -15,11 +15,11 @@ from winay.core.actors import SYSTEM
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.journal.models import Line
 from winay.journeys.packs import check_country_pack, install_country_pack
-from winay.places import boundaries as kept_boundaries
+from winay.places.ground import boundaries as kept_boundaries
 from winay.places.localities import LocalityRow, add_localities
 from winay.places.models import CountLoad, FigureLoad, Measurement, Pack, Place
-from winay.places.pack_reading import read_pack
-from winay.places.packs import Installed, install_pack
+from winay.places.packs.reading import read_pack
+from winay.places.packs.services import Installed, install_pack
 from winay.places.queries import figures_revision, installed_country, pack_in_force
 from winay.places.services import load_country
 from winay.places.terms import Level

@@ -10,8 +10,8 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from winay.places.ground.schematic import schematic_map, write_schematic_map
 from winay.places.models import Place
-from winay.places.schematic import schematic_map, write_schematic_map
 
 SQUARE: dict[str, Any] = {
     "features": [{"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]]}}]

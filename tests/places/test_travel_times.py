@@ -15,7 +15,7 @@ from winay.journal.models import Line
 from winay.journal.rules import parse_body
 from winay.places.models import TravelTime
 from winay.places.terms import TravelMode
-from winay.places.travel_times import end_travel_time, record_travel_time, travel_times_of
+from winay.places.travel.services import end_travel_time, record_travel_time, travel_times_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_everything_wrong_is_said_at_once(ana: Any) -> None:
 
 
 def test_a_district_is_no_end_of_a_way(ana: Any) -> None:
-    from winay.places.travel_times import TimeSaid
+    from winay.places.travel.services import TimeSaid
 
     wrong = TimeSaid("050101", code(1), TravelMode.WALKING, 60, people.today(), REASON)
     assert refused(lambda: record_travel_time(said=wrong, today=people.today(), by=ana, at=now())) == ["unknown_place"]
@@ -101,7 +101,7 @@ def test_a_district_is_no_end_of_a_way(ana: Any) -> None:
 def test_outsiders(ana: Any) -> None:
     made = record(ana)
     valley([50], district="210101")
-    from winay.places.travel_times import TimeSaid
+    from winay.places.travel.services import TimeSaid
 
     abroad = TimeSaid(code(1), code(1, "210101"), TravelMode.WALKING, 60, people.today(), REASON)
     with pytest.raises(NotAllowed):

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winay.places.cells import HALF_WORLD, disc, on_plane, united
+from winay.places.ground.cells import HALF_WORLD, disc, on_plane, united
 
 SQUARE = shapely.box(0, 0, 10_000, 10_000)
 spot = st.tuples(st.integers(-4_000, 14_000), st.integers(-4_000, 14_000))

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winay.targeting.farm_files import COLUMNS, Faults, has_units, looks_personal, titles_of
-from winay.targeting.farm_reading import Known, read_units
-from winay.targeting.farm_units import Units
+from winay.targeting.farms.files import COLUMNS, Faults, has_units, looks_personal, titles_of
+from winay.targeting.farms.reading import Known, read_units
+from winay.targeting.farms.units import Units
 
 HEAD = ",".join(COLUMNS) + "\n"
 KEYED = HEAD.strip() + ",household\n"

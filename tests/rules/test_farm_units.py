@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winay.targeting.farm_units import CutAsked, Units
+from winay.targeting.farms.units import CutAsked, Units
 
 AREAS = st.one_of(st.integers(0, 40_000), st.sampled_from([0, 1, 12_999, 13_000, 13_001, 2_000_000_000]))
 SHARES = st.one_of(st.just(-1), st.integers(0, 10_000), st.sampled_from([7_499, 7_500, 7_501]))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winay.places.travel_rules import points
+from winay.places.travel.rules import points
 from winay.targeting.solvers.drawing import Part, draw, grouped, grouped_rest, pieces, sensitivity
 from winay.targeting.solvers.ground import District, Ground, RulesInForce
 from winay.targeting.solvers.grouping import Links, Localities, group, leftover

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winay.core.errors import BadInputs
-from winay.places.travel import read_travel
-from winay.places.travel_rules import (
+from winay.places.travel.profiles import read_travel
+from winay.places.travel.rules import (
     furthest_km,
     minutes_of,
     points,

@@ -9,7 +9,7 @@ from winay.core.clock import now
 from winay.places.localities import LocalityRow, add_localities
 from winay.places.models import CountLoad, HouseholdCount, Place
 from winay.places.terms import TravelMode
-from winay.places.travel_times import TimeSaid
+from winay.places.travel.services import TimeSaid
 from winay.targeting.models import Area, AreaAct, AreaLocality
 from winay.targeting.services.areas import define_areas
 

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from tests.targeting.areas_scene import DISTRICT, valley
-from winay.places.cells import on_plane
+from winay.places.ground.cells import on_plane
 from winay.places.models import Place
 from winay.targeting.models import Area
 from winay.targeting.queries import area_shapes as queries
@@ -114,7 +114,7 @@ def test_queries_do_not_grow(hamlets: int, django_assert_num_queries) -> None:
 
 @pytest.mark.full
 def test_every_area_of_the_country_has_a_shape_and_covers_its_district() -> None:
-    from winay.places.boundaries import boundaries
+    from winay.places.ground.boundaries import boundaries
 
     drawn = {code: shapely.transform(shape, on_plane) for code, shape in boundaries().items()}
     assert len(drawn) == 1891

@@ -11,7 +11,7 @@ from tests.targeting.test_at_once import at_once
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.places.models import TravelTime
-from winay.places.travel_times import record_travel_time
+from winay.places.travel.services import record_travel_time
 from winay.targeting.models import AreaAct, AreaLocality
 from winay.targeting.services.area_edits import move_localities, undo_area_act
 from winay.targeting.services.areas import define_areas

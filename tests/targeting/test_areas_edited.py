@@ -13,7 +13,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.core.ids import new_id
 from winay.journal.models import Line
 from winay.places.models import Place
-from winay.places.travel_times import record_travel_time
+from winay.places.travel.services import record_travel_time
 from winay.targeting.models import Area, AreaAct, AreaLocality
 from winay.targeting.queries.areas import areas_before, revision, undoable_act
 from winay.targeting.services.area_edits import merge_areas, move_localities, split_area, undo_area_act

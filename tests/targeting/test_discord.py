@@ -9,7 +9,7 @@ from tests.targeting import areas_scene
 from tests.targeting.areas_scene import area_with, code, valley
 from winay.core.clock import now
 from winay.places.models import Place
-from winay.places.travel_times import record_travel_time
+from winay.places.travel.services import record_travel_time
 from winay.targeting.discord import discord
 from winay.targeting.models import Area
 

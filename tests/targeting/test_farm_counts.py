@@ -13,7 +13,7 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.places.localities import LocalityRow, add_localities
 from winay.places.models import Place
-from winay.targeting.farm_files import COLUMNS
+from winay.targeting.farms.files import COLUMNS
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 from winay.targeting.queries import farms
 from winay.targeting.queries.farms import CutAsked, counts_for

@@ -18,8 +18,8 @@ from winay.core.clock import now
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.journal.models import Line, Subject
 from winay.places.localities import LocalityRow, add_localities
-from winay.targeting.farm_files import COLUMNS
-from winay.targeting.farm_units import CutAsked
+from winay.targeting.farms.files import COLUMNS
+from winay.targeting.farms.units import CutAsked
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 from winay.targeting.queries.farms import cuts_asked
 from winay.targeting.queries.selections import files_in_use
@@ -130,8 +130,10 @@ def test_faults_are_sentences_and_nothing_is_loaded(load, content, words):
 
 def test_every_fault_has_words():
     from winay.places.wording import EXPECTED as SHARED
-    from winay.targeting import farm_cells, farm_files, farm_reading
-    from winay.targeting.farm_wording import EXPECTED
+    from winay.targeting.farms import cells as farm_cells
+    from winay.targeting.farms import files as farm_files
+    from winay.targeting.farms import reading as farm_reading
+    from winay.targeting.farms.wording import EXPECTED
 
     source = "".join(Path(module.__file__).read_text() for module in (farm_cells, farm_files, farm_reading))
     codes = set(re.findall(r'Fault\("(\w+)"', source)) | {

@@ -18,7 +18,7 @@ from winay.documents.models import Document
 from winay.documents.rules import grouped
 from winay.journeys.acts import annul_selection
 from winay.journeys.installation import map_path
-from winay.places.schematic import write_schematic_map
+from winay.places.ground.schematic import write_schematic_map
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests import people
 from tests.targeting import scene
 from tests.targeting.scene import REASON
-from winay.targeting.farm_files import COLUMNS
+from winay.targeting.farms.files import COLUMNS
 from winay.targeting.models import FarmCut, FarmTable
 from winay.targeting.queries import farm_tables
 from winay.web import farm_loading, farms

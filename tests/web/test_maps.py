@@ -16,10 +16,10 @@ from django.urls import reverse
 from tests.targeting.areas_scene import DISTRICT, HOMES, valley
 from winay.journeys.installation import map_path
 from winay.journeys.map_ground import map_file, map_revision
-from winay.places.cells import HALF_WORLD, on_plane
-from winay.places.limits import write_limits
+from winay.places.ground.cells import HALF_WORLD, on_plane
+from winay.places.ground.limits import write_limits
+from winay.places.ground.schematic import write_schematic_map
 from winay.places.models import Pack, Place
-from winay.places.schematic import write_schematic_map
 from winay.targeting.models import Area
 from winay.web.maps import tiles_url
 from winay.web.tiles import NEAREST

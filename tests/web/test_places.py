@@ -13,7 +13,7 @@ from tests import people
 from tests.places.count_scene import CHUSCHI, settle, table
 from winay.core.clock import now
 from winay.journeys.pages.places import POVERTY_LINE, country_page
-from winay.places.count_loads import load_counts
+from winay.places.counts.services import load_counts
 from winay.places.models import Measurement, Place
 from winay.places.queries import search
 from winay.places.summaries import add_up, totals_inside

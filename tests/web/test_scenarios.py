@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.targeting.areas_scene import valley
 from winay.journeys.installation import map_path
-from winay.places.schematic import write_schematic_map
+from winay.places.ground.schematic import write_schematic_map
 from winay.targeting.queries.country import country_now
 
 pytestmark = pytest.mark.django_db

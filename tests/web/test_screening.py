@@ -12,7 +12,7 @@ from tests import people
 from tests.targeting import scene
 from tests.targeting.areas_scene import valley
 from winay.journeys.installation import map_path
-from winay.places.schematic import write_schematic_map
+from winay.places.ground.schematic import write_schematic_map
 from winay.programs.terms import CriterionMode
 from winay.targeting.models import Area
 from winay.targeting.queries.country import country_now

@@ -13,7 +13,7 @@ from tests.targeting import scene
 from tests.targeting.scene import REASON
 from winay.core.clock import now
 from winay.journeys.installation import map_path
-from winay.places.schematic import write_schematic_map
+from winay.places.ground.schematic import write_schematic_map
 from winay.targeting.models import Annulment, Area, Override, Selection
 from winay.targeting.queries import selections as queries
 from winay.targeting.services.decisions import act_of

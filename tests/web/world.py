@@ -14,11 +14,11 @@ from winay.journal.models import Line
 from winay.journeys.acts import issue_selection_act
 from winay.journeys.installation import map_path
 from winay.journeys.map_ground import map_revision
+from winay.places.ground.schematic import write_schematic_map
 from winay.places.models import Place
-from winay.places.schematic import write_schematic_map
 from winay.places.services import save_office
 from winay.places.terms import TravelMode
-from winay.places.travel_times import TimeSaid, record_travel_time
+from winay.places.travel.services import TimeSaid, record_travel_time
 from winay.programs.models import MenuItem
 from winay.targeting.models import Selection
 from winay.targeting.queries.screening import find_version, screen_country

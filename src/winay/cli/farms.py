@@ -14,8 +14,8 @@ from winay.accounts.queries import ActingPerson, person_by_email
 from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.clock import local_date, now
 from winay.core.fixed import to_fixed
-from winay.targeting.farm_units import CutAsked
-from winay.targeting.farm_wording import SCHEMA
+from winay.targeting.farms.units import CutAsked
+from winay.targeting.farms.wording import SCHEMA
 from winay.targeting.queries.farm_tables import farm_table_by_id, farm_tables
 from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE
 from winay.targeting.services.farm_units import CutSummary, Imported, add_farm_cut, import_farm_file

@@ -14,9 +14,9 @@ from winay.accounts.queries import ActingPerson, person_by_email
 from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.clock import local_date, now
 from winay.journeys.counts import load_household_counts, withdraw_household_counts
-from winay.places.count_files import template
-from winay.places.count_loads import DistrictChange
-from winay.places.counts import count_load_by_id, count_loads
+from winay.places.counts.files import template
+from winay.places.counts.queries import count_load_by_id, count_loads
+from winay.places.counts.services import DistrictChange
 
 app = typer.Typer(no_args_is_help=True, help="Households counted in localities, in place of estimates.")
 By = Annotated[str, typer.Option(help="E-mail of the person who answers for it.")]

@@ -14,8 +14,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from winay.cli.screen import err, fail, number, out, readable_errors, table
 from winay.journeys.packs import Done, check_country_pack, install_country_pack
-from winay.places.pack_making import is_collected, make_pack
-from winay.places.pack_reading import PackContent
+from winay.places.packs.making import is_collected, make_pack
+from winay.places.packs.reading import PackContent
 from winay.places.queries import pack_list
 from winay.places.terms import Level
 

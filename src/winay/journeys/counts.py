@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from winay.core.actors import Actor
-from winay.places.count_loads import LoadedCounts, load_counts, withdraw_counts
+from winay.places.counts.services import LoadedCounts, load_counts, withdraw_counts
 from winay.places.models import CountLoad
 from winay.targeting.services.areas import recount_areas
 

@@ -12,7 +12,7 @@ from winay.accounts.services import open_installation
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.journal.triggers import install as install_triggers
-from winay.places.schematic import write_schematic_map
+from winay.places.ground.schematic import write_schematic_map
 from winay.places.services import load_country
 from winay.programs.services import publish_catalogue
 from winay.targeting.services.areas import define_areas

@@ -10,9 +10,9 @@ from django.conf import settings
 
 from winay.core.remembered import Remembered
 from winay.journeys.installation import map_path
-from winay.places.boundaries import boundaries
-from winay.places.cells import on_plane
-from winay.places.limits import write_limits
+from winay.places.ground.boundaries import boundaries
+from winay.places.ground.cells import on_plane
+from winay.places.ground.limits import write_limits
 from winay.places.queries import pack_in_force
 from winay.places.terms import CODE_LENGTH, Level
 from winay.targeting.queries.area_shapes import (

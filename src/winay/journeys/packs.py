@@ -11,9 +11,9 @@ from django.db import transaction
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.places.installing import measure_tables
-from winay.places.pack_making import is_collected, make_pack
-from winay.places.pack_reading import PackContent, Tell, read_pack, refuse_other_country, silent
-from winay.places.packs import Installed, install_pack
+from winay.places.packs.making import is_collected, make_pack
+from winay.places.packs.reading import PackContent, Tell, read_pack, refuse_other_country, silent
+from winay.places.packs.services import Installed, install_pack
 from winay.targeting.services.areas import define_areas
 
 

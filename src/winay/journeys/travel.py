@@ -8,7 +8,7 @@ from django.db import transaction
 from winay.core.actors import Actor
 from winay.places.models import TravelTime
 from winay.places.terms import CODE_LENGTH, Level
-from winay.places.travel_times import TimeSaid, end_travel_time, record_travel_time
+from winay.places.travel.services import TimeSaid, end_travel_time, record_travel_time
 from winay.targeting.services.areas import recount_areas
 
 DISTRICT = CODE_LENGTH[Level.DISTRICT]

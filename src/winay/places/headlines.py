@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from winay.places.manifest import MANIFEST
+from winay.places.folder.manifest import MANIFEST
 
 
 def headline(role: str) -> str:

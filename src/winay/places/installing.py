@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
-from winay.places.figures import Country
-from winay.places.listings import IndicatorRow, PlaceRow
+from winay.places.folder.figures import Country
+from winay.places.folder.listings import IndicatorRow, PlaceRow
 from winay.places.models import Indicator, Measurement, Place, Source
 from winay.places.rules import name_key
 from winay.places.terms import Level

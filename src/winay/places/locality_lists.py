@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from winay.places.counts import households_of
+from winay.places.counts.queries import households_of
 from winay.places.models import Place
 from winay.places.terms import Level
 

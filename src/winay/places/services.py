@@ -13,14 +13,14 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.journal.services import record
 from winay.places.access import may_load_country, may_manage_offices
-from winay.places.figures import read_country
+from winay.places.folder.figures import read_country
+from winay.places.folder.files import FolderFiles
+from winay.places.folder.manifest import MANIFEST
 from winay.places.headlines import country_of
 from winay.places.installing import Changes, install, measure_tables
-from winay.places.manifest import MANIFEST
 from winay.places.models import FigureLoad, Office, OfficePlace, Place
 from winay.places.offices import OfficeRow, codes_in, read_offices
-from winay.places.pack_files import FolderFiles
-from winay.places.pack_reading import refuse_other_country
+from winay.places.packs.reading import refuse_other_country
 from winay.places.rules import Overlap, overlaps
 
 

@@ -21,7 +21,7 @@ from winay.places.localities import add_localities
 from winay.places.models import Place
 from winay.places.services import save_office
 from winay.places.terms import TravelMode
-from winay.places.travel_times import TimeSaid, record_travel_time
+from winay.places.travel.services import TimeSaid, record_travel_time
 from winay.synthetic.farms import SEED, Manner, farm_table_csv, write_farm_units
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from winay.targeting.farm_files import AREA, HOUSEHOLD, LABOUR, PLACE, PROPERTY, SALES
+from winay.targeting.farms.files import AREA, HOUSEHOLD, LABOUR, PLACE, PROPERTY, SALES
 
 SEED = 20261123
 DISTRICT = 6

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from winay.places.models import TravelTime
 from winay.places.rules import name_key
 from winay.places.terms import CODE_LENGTH, Level
-from winay.places.travel import travel_rules
-from winay.places.travel_rules import EARTH_KM, Points, furthest_km, minutes_of, points, walking_seconds
+from winay.places.travel.profiles import travel_rules
+from winay.places.travel.rules import EARTH_KM, Points, furthest_km, minutes_of, points, walking_seconds
 from winay.targeting.models import AreaLocality
 
 WITHIN = 1800

@@ -14,7 +14,7 @@ from winay.core.clock import local_date, now
 from winay.journeys.pages.areas import DistrictAreas, district_areas
 from winay.places.rules import name_key
 from winay.places.terms import TravelMode
-from winay.places.travel import Parameter
+from winay.places.travel.profiles import Parameter
 from winay.places.wording import TRAVEL_MODES, TRAVEL_PARAMETERS, TRAVEL_UNITS
 from winay.targeting.queries.area_lists import DistrictLine, area_lines, district_lines
 from winay.targeting.terms import Leftover

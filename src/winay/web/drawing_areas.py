@@ -21,7 +21,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.journeys.travel import end_time, record_time
 from winay.journeys.wording import say
 from winay.places.terms import CODE_LENGTH, Level, TravelMode
-from winay.places.travel_times import TimeSaid, travel_time_by_id
+from winay.places.travel.services import TimeSaid, travel_time_by_id
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
 from winay.targeting.services.areas import regroup_district
 from winay.web.areas import district_context, found_district

@@ -23,8 +23,8 @@ from winay.core.decision import Reason
 from winay.core.errors import BadInputs, NotAllowed, Refused
 from winay.core.fixed import to_fixed
 from winay.journeys.wording import describe, say
-from winay.targeting.farm_units import CutAsked
-from winay.targeting.farm_wording import SCHEMA
+from winay.targeting.farms.units import CutAsked
+from winay.targeting.farms.wording import SCHEMA
 from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE
 from winay.targeting.services.farm_units import Imported, add_farm_cut, import_farm_file
 from winay.targeting.services.farms import FarmTableTerms, withdraw_farm_table

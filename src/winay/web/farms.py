@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.places.terms import CODE_LENGTH, Level
-from winay.targeting.farm_files import COLUMNS, HOUSEHOLD
-from winay.targeting.farm_wording import SCHEMA
+from winay.targeting.farms.files import COLUMNS, HOUSEHOLD
+from winay.targeting.farms.wording import SCHEMA
 from winay.targeting.queries.farm_tables import (
     PAGE,
     CutTotals,

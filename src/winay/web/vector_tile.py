@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from winay.places.cells import HALF_WORLD, surfaces
+from winay.places.ground.cells import HALF_WORLD, surfaces
 
 Value = str | int | bool
 EXTENT = 4096

@@ -14,9 +14,9 @@ from winay.accounts.queries import names_of
 from winay.places.models import Place, TravelTime
 from winay.places.queries import place_by_code
 from winay.places.terms import Level
-from winay.places.travel import Parameter, travel_file
-from winay.places.travel_rules import minutes_of
-from winay.places.travel_times import travel_times_of
+from winay.places.travel.profiles import Parameter, travel_file
+from winay.places.travel.rules import minutes_of
+from winay.places.travel.services import travel_times_of
 from winay.targeting.models import AreaAct
 from winay.targeting.queries.area_lists import acts_of
 from winay.targeting.queries.areas import Hold, Standing, last_act, undoable_act

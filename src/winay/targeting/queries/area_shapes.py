@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Min
 
 from winay.core.remembered import Remembered
-from winay.places.cells import on_plane, united
+from winay.places.ground.cells import on_plane, united
 from winay.places.models import MICRODEGREES, Place
 from winay.places.terms import Level
 from winay.targeting.models import Area, AreaAct, AreaLocality

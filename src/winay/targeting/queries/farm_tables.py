@@ -9,10 +9,10 @@ from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from winay.core.remembered import Remembered
-from winay.places.counts import rural_estimates
+from winay.places.counts.queries import rural_estimates
 from winay.places.models import Place
 from winay.places.terms import CODE_LENGTH, Level
-from winay.targeting.farm_units import CutAsked, Units
+from winay.targeting.farms.units import CutAsked, Units
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 
 PAGE = 50

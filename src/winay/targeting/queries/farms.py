@@ -15,8 +15,8 @@ from winay.places.models import Measurement, Place
 from winay.places.terms import CODE_LENGTH, Level
 from winay.programs.models import CriterionNumber
 from winay.programs.terms import CriterionKind
-from winay.targeting.farm_units import CutAsked as CutAsked
-from winay.targeting.farm_units import Units
+from winay.targeting.farms.units import CutAsked as CutAsked
+from winay.targeting.farms.units import Units
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 from winay.targeting.queries.farm_grid import NOTHING, Answer, AreaCounts, Grid, Ints
 from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE

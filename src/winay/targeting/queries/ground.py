@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from winay.places.counts import households_of, rural_estimates
+from winay.places.counts.queries import households_of, rural_estimates
 from winay.places.models import Place, TravelTime
 from winay.places.rules import spread
 from winay.places.terms import CODE_LENGTH, Level
-from winay.places.travel import travel_rules
-from winay.places.travel_rules import Points, points
+from winay.places.travel.profiles import travel_rules
+from winay.places.travel.rules import Points, points
 from winay.programs.in_force import least_households, river_places, versions_in_force
 from winay.targeting.solvers.ground import District, Flags, Ground, Ints, RulesInForce
 from winay.targeting.solvers.neighbours import neighbours

@@ -13,7 +13,7 @@ from winay.core.actors import Actor, Permission, System
 from winay.core.clock import local_date
 from winay.core.errors import NotAllowed, Refused
 from winay.journal.services import record
-from winay.places.counts import rural_estimates
+from winay.places.counts.queries import rural_estimates
 from winay.places.models import Place
 from winay.places.terms import Level
 from winay.targeting.decision_rules import reason_fault

@@ -21,10 +21,10 @@ from winay.journal.services import record
 from winay.places.models import Place
 from winay.places.tables import too_large_unpacked
 from winay.places.terms import CODE_LENGTH, Level
-from winay.targeting.farm_files import Faults, has_units, is_parquet, titles_of
-from winay.targeting.farm_reading import Known, read_units
-from winay.targeting.farm_units import CutAsked, PlaceCounts, Units
-from winay.targeting.farm_wording import bad_inputs, words
+from winay.targeting.farms.files import Faults, has_units, is_parquet, titles_of
+from winay.targeting.farms.reading import Known, read_units
+from winay.targeting.farms.units import CutAsked, PlaceCounts, Units
+from winay.targeting.farms.wording import bad_inputs, words
 from winay.targeting.models import FarmCut, FarmTable
 from winay.targeting.queries.farms import census_households, cuts_asked, districts_of
 from winay.targeting.services.farms import (

@@ -18,10 +18,10 @@ from winay.places.models import Place
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Level
 from winay.targeting.decision_rules import reason_fault, text_fault
-from winay.targeting.farm_cells import MOST_AREA
-from winay.targeting.farm_reading import too_many
-from winay.targeting.farm_units import CutAsked
-from winay.targeting.farm_wording import words
+from winay.targeting.farms.cells import MOST_AREA
+from winay.targeting.farms.reading import too_many
+from winay.targeting.farms.units import CutAsked
+from winay.targeting.farms.wording import words
 from winay.targeting.models import FarmCount, FarmCut, FarmTable
 from winay.targeting.queries.farms import census_households, districts_of
 from winay.targeting.rules import HECTARE_SCALE, PERCENT_SCALE

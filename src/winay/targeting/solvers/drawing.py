@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winay.places.travel_rules import minutes_of
+from winay.places.travel.rules import minutes_of
 from winay.targeting.solvers.ground import District, Ground
 from winay.targeting.solvers.grouping import group, leftover, reached
 from winay.targeting.solvers.seats import seats

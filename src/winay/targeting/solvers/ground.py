@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from winay.places.travel_rules import Points, TravelRules, scaled, seconds_between
+from winay.places.travel.rules import Points, TravelRules, scaled, seconds_between
 from winay.targeting.solvers.grouping import Links, Localities
 
 Ints = NDArray[np.int64]

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from winay.core.decision import Reason
 from winay.core.errors import Refused
-from winay.places.manifest import BOUNDARIES, MANIFEST, Manifest, known_file, manifest_text, read_manifest
-from winay.places.pack_files import FolderFiles
+from winay.places.folder.files import FolderFiles
+from winay.places.folder.manifest import BOUNDARIES, MANIFEST, Manifest, known_file, manifest_text, read_manifest
 from winay.places.tables import Problems, text_of
 
 COLLECTED = "collected.yaml"

@@ -10,16 +10,16 @@ from django.conf import settings
 
 from winay.core.decision import Reason
 from winay.core.errors import BadInputs, Refused
-from winay.places.boundaries import boundaries
-from winay.places.counts import people, rural_estimates
-from winay.places.figures import Country, read_country
+from winay.places.counts.queries import people, rural_estimates
+from winay.places.folder.figures import Country, read_country
+from winay.places.folder.files import PackFiles, open_pack
+from winay.places.folder.localities import Known, ListedLocality, locality_table, read_localities
+from winay.places.folder.manifest import BOUNDARIES, COUNTRY_FILES, FARM_TABLES, LOCALITY_FILES, MANIFEST, Manifest
+from winay.places.folder.polygons import read_boundaries, read_outline
+from winay.places.folder.positions import Positions, check_positions
+from winay.places.ground.boundaries import boundaries
 from winay.places.headlines import told
-from winay.places.manifest import BOUNDARIES, COUNTRY_FILES, FARM_TABLES, LOCALITY_FILES, MANIFEST, Manifest
 from winay.places.models import Place
-from winay.places.pack_boundaries import read_boundaries, read_outline
-from winay.places.pack_files import PackFiles, open_pack
-from winay.places.pack_localities import Known, ListedLocality, locality_table, read_localities
-from winay.places.pack_positions import Positions, check_positions
 from winay.places.queries import installed_country
 from winay.places.tables import Problems, Table, text_of
 from winay.places.terms import Level

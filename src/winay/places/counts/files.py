@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from winay.places.pack_localities import DISTRICT, Known, check_households, households_in
+from winay.places.folder.localities import DISTRICT, Known, check_households, households_in
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Level
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from winay.places.rules import code_problem
 from winay.places.terms import CODE_LENGTH, Level
-from winay.targeting.farm_cells import NUMBERS, missing, read_cells
-from winay.targeting.farm_files import (
+from winay.targeting.farms.cells import NUMBERS, missing, read_cells
+from winay.targeting.farms.files import (
     AREA,
     COLUMNS,
     HOUSEHOLD,
@@ -29,7 +29,7 @@ from winay.targeting.farm_files import (
     Faults,
     Source,
 )
-from winay.targeting.farm_units import SHARE_SCALE, UNKNOWN, Units
+from winay.targeting.farms.units import SHARE_SCALE, UNKNOWN, Units
 
 MOST_TIMES_CENSUS = 10
 MEMORY = "160MB"

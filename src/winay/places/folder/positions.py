@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from winay.places.pack_localities import DISTRICT, MICRO, ListedLocality
+from winay.places.folder.localities import DISTRICT, MICRO, ListedLocality
 from winay.places.tables import Table
 
 BEYOND_KM = 15

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from winay.places.manifest import MANIFEST, Manifest, known_file, read_manifest
+from winay.places.folder.manifest import MANIFEST, Manifest, known_file, read_manifest
 from winay.places.tables import Problems
 
 MOST_FILES = 2_000

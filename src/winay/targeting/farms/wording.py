@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from winay.core.errors import BadInput, BadInputs
 from winay.places.wording import expected
-from winay.targeting.farm_files import Faults
+from winay.targeting.farms.files import Faults
 
 EXPECTED = {
     "broken_parquet": _("un archivo Parquet completo: este está cortado o dañado. Cópielo otra vez desde su origen"),

@@ -15,10 +15,10 @@ from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.journal.services import record
 from winay.places.access import may_count_households
 from winay.places.bulk import insert_rows
-from winay.places.count_files import CountRow, LocalityFacts, codes_in, read_counts
-from winay.places.counts import counted_households, households_from, people, rural_estimates, rural_localities
+from winay.places.counts.files import CountRow, LocalityFacts, codes_in, read_counts
+from winay.places.counts.queries import counted_households, households_from, people, rural_estimates, rural_localities
+from winay.places.folder.localities import DISTRICT, Known
 from winay.places.models import CountLoad, HouseholdCount, Place
-from winay.places.pack_localities import DISTRICT, Known
 from winay.places.terms import CODE_LENGTH, Level
 
 MOST_NAME, MOST_REASON, MOST_FILE_NAME = 160, 300, 200

@@ -12,8 +12,8 @@ from django.db import connection
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.places.bulk import insert_rows
+from winay.places.folder.localities import DISTRICT, ListedLocality
 from winay.places.models import Place
-from winay.places.pack_localities import DISTRICT, ListedLocality
 from winay.places.rules import name_key
 from winay.places.terms import Level
 

@@ -8,7 +8,8 @@ where an interval was published). An empty cell is unknown.
 import hashlib
 from dataclasses import dataclass
 
-from winay.places.listings import (
+from winay.places.folder.files import Files
+from winay.places.folder.listings import (
     INDICATOR_COLUMNS,
     LISTED_LEVELS,
     PLACE_COLUMNS,
@@ -20,7 +21,6 @@ from winay.places.listings import (
     read_places,
     read_sources,
 )
-from winay.places.pack_files import Files
 from winay.places.rules import looks_like_share
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Unit

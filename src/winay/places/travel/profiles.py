@@ -9,7 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from winay.core.errors import BadInput, BadInputs
-from winay.places.travel_rules import RiverRules, TravelRules, WalkingRules
+from winay.places.travel.rules import RiverRules, TravelRules, WalkingRules
 
 FILE = "travel.yaml"
 

@@ -6,8 +6,8 @@ in whatever format it came; a float that is no number stands for an empty cell, 
 
 from typing import Any
 
-from winay.targeting.farm_files import AREA, LABOUR, PROPERTY, SALES
-from winay.targeting.farm_units import AREA_SCALE, SHARE_SCALE
+from winay.targeting.farms.files import AREA, LABOUR, PROPERTY, SALES
+from winay.targeting.farms.units import AREA_SCALE, SHARE_SCALE
 
 MOST_AREA = 200_000
 """Hectares of one household: more is a slip of the pen, and the columns hold no more."""

@@ -14,9 +14,9 @@ from winay.journal.services import record
 from winay.places.access import may_load_country
 from winay.places.bulk import insert_rows
 from winay.places.installing import Changes, install
-from winay.places.installing_localities import LocalityChanges, install_localities
 from winay.places.models import CountLoad, FigureLoad, HouseholdCount, Pack, Place
-from winay.places.pack_reading import PackContent, Tell, refuse_other_country, silent
+from winay.places.packs.installing import LocalityChanges, install_localities
+from winay.places.packs.reading import PackContent, Tell, refuse_other_country, silent
 from winay.places.queries import pack_in_force
 from winay.places.terms import Level
 

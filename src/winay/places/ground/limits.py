@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from winay.places.schematic import feature, write_whole
+from winay.places.ground.schematic import feature, write_whole
 from winay.places.terms import CODE_LENGTH, Level
 
 SLIVER = 1e-5
