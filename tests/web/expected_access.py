@@ -139,6 +139,8 @@ ROWS: dict[str, list[Case]] = {
     ],
     "web:selection": [Case(INSIDE, ONLY_GET, ("draft",)), Case(INSIDE, ONLY_GET, ("submitted",)), page("approved")],
     "web:selection_states": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
+    "web:selection_discord": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
+    "web:selection_discord_csv": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
     "web:selection_export": [Case(INSIDE, ONLY_GET, ("draft",)), page("approved")],
     "web:selection_file": [
         Case(INSIDE, ONLY_GET, ("draft", "xlsx")),

@@ -9,10 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import people
+from tests.targeting import scene
 from tests.targeting.areas_scene import valley
+from winay.accounts.models import Person
 from winay.journal.models import Line
+from winay.programs.terms import CriterionMode
 from winay.targeting.models import DistrictHistory
 from winay.targeting.queries.country import country_now
+from winay.targeting.what_if_rules import Adjustments
 
 pytestmark = pytest.mark.django_db
 LATEST = ("haku-winay", "2020.1")
@@ -145,3 +149,40 @@ def test_neighbours_cost_the_same_for_one_and_for_three(client, django_assert_nu
         neighbours(client, place=place)
         with django_assert_num_queries(9):
             assert len(neighbours(client, place=place).context["rows"]) == rows
+
+
+def a_draft(who: Person, place: str = VALLEY):
+    kept = {"subsistence_predominance": CriterionMode.PREFERENCE}
+    wanted = Adjustments(values={"enough_households": "60"}, modes=kept)
+    return scene.draft(
+        people.acting_as(who), place, version="@".join(LATEST), wanted=wanted, departure=f"{NOTE} Así se pidió."
+    )
+
+
+def test_a_selection_names_its_neighbours_and_an_exception_changes_them(client):
+    valley(homes=(45, 70, 45), district=VALLEY)
+    ana, luis = people.specialist(), people.specialist(name="Luis Ccori")
+    people.log_in(client, ana)
+    draft = a_draft(ana)
+    page = reverse("web:selection_discord", args=[draft.public_id])
+    assert page in client.get(reverse("web:selection", args=[draft.public_id])).content.decode()
+    rows = client.get(page).context["rows"]
+    assert {one["near"].name for one in rows} == {"Hamlet 1", "Hamlet 3"}
+    assert rows[0]["url"] == reverse("web:selection_area", args=[draft.public_id, f"{VALLEY}-0001"])
+    text = client.get(reverse("web:selection_discord_csv", args=[draft.public_id])).getvalue().decode("utf-8-sig")
+    assert [row["locality"] for row in csv.DictReader(io.StringIO(text))] == ["Hamlet 1", "Hamlet 3"]
+    left_out = draft.areas.get(area__code=f"{VALLEY}-0001")
+    scene.confirm(scene.propose(left_out, people.acting_as(ana)), people.acting_as(luis))
+    assert {one["near"].name for one in client.get(page).context["rows"]} == {"Hamlet 3"}
+
+
+def test_a_selection_s_neighbours_cost_the_same_for_one_and_for_three(client, django_assert_num_queries):
+    valley(homes=(45, 70, 45, 45, 70, 45), district=VALLEY)
+    valley(homes=(45, 70), district="050110")
+    ana = people.specialist()
+    people.log_in(client, ana)
+    for place, rows in ((VALLEY, 4), ("050110", 1)):
+        page = reverse("web:selection_discord", args=[a_draft(ana, place).public_id])
+        client.get(page)
+        with django_assert_num_queries(13):
+            assert len(client.get(page).context["rows"]) == rows

@@ -7,9 +7,10 @@ from django.conf import settings
 from winay.core.clock import local_date
 from winay.programs.terms import CriterionKind, CriterionMode
 from winay.programs.version_terms import CriterionTerms, VersionTerms, Words
+from winay.targeting.discord import Discord, discord
 from winay.targeting.models import Override, Selection, SelectionArea, SelectionCriterion
 from winay.targeting.queries import selections as queries
-from winay.targeting.queries.country import Country, country_now, revision
+from winay.targeting.queries.country import AreaOfCountry, Country, country_now, revision
 from winay.targeting.queries.screening import terms_of, version_of
 from winay.targeting.rules import Criterion, Finding, Terms
 from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
@@ -85,6 +86,16 @@ def area_page(selection: Selection, code: str) -> AreaPage | None:
     return AreaPage(
         selection, queries.state_of(selection), version, _terms(selection, version), row, findings, country_now()
     )
+
+
+def selection_discord(selection: Selection) -> tuple[Discord, dict[int, AreaOfCountry]]:
+    """Localities left out near chosen ones, and communities split, by a selection as it stands; and the areas that are
+    named. An area drawn anew since has no localities any more: a draft must then be prepared again, and says so."""
+    choices = queries.choices_of(selection)
+    found = discord([area for area, chosen in choices if chosen], [area for area, chosen in choices if not chosen])
+    named = {area for near in found.near for area in (near.area_id, near.near_area_id)}
+    country = country_now()
+    return found, {country.ids[at]: country.area(at) for at in range(len(country.ids)) if country.ids[at] in named}
 
 
 def _version(selection: Selection) -> VersionTerms:

@@ -121,6 +121,11 @@ def counts_of(selection: Selection) -> list[Counts]:
     return [Counts(outcome, *numbers) for outcome, numbers in found.items()]
 
 
+def choices_of(selection: Selection) -> list[tuple[int, bool]]:
+    """Each area's id and whether it enters. One query."""
+    return list(SelectionArea.objects.filter(selection=selection).order_by("area_id").values_list("area_id", "chosen"))
+
+
 OUTCOME_FILTERS = {
     Outcome.ELIGIBLE: Q(level__gt=Answer.UNKNOWN),
     Outcome.NOT_ELIGIBLE: Q(level__lt=Answer.UNKNOWN),
