@@ -15,7 +15,7 @@ def recorded() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
                 assert node.args and isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno} names no verb"
-                yield path.parent.name if path.parent.name != "services" else path.parents[1].name, node.args[0].value
+                yield path.relative_to(SOURCE).parts[0], node.args[0].value
 
 
 def test_every_recorded_verb_has_words_and_belongs_to_its_room() -> None:
