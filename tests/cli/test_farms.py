@@ -4,31 +4,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import typer
-from django.utils import translation
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests import people
-from winay.cli import commands, screen
+from tests.cli.running import winay
 from winay.targeting.farms.files import COLUMNS
 from winay.targeting.models import FarmCut, FarmTable
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def eighty_columns(monkeypatch: pytest.MonkeyPatch):
-    for console in (screen.out, screen.err):
-        monkeypatch.setattr(console, "_width", 80)
-        monkeypatch.setattr(console, "_color_system", None)
-    with translation.override("es"):
-        yield
-
-
-def winay(*words: str) -> Result:
-    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-    commands.add_to(app)
-    return CliRunner().invoke(app, list(words))
 
 
 def load(file: Path, email: str, *more: str) -> Result:

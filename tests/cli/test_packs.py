@@ -3,32 +3,15 @@
 from pathlib import Path
 
 import pytest
-import typer
-from django.utils import translation
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from tests import people
+from tests.cli.running import winay
 from tests.places.count_scene import CHUSCHI, settle, table
 from tests.places.pack_scene import PackFolder
-from winay.cli import commands, screen
 from winay.places.models import CountLoad, Pack, Place
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def eighty_columns(monkeypatch: pytest.MonkeyPatch):
-    for console in (screen.out, screen.err):
-        monkeypatch.setattr(console, "_width", 80)
-        monkeypatch.setattr(console, "_color_system", None)
-    with translation.override("es"):
-        yield
-
-
-def winay(*words: str) -> Result:
-    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-    commands.add_to(app)
-    return CliRunner().invoke(app, list(words))
 
 
 @pytest.fixture

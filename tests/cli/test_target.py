@@ -4,29 +4,13 @@ import csv
 from pathlib import Path
 
 import pytest
-import typer
 from django.utils import translation
-from typer.testing import CliRunner, Result
 
-from winay.cli import commands, screen
+from tests.cli.running import winay
+from winay.cli import screen
 
 pytestmark = pytest.mark.django_db
 THIN = "\u202f"
-
-
-@pytest.fixture(autouse=True)
-def eighty_columns(monkeypatch: pytest.MonkeyPatch):
-    for console in (screen.out, screen.err):
-        monkeypatch.setattr(console, "_width", 80)
-        monkeypatch.setattr(console, "_color_system", None)
-    with translation.override("es"):
-        yield
-
-
-def winay(*words: str) -> Result:
-    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-    commands.add_to(app)
-    return CliRunner().invoke(app, list(words))
 
 
 def test_the_country_under_the_latest_rule_fits_a_window():
