@@ -254,7 +254,7 @@ def downloads(name: str, *keys: Any, query: str = "", label: str = "") -> dict[s
     """The forms in which a table is handed out. `name` is the address that takes one of `table_files.FORMS` last."""
     words = {
         "csv": ("CSV", _("texto, se abre en cualquier programa")),
-        "xlsx": ("XLSX", _("hoja de cálculo, con diccionario")),
+        "xlsx": ("XLSX", _("hoja de cálculo, con diccionario; el país entero tarda unos diez segundos")),
         "geojson": ("GeoJSON", _("mapa, un punto por fila")),
         "diccionario": (_("Diccionario"), _("qué significa cada columna")),
     }
