@@ -12,10 +12,12 @@ from tests import people
 from tests.targeting import scene
 from tests.targeting.areas_scene import valley
 from winay.accounts.models import Person
+from winay.core.clock import now
 from winay.journal.models import Line
 from winay.programs.terms import CriterionMode
-from winay.targeting.models import DistrictHistory
+from winay.targeting.models import Area, AreaAct, DistrictHistory
 from winay.targeting.queries.country import country_now
+from winay.targeting.terms import AreaActKind
 from winay.targeting.what_if_rules import Adjustments
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,21 @@ def test_a_selection_names_its_neighbours_and_an_exception_changes_them(client):
     left_out = draft.areas.get(area__code=f"{VALLEY}-0001")
     scene.confirm(scene.propose(left_out, people.acting_as(ana)), people.acting_as(luis))
     assert {one["near"].name for one in client.get(page).context["rows"]} == {"Hamlet 3"}
+    assert "se trazaron de nuevo" not in client.get(page).content.decode()
+
+
+def test_of_areas_drawn_anew_since_a_selection_nothing_is_claimed(client):
+    valley(homes=(45, 70, 45), district=VALLEY)
+    ana = people.specialist()
+    people.log_in(client, ana)
+    draft = a_draft(ana)
+    act = AreaAct.objects.create(kind=AreaActKind.EDITED, by=ana.public_id, at=now())
+    Area.objects.filter(code__startswith=VALLEY, retired_by=None).update(retired_by=act)
+    response = client.get(reverse("web:selection_discord", args=[draft.public_id]))
+    assert (
+        response.context["redrawn"] == 3
+        and "3 áreas de esta selección se trazaron de nuevo" in response.content.decode()
+    )
 
 
 def test_a_selection_s_neighbours_cost_the_same_for_one_and_for_three(client, django_assert_num_queries):

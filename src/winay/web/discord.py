@@ -77,7 +77,7 @@ def discord(request: HttpRequest, program: str, version: str) -> HttpResponse:
 def selection_neighbours(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The same of a selection as it stands, with its exceptions, for those who may read it."""
     selection = readable_or_404(request, public_id)
-    found, areas = selection_discord(selection)
+    found, areas, redrawn = selection_discord(selection)
     page, after = _page(request, found)
 
     def address(code: str) -> str:
@@ -88,6 +88,7 @@ def selection_neighbours(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "selections/discord.html",
         {
             "selection": selection,
+            "redrawn": redrawn,
             "found": found,
             "rows": _rows(page, areas, address),
             "split": [{"one": one, "district": one.district_code} for one in found.split],
@@ -100,7 +101,7 @@ def selection_neighbours(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def selection_neighbours_csv(request: HttpRequest, public_id: UUID) -> StreamingHttpResponse:
     """The same as a file: a line a locality left out."""
-    found, areas = selection_discord(readable_or_404(request, public_id))
+    found, areas, _redrawn = selection_discord(readable_or_404(request, public_id))
     return csv_response(f"seleccion-{public_id}-discordias.csv", HEAD, _lines(found, areas))
 
 

@@ -88,14 +88,16 @@ def area_page(selection: Selection, code: str) -> AreaPage | None:
     )
 
 
-def selection_discord(selection: Selection) -> tuple[Discord, dict[int, AreaOfCountry]]:
-    """Localities left out near chosen ones, and communities split, by a selection as it stands; and the areas that are
-    named. An area drawn anew since has no localities any more: a draft must then be prepared again, and says so."""
+def selection_discord(selection: Selection) -> tuple[Discord, dict[int, AreaOfCountry], int]:
+    """Localities left out near chosen ones, and communities split, by a selection as it stands; the areas named in it;
+    and how many areas of the selection were drawn anew since, of which nothing can be said."""
     choices = queries.choices_of(selection)
     found = discord([area for area, chosen in choices if chosen], [area for area, chosen in choices if not chosen])
     named = {area for near in found.near for area in (near.area_id, near.near_area_id)}
     country = country_now()
-    return found, {country.ids[at]: country.area(at) for at in range(len(country.ids)) if country.ids[at] in named}
+    known = {pk: at for at, pk in enumerate(country.ids)}
+    redrawn = sum(area not in known for area, _ in choices)
+    return found, {pk: country.area(known[pk]) for pk in named}, redrawn
 
 
 def _version(selection: Selection) -> VersionTerms:
