@@ -89,7 +89,8 @@ def require(
 def _guarded(view: View, rule: Rule) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "%00" in request.get_full_path() or any("\0" in text for text in request.POST.values()):
+        sent = (text for _name, texts in request.POST.lists() for text in texts)
+        if "%00" in request.get_full_path() or any("\0" in text for text in sent):
             raise SuspiciousOperation("a character that no text has")
         if rule.audience is Audience.DEMO and not demo(request):
             raise Http404
