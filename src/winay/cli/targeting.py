@@ -144,9 +144,7 @@ def _print(screening: Screening, show: int) -> None:
             label, str(SHORT_MODES[criterion.mode]), _needed(criterion), *(number(counts[a]) for a in reversed(Answer))
         )
     out.print(grid)
-    best = sorted(screening.rows, key=lambda row: (-row.level, -row.preferences_met, -(row.area.households or 0)))[
-        :show
-    ]
+    best = _best(screening, show)
     if best:
         out.print()
         _print_areas(best)

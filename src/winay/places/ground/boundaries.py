@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,15 +11,6 @@ from winay.core.remembered import Remembered
 from winay.places.queries import pack_in_force
 
 memory = Remembered(2)
-
-
-def boundary_file() -> Path | None:
-    """The GeoJSON of district polygons (property `code`, WGS84); None where no pack brought any. One query."""
-    pack = pack_in_force()
-    if pack is None or not pack.boundaries_sha256:
-        return None
-    store: BlobStore = settings.WINAY_BLOBS
-    return store.path(pack.boundaries_sha256)
 
 
 def boundaries() -> Mapping[str, Any]:
