@@ -160,7 +160,7 @@ def test_the_auditor_reads_and_is_offered_no_verb(client: Client) -> None:
     person = people.head()
     for url in ("/personas/", f"/personas/{person.public_id}/"):
         page = text(client.get(url))
-        assert "Registrar persona" not in page and "Asignar rol" not in page and "Retirar" not in page
+        assert "Agregar al equipo" not in page and "Asignar rol" not in page and "Retirar" not in page
 
 
 def test_a_manager_of_one_program_reads_no_people(client: Client) -> None:

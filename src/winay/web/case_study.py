@@ -37,7 +37,7 @@ LABELS = {
     "selections": gettext_lazy("Selecciones"),
     "journal": gettext_lazy("Bitácora"),
     "offices": gettext_lazy("Unidades territoriales"),
-    "people": gettext_lazy("Personas"),
+    "people": gettext_lazy("Equipo"),
     "case_study": gettext_lazy("Estudio de caso"),
     "areas": gettext_lazy("Áreas de cada distrito"),
     "district_areas": gettext_lazy("Áreas: %(name)s"),

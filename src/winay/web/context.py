@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import is_valid_path, reverse
-from django.utils.translation import gettext as _
+from django.urls import is_valid_path
 
 from winay.accounts.queries import demo_people
 from winay.accounts.roles import ROLES
-from winay.core.actors import Permission
 from winay.web.guard import actor, demo
+from winay.web.menu import menu
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             {"key": str(p.public_id), "label": _demo_label(p), "current": bool(who and who.person == p)}
             for p in (demo_people() if demo(request) else [])
         ],
-        "nav": _nav(request),
+        "nav": menu(request, who),
         "return_to": _return_to(request),
     }
 
@@ -45,24 +44,3 @@ def _demo_label(one: Any) -> str:
     """`Rosa Quispe — Especialista de unidad territorial, Ayacucho`."""
     held = [f"{ROLES[g.role].label}{f', {g.place.name}' if g.place else ''}" for g in one.open_grants]
     return f"{one.name} — {'; '.join(held)}" if held else one.name
-
-
-def _nav(request: HttpRequest) -> list[dict[str, Any]]:
-    who = actor(request) if hasattr(request, "user") else None
-    entries: list[tuple[str, str, Permission | None]] = [
-        (_("Lugares"), "web:places", None),
-        (_("Áreas"), "web:areas", None),
-        (_("Programas"), "web:programs", None),
-        (_("Focalización"), "web:screenings", None),
-        (_("Selecciones"), "web:selections", None),
-        (_("Estudio de caso"), "web:case_study", None),
-        (_("Oficinas"), "web:offices", None),
-        (_("Personas"), "web:people", Permission.READ_PEOPLE),
-        (_("Bitácora"), "web:journal", Permission.READ_JOURNAL),
-    ]
-    shown = []
-    for label, name, permission in entries:
-        if permission is None or (who is not None and who.may(permission)):
-            url = reverse(name)
-            shown.append({"label": label, "url": url, "active": request.path.startswith(url)})
-    return shown

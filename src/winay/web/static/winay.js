@@ -7,7 +7,7 @@
     element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
   /* Source marks and menus are <details>: one open at a time, closed by Esc or by a click elsewhere. */
-  const FLOATING = "details.source, details.top-person";
+  const FLOATING = "details.source, details.top-person, details.top-group";
   const closeFloating = (except) => {
     let closed = null;
     for (const one of all(FLOATING)) {
@@ -82,7 +82,7 @@
   if (dialog) dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
   /* The menu of places to go is one line that scrolls on phones: show where we are. */
-  const current = $('.top-nav [aria-current="page"]');
+  const current = $(".top-nav li > [aria-current], .top-nav .here");
   if (current) current.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
 
   /* A refused form comes back at the first thing to put right. */

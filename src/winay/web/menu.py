@@ -1,0 +1,113 @@
+"""The places to go, in groups: what a person may open, as base.html draws it.
+
+A page family adds its entry to a group. A group of which somebody may open one page alone is that page's link.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from winay.accounts.queries import ActingPerson
+from winay.core.actors import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page to go to. `needs`: shown to whoever holds one of these permissions somewhere; empty: to everybody.
+    `nationwide` asks for the permission over the whole country."""
+
+    label: str | Promise
+    name: str
+    needs: tuple[Permission, ...] = ()
+    nationwide: bool = False
+
+    def shown_to(self, who: ActingPerson | None) -> bool:
+        """Whether the way leads there for this person."""
+        if not self.needs:
+            return True
+        if who is None:
+            return False
+        return any(who.may(one) if self.nationwide else who.may_somewhere(one) for one in self.needs)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages that belong together."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group(
+        _("Territorio"),
+        (
+            Entry(_("Lugares"), "web:places"),
+            Entry(_("Áreas"), "web:areas"),
+            Entry(_("Unidades territoriales"), "web:offices"),
+        ),
+    ),
+    Group(
+        _("Programas"),
+        (
+            Entry(_("Programas y versiones"), "web:programs"),
+            Entry(_("Focalización"), "web:screenings"),
+            Entry(_("Tablas de predios"), "web:farm_tables"),
+            Entry(_("Estudio de caso"), "web:case_study"),
+        ),
+    ),
+    Group(_("Selecciones"), (Entry(_("Selecciones"), "web:selections"),)),
+    Group(
+        _("Control"),
+        (
+            Entry(_("Equipo: quién puede entrar"), "web:people", (Permission.READ_PEOPLE,), nationwide=True),
+            Entry(_("Roles"), "web:roles"),
+            Entry(_("Bitácora"), "web:journal", (Permission.READ_JOURNAL,), nationwide=True),
+            Entry(_("Sellos de la bitácora"), "web:seals"),
+            Entry(_("Verificar un documento"), "web:verify"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page as the menu draws it."""
+
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A group as the menu draws it: a link of its own (`url`) or the links behind it."""
+
+    label: str
+    active: bool
+    url: str = ""
+    links: tuple[Link, ...] = ()
+
+
+def menu(request: HttpRequest, who: ActingPerson | None, groups: Sequence[Group] = MENU) -> list[Menu]:
+    """The groups of which somebody may open something, and where they are now: the entry with the longest address
+    that the page's own begins with."""
+    shown = [
+        (group, [(entry, reverse(entry.name)) for entry in group.entries if entry.shown_to(who)]) for group in groups
+    ]
+    here = max((url for _, pages in shown for _, url in pages if request.path.startswith(url)), key=len, default="")
+    drawn = []
+    for group, pages in shown:
+        links = tuple(Link(str(entry.label), url, url == here) for entry, url in pages)
+        if not links:
+            continue
+        active = any(link.active for link in links)
+        if len(links) == 1:
+            drawn.append(Menu(links[0].label, active, links[0].url))
+        else:
+            drawn.append(Menu(str(group.label), active, links=links))
+    return drawn
