@@ -76,12 +76,15 @@ def nothing_remembered() -> Iterator[None]:
     """What a rolled-back test computed, and the language it spoke, say nothing of the next one."""
     from django.utils import translation
 
+    from winay.accounts.phones import queries as phones
+    from winay.accounts.phones import services as phone_services
     from winay.journeys import map_ground
     from winay.journeys.pages import territory
     from winay.targeting.queries import area_shapes, country
     from winay.web import maps, tiles
 
-    memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles)]
+    memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones)]
+    memories.append(phone_services.heard)
     for memory in memories:
         memory.forget()
     with translation.override("es"):

@@ -17,10 +17,12 @@ ORDER = [
     "programs",
     "accounts",
     "documents",
+    "intake",
     "targeting",
     "journeys",
     "synthetic",
     "web",
+    "field",
     "cli",
     "config",
 ]

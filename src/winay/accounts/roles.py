@@ -39,6 +39,9 @@ NATIONAL_MANAGER = Role(
             Permission.MANAGE_GRANTS,
             Permission.READ_PEOPLE,
             Permission.READ_JOURNAL,
+            Permission.MANAGE_PHONES,
+            Permission.READ_PHONES,
+            Permission.PUBLISH_FORM,
         }
     ),
     national=True,
@@ -57,6 +60,8 @@ OFFICE_HEAD = Role(
             Permission.READ_DRAFTS,
             Permission.IMPORT_FARM_TABLE,
             Permission.MAP_TERRITORY,
+            Permission.MANAGE_PHONES,
+            Permission.READ_PHONES,
         }
     ),
 )
@@ -65,14 +70,29 @@ OFFICE_SPECIALIST = Role(
     _("Especialista de unidad territorial"),
     _("Prepara las selecciones de su territorio, propone excepciones con su razón y las envía a aprobación."),
     frozenset(
-        {Permission.DRAFT_SELECTION, Permission.READ_DRAFTS, Permission.IMPORT_FARM_TABLE, Permission.MAP_TERRITORY}
+        {
+            Permission.DRAFT_SELECTION,
+            Permission.READ_DRAFTS,
+            Permission.IMPORT_FARM_TABLE,
+            Permission.MAP_TERRITORY,
+            Permission.MANAGE_PHONES,
+            Permission.READ_PHONES,
+        }
     ),
 )
 AUDITOR = Role(
     RoleKey.AUDITOR,
     _("Auditoría"),
     _("Lee todo y no escribe nada: bitácora, borradores, personas y permisos. Verifica los sellos de la bitácora."),
-    frozenset({Permission.READ_DRAFTS, Permission.READ_JOURNAL, Permission.VERIFY_JOURNAL, Permission.READ_PEOPLE}),
+    frozenset(
+        {
+            Permission.READ_DRAFTS,
+            Permission.READ_JOURNAL,
+            Permission.VERIFY_JOURNAL,
+            Permission.READ_PEOPLE,
+            Permission.READ_PHONES,
+        }
+    ),
     national=True,
     alone=True,
 )

@@ -11,6 +11,7 @@ from winay.core.period import Period
 
 LEAST_REASON, MOST_REASON = 10, 200
 MOST_NAME, MOST_EMAIL = 120, 254
+LEAST_LABEL, MOST_LABEL = 3, 80
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+")
 
 

@@ -29,6 +29,10 @@ MESSAGES = {
     "accounts.place_unknown": _("No existe el lugar «%(place)s». Escriba su nombre o su ubigeo."),
     "accounts.place_many": _("Hay varios lugares con el nombre «%(place)s»: %(found)s. Escriba el ubigeo."),
     "accounts.program_unknown": _("No existe el programa «%(program)s»."),
+    "accounts.label_wrong": _("Escriba de quién o para qué es el teléfono, en %(least)s a %(most)s letras."),
+    "accounts.one_holder": _("Elija a la persona que llevará el teléfono o escriba su nombre: una de las dos cosas."),
+    "accounts.expires_in_past": _("El acceso debe terminar después de hoy (%(today)s)."),
+    "accounts.credential_revoked": _("El acceso de este teléfono ya fue retirado. Si debe seguir, dé uno nuevo."),
     "accounts.demo_only": _("Las cuentas de demostración solo existen en una base creada como demostración."),
 }
 
@@ -43,6 +47,10 @@ PERMISSIONS = {
     Permission.MANAGE_OFFICES: _("Registra unidades territoriales"),
     Permission.MANAGE_GRANTS: _("Registra personas, asigna y retira roles, cierra accesos"),
     Permission.READ_PEOPLE: _("Ve la lista de personas y sus roles"),
+    Permission.MANAGE_PHONES: _("Da y retira el acceso de los teléfonos"),
+    Permission.READ_PHONES: _("Ve los teléfonos y los formularios"),
+    Permission.PUBLISH_FORM: _("Publica y retira formularios"),
+    Permission.REGISTER_HOUSEHOLD: _("Registra hogares"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "winay.programs",
     "winay.accounts",
     "winay.documents",
+    "winay.intake",
     "winay.targeting",
     "winay.web",
 ]

@@ -19,6 +19,10 @@ class Permission(StrEnum):
     MANAGE_OFFICES = "manage_offices"
     MANAGE_GRANTS = "manage_grants"
     READ_PEOPLE = "read_people"
+    MANAGE_PHONES = "manage_phones"
+    READ_PHONES = "read_phones"
+    PUBLISH_FORM = "publish_form"
+    REGISTER_HOUSEHOLD = "register_household"
 
 
 class Actor(Protocol):

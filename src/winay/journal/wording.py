@@ -18,6 +18,8 @@ VERBS: dict[str, Promise] = {
     "accounts.end_grant": _("Retiró un rol"),
     "accounts.end_access": _("Cerró el acceso de una persona"),
     "accounts.reopen_access": _("Volvió a abrir el acceso de una persona"),
+    "accounts.issue_credential": _("Dio acceso a un teléfono"),
+    "accounts.revoke_credential": _("Retiró el acceso de un teléfono"),
     "places.add_localities": _("Registró centros poblados"),
     "places.record_travel_time": _("Registró un tiempo de viaje"),
     "places.end_travel_time": _("Terminó un tiempo de viaje registrado"),

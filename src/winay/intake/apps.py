@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "winay.intake"
+    label = "intake"
+
+    def ready(self) -> None:
+        from winay.intake import triggers  # noqa: F401
