@@ -151,7 +151,7 @@ def read_table(
     while titles and not titles[-1]:
         titles.pop()
     if len(problems.found) == already:
-        _check_titles(file, titles, problems, required, optional)
+        check_titles(file, titles, problems, required, optional)
     if len(problems.found) > already:
         return Table(file, tuple(titles), (), problems)
     rows = []
@@ -164,6 +164,11 @@ def read_table(
     return Table(file, tuple(titles), tuple(rows), problems)
 
 
+def control_characters(cells: Iterable[str]) -> bool:
+    """Whether one of the cells holds characters that cannot be seen and that something else would act on."""
+    return any(_CONTROL.search(cell) for cell in cells)
+
+
 def note_control_characters(file: str, rows: Iterable[Row], problems: Problems) -> None:
     """Note the cells with characters that cannot be seen and that something else would act on."""
     for row in rows:
@@ -172,9 +177,10 @@ def note_control_characters(file: str, rows: Iterable[Row], problems: Problems) 
                 problems.add(file, "control", row=row.number, column=column, value=_CONTROL.sub("\ufffd", value)[:80])
 
 
-def _check_titles(
+def check_titles(
     file: str, titles: list[str], problems: Problems, required: Sequence[str], optional: Sequence[str]
 ) -> None:
+    """Note the columns that are missing, unknown or there twice."""
     for column in required:
         if column not in titles:
             problems.add(file, "column_missing", {"column": column}, row=1, value=", ".join(titles)[:120])
@@ -256,16 +262,16 @@ def _excel(file: str, content: bytes, problems: Problems) -> Lines:
         return
     width = max(map(len, cells), default=0)
     for number, row_cells in enumerate(cells, start=1):
-        texts = [_cell(cell.value) for cell in row_cells]
+        texts = [cell_text(cell.value) for cell in row_cells]
         yield number, texts + [""] * (width - len(texts))
 
 
-def too_large_unpacked(content: IO[bytes]) -> bool:
+def too_large_unpacked(content: IO[bytes], most: int = MOST_UNPACKED) -> bool:
     """Whether an XLSX says that it would unpack to more than a sheet of a country's localities: reading it would take
     minutes. What it says is then believed: the reader stops there. False where it is no ZIP."""
     try:
         with zipfile.ZipFile(content) as packed:
-            return sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED
+            return sum(part.file_size for part in packed.infolist()) > most
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
@@ -276,7 +282,8 @@ def _corner(area: str) -> tuple[int | None, str | None]:
     return (int(found[2]), found[1]) if found else (None, None)
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """The value of a workbook's cell as trimmed text."""
     if value is None:
         return ""
     if isinstance(value, bool):

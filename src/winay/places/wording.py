@@ -57,6 +57,15 @@ EXPECTED = {
         "con «Pegado especial, solo valores»"
     ),
     "merged": _("celdas sin combinar: seleccione la hoja y quite «Combinar celdas»; cada título ocupa una sola celda"),
+    "other_kind": _("una tabla: CSV en UTF-8 o XLSX. Por dentro este archivo es %(kind)s, diga lo que diga su nombre"),
+    "bomb": _(
+        "una hoja que quepa en %(most)s MB una vez abierta. Este archivo dice que se abre a mucho más: no se leyó. "
+        "Guárdelo de nuevo como CSV, o pártalo en varios"
+    ),
+    "long_line": _("una fila de menos de 100 000 signos"),
+    "open_quote": _("comillas que se cierran en la misma fila, y ningún salto de línea dentro de una celda"),
+    "cells_apart": _("una celda por título: esta fila tiene más o menos celdas que títulos"),
+    "broken_rest": _("el resto de la hoja: desde aquí el archivo está dañado. Guárdelo otra vez desde su origen"),
     "broken_csv": _("un archivo CSV bien formado: %(why)s"),
     "column_missing": _("la columna %(column)s"),
     "column_unknown": _("solo estas columnas: %(columns)s"),
