@@ -18,6 +18,7 @@ ORDER = [
     "accounts",
     "documents",
     "intake",
+    "registry",
     "targeting",
     "journeys",
     "synthetic",

@@ -48,6 +48,13 @@ class ActingPerson:
             for grant in self.grants
         )
 
+    def may_at(self, permission: Permission, place_code: str) -> bool:
+        """Whether the permission is held for a place, for some program at least."""
+        return any(
+            permission in ROLES[grant.role].permissions and place_code.startswith(grant.place_code or "")
+            for grant in self.held
+        )
+
     def may_somewhere(self, permission: Permission) -> bool:
         """Whether any place and program would do: what decides if a menu entry is shown."""
         return any(permission in ROLES[grant.role].permissions for grant in self.held)

@@ -35,6 +35,10 @@ NATIONAL_MANAGER = Role(
             Permission.READ_DRAFTS,
             Permission.IMPORT_FARM_TABLE,
             Permission.MAP_TERRITORY,
+            Permission.READ_HOUSEHOLDS,
+            Permission.REGISTER_HOUSEHOLD,
+            Permission.SEE_NATIONAL_ID,
+            Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
             Permission.MANAGE_GRANTS,
             Permission.READ_PEOPLE,
@@ -62,6 +66,10 @@ OFFICE_HEAD = Role(
             Permission.MAP_TERRITORY,
             Permission.MANAGE_PHONES,
             Permission.READ_PHONES,
+            Permission.READ_HOUSEHOLDS,
+            Permission.REGISTER_HOUSEHOLD,
+            Permission.SEE_NATIONAL_ID,
+            Permission.ERASE_PERSON,
         }
     ),
 )
@@ -77,6 +85,9 @@ OFFICE_SPECIALIST = Role(
             Permission.MAP_TERRITORY,
             Permission.MANAGE_PHONES,
             Permission.READ_PHONES,
+            Permission.READ_HOUSEHOLDS,
+            Permission.REGISTER_HOUSEHOLD,
+            Permission.SEE_NATIONAL_ID,
         }
     ),
 )
@@ -91,6 +102,7 @@ AUDITOR = Role(
             Permission.VERIFY_JOURNAL,
             Permission.READ_PEOPLE,
             Permission.READ_PHONES,
+            Permission.READ_HOUSEHOLDS,
         }
     ),
     national=True,

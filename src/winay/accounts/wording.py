@@ -50,7 +50,10 @@ PERMISSIONS = {
     Permission.MANAGE_PHONES: _("Da y retira el acceso de los teléfonos"),
     Permission.READ_PHONES: _("Ve los teléfonos y los formularios"),
     Permission.PUBLISH_FORM: _("Publica y retira formularios"),
-    Permission.REGISTER_HOUSEHOLD: _("Registra hogares"),
+    Permission.READ_HOUSEHOLDS: _("Ve los hogares de su territorio, con los documentos de identidad tapados"),
+    Permission.REGISTER_HOUSEHOLD: _("Registra hogares, corrige sus datos y anota lo que cambia en ellos"),
+    Permission.SEE_NATIONAL_ID: _("Ve un documento de identidad completo; cada vez queda anotada"),
+    Permission.ERASE_PERSON: _("Borra los datos personales de quien lo pide"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "winay.accounts",
     "winay.documents",
     "winay.intake",
+    "winay.registry",
     "winay.targeting",
     "winay.web",
 ]

@@ -23,6 +23,9 @@ class Permission(StrEnum):
     READ_PHONES = "read_phones"
     PUBLISH_FORM = "publish_form"
     REGISTER_HOUSEHOLD = "register_household"
+    READ_HOUSEHOLDS = "read_households"
+    SEE_NATIONAL_ID = "see_national_id"
+    ERASE_PERSON = "erase_person"
 
 
 class Actor(Protocol):
@@ -36,6 +39,10 @@ class Actor(Protocol):
 
     def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
         """Whether one of this actor's roles holds the permission for the place and the program."""
+        ...
+
+    def may_at(self, permission: Permission, place_code: str) -> bool:
+        """Whether the permission is held for the place, for some program at least: for what belongs to no program."""
         ...
 
 
@@ -52,6 +59,10 @@ class System:
     def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
         """What setting up needs. Every other act needs a named person, also those that nobody has thought of yet."""
         return permission in {Permission.MANAGE_OFFICES, Permission.MANAGE_GRANTS}
+
+    def may_at(self, permission: Permission, place_code: str) -> bool:
+        """As `may`."""
+        return self.may(permission)
 
 
 SYSTEM = System()

@@ -31,7 +31,7 @@ class AwayFacts:
 
 @dataclass(frozen=True, slots=True)
 class MemberFacts:
-    """One person. `national_id` is digits or empty; then `id_missing` says why. `languages`: the mother tongue first."""
+    """One person. `national_id` is digits or empty; then `id_missing` says why. `languages`: mother tongue first."""
 
     given_names: str
     surname_1: str

@@ -196,10 +196,9 @@ def _twice(members: Sequence[MemberFacts]) -> Iterator[Reason]:
     ids: dict[str, int] = {}
     people: dict[tuple[object, ...], int] = {}
     for number, member in enumerate(members, start=1):
-        if member.national_id:
-            if (first := ids.setdefault(member.national_id, number)) != number:
-                yield Reason("registry.member_twice", {"member": number, "first": first})
-                continue
+        if member.national_id and (first := ids.setdefault(member.national_id, number)) != number:
+            yield Reason("registry.member_twice", {"member": number, "first": first})
+            continue
         key = (
             sound_keys(member.given_names), sound_keys(member.surname_1), sound_keys(member.surname_2), member.sex,
             member.born_on,

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the registry. The codes stand in forms, files and the database; words are in wording.py."""
+"""The closed vocabularies of the registry. The codes stand in forms, files and the database; words in wording.py."""
 
 from enum import StrEnum
 

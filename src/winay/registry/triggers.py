@@ -1,0 +1,36 @@
+"""What the database itself refuses: rewriting who was registered when, and anything that held before."""
+
+from winay.journal.triggers import append_only, frozen_when, kept_columns, register
+
+register(
+    kept_columns(
+        "registry_household",
+        ("public_id", "origin", "split_from_id", "registered_by", "registered_at", "synthetic"),
+        unique=("public_id",),
+        while_open=((("external_key",), "external_key <> ''"),),
+    )
+)
+register(
+    kept_columns(
+        "registry_member",
+        ("public_id",),
+        unique=("public_id",),
+        while_open=((("national_id_hash",), "national_id_hash <> '' AND left_on IS NULL AND NEW.left_on IS NULL"),),
+    )
+)
+for table in ("past_dwelling", "past_membership", "past_participant", "past_representation", "past_stay"):
+    register(append_only(f"registry_{table}"))
+for table in ("description", "juntos_record", "class_record"):
+    register(append_only(f"registry_{table}"))
+register(
+    kept_columns(
+        "registry_consent",
+        (
+            *("public_id", "household_id", "member_id", "text_key", "text_sha256", "language", "how", "given_on"),
+            *("evidence_sha256", "recorded_by", "recorded_at"),
+        ),
+        unique=("public_id",),
+        while_open=((("household_id", "member_id"), "withdrawn_on IS NULL AND NEW.withdrawn_on IS NULL"),),
+    )
+)
+register(frozen_when("registry_consent", "OLD.withdrawn_on IS NOT NULL", unique=("public_id",)))
