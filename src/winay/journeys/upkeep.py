@@ -6,6 +6,7 @@ from winay.accounts.queries import opened_at
 from winay.core.blobs import BlobStore
 from winay.documents.queries import files_in_use as files_of_documents
 from winay.places.queries import files_in_use as files_of_places
+from winay.registry.queries.facts import files_in_use as files_of_registry
 from winay.targeting.queries.selections import files_in_use as files_of_targeting
 
 
@@ -25,4 +26,4 @@ def sweep_files() -> int:
         owner.write_text(mine)
     if owner.read_text() != mine:
         return 0
-    return store.sweep(files_of_places() | files_of_documents() | set(files_of_targeting()))
+    return store.sweep(files_of_places() | files_of_documents() | files_of_registry() | set(files_of_targeting()))

@@ -9,9 +9,10 @@ from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
+from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
 
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **TARGETING}
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **REGISTRY, **TARGETING}
 
 
 def describe(problem: BadInput) -> str:

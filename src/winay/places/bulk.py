@@ -28,17 +28,34 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             cursor.executemany(statement, batch)
 
 
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Primary keys for so many rows that will be inserted in this transaction. One query."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [number for (number,) in cursor.fetchall()]
+        # The transaction holds the only write lock, so nobody else can take these meanwhile.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        first = (row[0] if row else 0) + 1
+        return list(range(first, first + count))
+
+
 def _adapted(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> Iterator[Sequence[Any]]:
-    """SQLite keeps days and instants as texts; all else goes in as it is."""
-    kinds = {field.column: field for field in model._meta.fields if isinstance(field, models.DateField)}
-    days = [at for at, column in enumerate(columns) if column in kinds]
-    if not days:
+    """SQLite keeps days, instants and public ids as texts; all else goes in as it is."""
+    texts = models.DateField | models.UUIDField
+    kinds = {field.column: field for field in model._meta.fields if isinstance(field, texts)}
+    changed = [at for at, column in enumerate(columns) if column in kinds]
+    if not changed:
         yield from rows
         return
     for row in rows:
         cells = list(row)
-        for at in days:
+        for at in changed:
             cells[at] = kinds[columns[at]].get_db_prep_value(cells[at], connection)
         yield cells

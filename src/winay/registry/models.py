@@ -341,7 +341,8 @@ class Description(models.Model):
 
 
 class JuntosRecord(models.Model):
-    """Whether a household was in Juntos on a day, as somebody said or a list showed. The newest day is what is known."""
+    """Whether a household was in Juntos on a day, as somebody said or a list showed. The newest day says what is known
+    now."""
 
     id = models.BigAutoField(primary_key=True)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="juntos_records")

@@ -127,7 +127,7 @@ def household_problems(facts: HouseholdFacts, *, on: date) -> list[Reason]:
         found.append(Reason("registry.reference_wrong", {"most": MOST_REFERENCE}))
     if len(facts.external_key) > MOST_KEY or _CONTROL.search(facts.external_key):
         found.append(Reason("registry.key_wrong", {"most": MOST_KEY}))
-    if not _on_earth(facts.latitude_e6, facts.longitude_e6):
+    if not on_earth(facts.latitude_e6, facts.longitude_e6):
         found.append(Reason("registry.position_wrong"))
     if facts.language and facts.language not in LANGUAGES:
         found.append(Reason("registry.language_unknown", {"language": facts.language, "member": 0}))
@@ -234,7 +234,8 @@ def consent_problems(consent: ConsentFacts, *, on: date) -> list[Reason]:
     return found
 
 
-def _on_earth(latitude: int | None, longitude: int | None) -> bool:
+def on_earth(latitude: int | None, longitude: int | None) -> bool:
+    """Whether a position in microdegrees can be one, or is wholly unknown."""
     if latitude is None or longitude is None:
         return latitude is longitude
     return abs(latitude) <= 90_000_000 and abs(longitude) <= 180_000_000
