@@ -41,6 +41,9 @@ class ActingPhone:
             return False
         return self.place_code is None or (place_code is not None and place_code.startswith(self.place_code))
 
+    def may_at(self, permission: Permission, place_code: str) -> bool:
+        return permission in PHONES_MAY and place_code.startswith(self.place_code or "")
+
 
 def credential_for(token: str, *, on: date) -> ActingPhone | None:
     """Who comes with a token on a day; None for one that was never given, is revoked or has expired.
