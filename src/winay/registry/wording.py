@@ -39,7 +39,8 @@ MESSAGES: dict[str, Promise] = {
     "registry.representative_not_adult": _("Quien representa (persona %(member)s) debe tener %(age)s años o más."),
     "registry.represents_self": _("La persona usuaria (persona %(member)s) no necesita representarse a sí misma."),
     "registry.id_length": _(
-        "El DNI de la persona %(member)s tiene %(found)s signos; son %(digits)s números. Mírelo otra vez o déjelo vacío."
+        "El DNI de la persona %(member)s tiene %(found)s signos; son %(digits)s números. "
+        "Mírelo otra vez o déjelo vacío."
     ),
     "registry.id_taken": _(
         "El DNI de la persona %(member)s ya es de una persona del hogar %(household)s. "
@@ -67,7 +68,8 @@ MESSAGES: dict[str, Promise] = {
     "registry.consent_held": _("Ya hay un consentimiento de esa persona para este hogar."),
     "registry.consent_withdrawn": _("Ese consentimiento ya fue retirado."),
     "registry.place_unknown": _(
-        "«%(place)s» no es un centro poblado que se conozca, ni un distrito sin centros poblados. Elija el lugar de la lista."
+        "«%(place)s» no es un centro poblado que se conozca, ni un distrito sin centros poblados. "
+        "Elija el lugar de la lista."
     ),
     "registry.reason_short": _("Escriba la razón, en %(least)s letras o más: otras personas la leerán."),
     "registry.reason_long": _("La razón es demasiado larga: use hasta %(most)s letras."),

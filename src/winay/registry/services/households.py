@@ -156,10 +156,6 @@ def correct_household(
 
 
 def _placeable(reference: str, latitude: int | None, longitude: int | None, language: str) -> Decision:
-    half = (latitude is None) != (longitude is None)
-    far = (
-        latitude is not None and longitude is not None and (abs(latitude) > 90 * 10**6 or abs(longitude) > 180 * 10**6)
-    )
     return allow_unless(
         Reason("registry.reference_wrong", {"most": MOST_REFERENCE})
         if len(reference) > MOST_REFERENCE or not (reference.isprintable())
