@@ -20,6 +20,7 @@ ORDER = [
     "intake",
     "registry",
     "targeting",
+    "enrolment",
     "journeys",
     "synthetic",
     "web",

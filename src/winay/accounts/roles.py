@@ -37,6 +37,8 @@ NATIONAL_MANAGER = Role(
             Permission.MAP_TERRITORY,
             Permission.READ_HOUSEHOLDS,
             Permission.REGISTER_HOUSEHOLD,
+            Permission.OPEN_CALL,
+            Permission.ENROL_HOUSEHOLD,
             Permission.SEE_NATIONAL_ID,
             Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
@@ -68,6 +70,8 @@ OFFICE_HEAD = Role(
             Permission.READ_PHONES,
             Permission.READ_HOUSEHOLDS,
             Permission.REGISTER_HOUSEHOLD,
+            Permission.OPEN_CALL,
+            Permission.ENROL_HOUSEHOLD,
             Permission.SEE_NATIONAL_ID,
             Permission.ERASE_PERSON,
         }
@@ -87,6 +91,8 @@ OFFICE_SPECIALIST = Role(
             Permission.READ_PHONES,
             Permission.READ_HOUSEHOLDS,
             Permission.REGISTER_HOUSEHOLD,
+            Permission.OPEN_CALL,
+            Permission.ENROL_HOUSEHOLD,
             Permission.SEE_NATIONAL_ID,
         }
     ),

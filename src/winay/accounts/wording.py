@@ -52,6 +52,8 @@ PERMISSIONS = {
     Permission.PUBLISH_FORM: _("Publica y retira formularios"),
     Permission.READ_HOUSEHOLDS: _("Ve los hogares de su territorio, con los documentos de identidad tapados"),
     Permission.REGISTER_HOUSEHOLD: _("Registra hogares, corrige sus datos y anota lo que cambia en ellos"),
+    Permission.OPEN_CALL: _("Abre y cierra las convocatorias de las áreas escogidas"),
+    Permission.ENROL_HOUSEHOLD: _("Inscribe a los hogares que quieren entrar, anota quién no quiere y quién sale"),
     Permission.SEE_NATIONAL_ID: _("Ve un documento de identidad completo; cada vez queda anotada"),
     Permission.ERASE_PERSON: _("Borra los datos personales de quien lo pide"),
 }

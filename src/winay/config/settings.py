@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "winay.intake",
     "winay.registry",
     "winay.targeting",
+    "winay.enrolment",
     "winay.web",
 ]
 

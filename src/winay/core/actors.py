@@ -24,6 +24,8 @@ class Permission(StrEnum):
     PUBLISH_FORM = "publish_form"
     REGISTER_HOUSEHOLD = "register_household"
     READ_HOUSEHOLDS = "read_households"
+    OPEN_CALL = "open_call"
+    ENROL_HOUSEHOLD = "enrol_household"
     SEE_NATIONAL_ID = "see_national_id"
     ERASE_PERSON = "erase_person"
 

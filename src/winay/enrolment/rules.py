@@ -141,7 +141,7 @@ class CycleFacts:
 
 
 def may_end(cycle: CycleFacts, *, reason: ExitReason, on: date, today: date, note: str) -> Decision:
-    """`on` is the first day out. A cycle never lasts longer than the version gives; one entered by mistake has no day."""
+    """`on` is the first day out. No cycle lasts longer than its version gives; one entered by mistake has no day."""
     mistake, completed = reason is ExitReason.MISTAKE, reason is ExitReason.COMPLETED
     say = {"on": cycle.enrolled_on.isoformat(), "until": cycle.must_end_by.isoformat()}
     return allow_unless(

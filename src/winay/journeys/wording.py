@@ -6,13 +6,14 @@ from winay.accounts.wording import MESSAGES as ACCOUNTS
 from winay.core.decision import Reason
 from winay.core.errors import BadInput
 from winay.documents.wording import MESSAGES as DOCUMENTS
+from winay.enrolment.wording import MESSAGES as ENROLMENT
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
 
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **REGISTRY, **TARGETING}
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **REGISTRY, **TARGETING, **ENROLMENT}
 
 
 def describe(problem: BadInput) -> str:
