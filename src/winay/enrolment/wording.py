@@ -37,7 +37,7 @@ MESSAGES = {
     "enrolment.household_closed": _("El hogar está cerrado en el registro: ábralo antes, si fue un error."),
     "enrolment.outside_area": _("Ese día el hogar no vivía en esta área. Si se mudó, registre antes la mudanza."),
     "enrolment.no_consent": _(
-        "Falta el consentimiento de la persona titular del hogar. Regístrelo antes: firma, huella o de palabra."
+        "Falta el consentimiento de la persona usuaria. Regístrelo antes: firma, huella o de palabra."
     ),
     "enrolment.open_cycle": _("El hogar ya está inscrito, desde el %(since)s. No puede estar dos veces a la vez."),
     "enrolment.overlap": _("El hogar estuvo inscrito en esos días (del %(since)s al %(until)s): elija otra fecha."),
@@ -106,7 +106,7 @@ SOURCES = {
 }
 
 MOVES = {
-    CycleMoveWhy.SPLIT: _("la persona titular formó otro hogar"),
+    CycleMoveWhy.SPLIT: _("la persona usuaria formó otro hogar"),
     CycleMoveWhy.MERGE: _("dos registros eran un solo hogar"),
     CycleMoveWhy.UNDONE: _("se deshizo"),
 }

@@ -55,7 +55,9 @@ def _calls(places: Sequence[str | None], state: str, program: str) -> "QuerySet[
     return rows
 
 
-def areas_to_open(places: Sequence[str | None], *, after: int = 0, limit: int = PAGE) -> tuple[list[SelectionArea], bool]:
+def areas_to_open(
+    places: Sequence[str | None], *, after: int = 0, limit: int = PAGE
+) -> tuple[list[SelectionArea], bool]:
     """Areas that an approved selection chose and that have no call yet, in the order in which they were decided;
     whether there are more. One query."""
     rows = _to_open(places).filter(id__gt=after)
@@ -180,11 +182,13 @@ def candidates(call: Call, place: Place, *, after: UUID | None = None) -> tuple[
         rows = rows.filter(Q(participant__sort_key__gt=name) | Q(participant__sort_key=name, id__gt=last.pk))
     found = list(rows.order_by("participant__sort_key", "id")[: MOST_AT_ONCE + 1])
     shown = found[:MOST_AT_ONCE]
-    given = set(
-        Consent.objects.filter(household__in=shown, withdrawn_on=None).values_list("household_id", "member_id")
+    given = set(Consent.objects.filter(household__in=shown, withdrawn_on=None).values_list("household_id", "member_id"))
+    no = set(
+        Refusal.objects.filter(call=call, household__in=shown, withdrawn_at=None).values_list("household_id", flat=True)
     )
-    no = set(Refusal.objects.filter(call=call, household__in=shown, withdrawn_at=None).values_list("household_id", flat=True))
-    return [Candidate(one, (one.pk, one.participant_id) in given, one.pk in no) for one in shown], len(found) > len(shown)
+    return [Candidate(one, (one.pk, one.participant_id) in given, one.pk in no) for one in shown], len(found) > len(
+        shown
+    )
 
 
 def chosen_households(call: Call, public_ids: Iterable[UUID]) -> list[Household]:
