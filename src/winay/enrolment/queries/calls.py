@@ -11,8 +11,10 @@ from winay.enrolment.call_rules import CallFacts
 from winay.enrolment.models import Call
 from winay.places.models import Place
 from winay.places.terms import Level
-from winay.programs.models import HouseholdRule, Setting
+from winay.programs.menu_queries import texts_by
+from winay.programs.models import HouseholdRule, Label, Setting
 from winay.programs.terms import HouseholdRuleKey
+from winay.programs.version_terms import NOTHING, Words
 from winay.targeting.models import Annulment, Area, AreaLocality, Selection, SelectionArea
 from winay.targeting.terms import SelectionState
 
@@ -141,6 +143,13 @@ def asks_of(version_id: int) -> VersionAsks:
         required=required,
         confirmed=frozenset(key for key, (_, confirmed) in found.items() if confirmed),
     )
+
+
+def titles_of(versions: Iterable[int]) -> dict[int, Words]:
+    """The titles of versions by primary key. One query."""
+    wanted = list(versions)
+    texts = texts_by(Label.objects.filter(version__in=wanted, item=None, key="title"), "version_id")
+    return {pk: texts[pk].get("title", NOTHING) for pk in wanted}
 
 
 def visible(places: Iterable[str | None], column: str = "area__district__code") -> Q:

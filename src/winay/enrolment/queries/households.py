@@ -1,10 +1,11 @@
 """One household's way through the program: its cycles, its noes, the calls that reach where it lives."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from winay.enrolment.models import Call, CycleMove, Enrolment, Refusal
+from django.db.models import QuerySet
+
+from winay.enrolment.models import Assembly, Call, CycleMove, Enrolment, Refusal
 from winay.enrolment.queries.calls import calls_at, ground_of, whole
 from winay.registry.models import Household
 
@@ -58,8 +59,16 @@ def refusal_by_id(public_id: UUID) -> Refusal | None:
     return found
 
 
-def _cycles(rows: "Iterable[Enrolment]") -> "Iterable[Enrolment]":
-    return rows.select_related(  # type: ignore[attr-defined]
+def assembly_by_id(public_id: UUID) -> Assembly | None:
+    """One assembly with its call and languages."""
+    found = Assembly.objects.filter(public_id=public_id).select_related("locality").first()
+    if found is not None:
+        found.call = whole(Call.objects.filter(pk=found.call_id)).get()
+    return found
+
+
+def _cycles(rows: "QuerySet[Enrolment]") -> "QuerySet[Enrolment]":
+    return rows.select_related(
         "household__place", "household__participant", "call__area__district__parent__parent",
         "call__version__program", "call__selection__annulment",
     )  # fmt: skip

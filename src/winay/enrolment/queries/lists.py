@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
-from winay.enrolment.queries.calls import Ground, ground_of, visible, whole
+from winay.enrolment.queries.calls import ground_of, visible, whole
 from winay.enrolment.rules import MOST_AT_ONCE
 from winay.places.models import Place
 from winay.registry.models import Consent, Household
-from winay.targeting.models import SelectionArea
+from winay.targeting.models import AreaLocality, SelectionArea
 from winay.targeting.terms import SelectionState
 
 PAGE = 40
@@ -71,9 +71,9 @@ def count_to_open(places: Sequence[str | None]) -> int:
     return _to_open(places).count()
 
 
-def area_to_open(selection_area: int) -> SelectionArea | None:
-    """One of them, by its key."""
-    rows = SelectionArea.objects.filter(pk=selection_area, chosen=True, selection__state=SelectionState.APPROVED)
+def area_to_open(selection: UUID, code: str) -> SelectionArea | None:
+    """One area of a selection by its code. What a call of it would be refused for, the verb says."""
+    rows = SelectionArea.objects.filter(selection__public_id=selection, area__code=code)
     return rows.select_related(
         "area__district__parent__parent", "selection__version__program", "selection__territory"
     ).first()
@@ -99,6 +99,11 @@ def waiting(
         rows = rows.filter(_beyond(last))
     found = list(rows.order_by(*ORDER)[: limit + 1])
     return found[:limit], len(found) > limit
+
+
+def count_waiting(call: Call) -> int:
+    """How many. One query."""
+    return Enrolment.objects.filter(call=call, ended_on=None).count()
 
 
 def every_waiting(call: Call) -> Iterator[Enrolment]:
@@ -199,11 +204,8 @@ def chosen_households(call: Call, public_ids: Iterable[UUID]) -> list[Household]
 def places_of(call: Call) -> list[tuple[Place, int | None]]:
     """The localities of a call's area with their households, counted or estimated, by name; the district alone where
     none is known. Two queries."""
-    ground: Ground = ground_of(call)
-    if not ground.localities:
+    if not ground_of(call).localities:
         return [(call.area.district, call.area.households)]
-    from winay.targeting.models import AreaLocality
-
     rows = AreaLocality.objects.filter(area=call.area_id).select_related("locality")
     return sorted(((row.locality, row.households) for row in rows), key=lambda pair: (pair[0].name_key, pair[0].code))
 
