@@ -115,10 +115,12 @@ def _end(children: "dict[str, subprocess.Popen[bytes]]") -> None:
 
 
 def work(*, every: float, beat: Path) -> None:
-    """The worker: seal the journal, now and then sweep files that nobody wants, and say on the way that it is alive."""
+    """The worker: seal the journal, now and then sweep files that nobody wants and say which households' time in the
+    program is over, and say on the way that it is alive."""
     from django.db import OperationalError, close_old_connections, connection
 
     from winay.core.clock import now
+    from winay.enrolment.tasks import say_due
     from winay.journal.tasks import seal
     from winay.journeys.upkeep import sweep_files
 
@@ -132,6 +134,7 @@ def work(*, every: float, beat: Path) -> None:
             seal()
             if time.monotonic() - swept > SWEEP_EVERY:
                 sweep_files()
+                say_due()
                 swept = time.monotonic()
             beat.write_text(now().isoformat())
         except OperationalError as error:
