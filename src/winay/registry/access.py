@@ -10,6 +10,11 @@ def may_read_household(by: Actor | None, place_code: str) -> bool:
     return by is not None and by.may_at(Permission.READ_HOUSEHOLDS, place_code)
 
 
+def may_write_household(by: Actor, place_code: str) -> bool:
+    """Whether the actor may register and correct households that live there."""
+    return by.may_at(Permission.REGISTER_HOUSEHOLD, place_code)
+
+
 def require_write(by: Actor, place_code: str) -> None:
     """`NotAllowed` unless the actor may register and correct households that live there."""
     require_at(by, Permission.REGISTER_HOUSEHOLD, place_code)

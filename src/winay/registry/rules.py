@@ -3,6 +3,7 @@
 Every objection is named at once, with the number of the member it is about, so that a person mends them together.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from winay.registry.facts import ConsentFacts, DescriptionFacts, HouseholdFacts,
 from winay.registry.sounds import plain, sound_keys
 from winay.registry.terms import LANGUAGES, BirthPrecision, Kin
 
+FIRST_DAY = date(2012, 1, 1)
+"""Nobody was registered before the pilot."""
 MOST_MEMBERS = 40
 MOST_NAME, MOST_REFERENCE, MOST_NOTE, MOST_KEY = 60, 200, 300, 80
 ADULT_AGE, OLDEST = 18, 120
@@ -274,3 +277,44 @@ def dated(on: date, *, today: date, since: date) -> Decision:
         Reason("registry.in_future", {"on": on.isoformat(), "today": today.isoformat()}) if on > today else None,
         Reason("registry.before_since", {"on": on.isoformat(), "since": since.isoformat()}) if on < since else None,
     )
+
+
+@dataclass(slots=True)
+class Known:
+    """What is on record already of what newcomers bring: whose household holds an id, by its hash, or an external key;
+    and the public ids that are taken."""
+
+    holders: dict[str, UUID] = dataclasses.field(default_factory=dict)
+    keys: dict[str, UUID] = dataclasses.field(default_factory=dict)
+    households: set[UUID] = dataclasses.field(default_factory=set)
+    members: set[UUID] = dataclasses.field(default_factory=set)
+
+    def add(self, facts: HouseholdFacts, hashes: Sequence[str], public_id: UUID) -> None:
+        """A household that is registered now, for those that come after it."""
+        self.holders |= {hashed: public_id for hashed in hashes if hashed}
+        if facts.external_key:
+            self.keys[facts.external_key] = public_id
+        self.households.add(public_id)
+        self.members |= {member.public_id for member in facts.members if member.public_id}
+
+
+def registration_problems(facts: HouseholdFacts, *, on: date, today: date) -> list[Reason]:
+    """What keeps a household from being registered from a day on, whatever is on record already."""
+    return [*dated(on, today=today, since=FIRST_DAY).reasons, *household_problems(facts, on=on)]
+
+
+def taken_problems(facts: HouseholdFacts, hashes: Sequence[str], known: Known) -> list[Reason]:
+    """Ids, keys and public ids of a newcomer that are somebody's already; `hashes` are its members' in their order."""
+    found = [
+        Reason("registry.id_taken", {"member": number, "household": household_code(known.holders[hashed])})
+        for number, hashed in enumerate(hashes, start=1)
+        if hashed in known.holders
+    ]
+    if facts.external_key in known.keys:
+        holder = household_code(known.keys[facts.external_key])
+        found.append(Reason("registry.key_taken", {"key": facts.external_key, "household": holder}))
+    members = [member.public_id for member in facts.members if member.public_id]
+    twice = len(set(members)) < len(members)
+    if twice or facts.public_id in known.households or not known.members.isdisjoint(members):
+        found.append(Reason("registry.already_here"))
+    return found

@@ -55,6 +55,9 @@ MESSAGES: dict[str, Promise] = {
     "registry.key_wrong": _("La clave del hogar va en una sola línea de hasta %(most)s signos."),
     "registry.key_taken": _("La clave «%(key)s» ya es del hogar %(household)s."),
     "registry.already_here": _("Este hogar ya está registrado: llegó antes, con los mismos datos de identificación."),
+    "registry.not_yours": _(
+        "El lugar %(place)s no está en su territorio: pida a la oficina de ese lugar que lo registre."
+    ),
     "registry.position_wrong": _("La posición no está en la Tierra: revise latitud y longitud, o deje las dos vacías."),
     "registry.farm_wrong": _("La chacra mide entre 0 y 100 000 hectáreas."),
     "registry.labour_share_wrong": _("La parte del trabajo que va a la chacra está entre 0 y 100 %%."),

@@ -1,6 +1,6 @@
 """Verbs on a household as a whole: register, correct, move, close, open again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,17 +26,15 @@ from winay.registry.queries.facts import (
 from winay.registry.rows import Placed, Registration, Rows
 from winay.registry.rules import (
     MOST_REFERENCE,
+    Known,
     dated,
-    household_code,
-    household_problems,
     on_earth,
+    registration_problems,
+    taken_problems,
     unreasonable,
 )
 from winay.registry.services.records import about, changed, locked, locked_open, open_state, today_at
 from winay.registry.terms import LANGUAGES, HouseholdClosed, Kin, MoveReason, Origin
-
-FIRST_DAY = date(2012, 1, 1)
-"""Nobody was registered before the pilot."""
 
 
 @transaction.atomic
@@ -56,13 +54,14 @@ def register_household(
     everything that is wrong at once: impossible facts, an unknown place, an id that a member of another household has,
     a household that is here already. `NotAllowed` outside the actor's territory.
     """
+    wrong = registration_problems(facts, on=on, today=today_at(at))
     place = homes_by_code([facts.place_code]).get(facts.place_code)
     if place is None:
-        raise Refused([Reason("registry.place_unknown", {"place": facts.place_code}), *_wrong(facts, on, at)])
+        raise Refused([Reason("registry.place_unknown", {"place": facts.place_code}), *wrong])
     require_write(by, place.code)
     ids = national_ids()
     hashes = [ids.hash(member.national_id) for member in facts.members]
-    if reasons := [*_wrong(facts, on, at), *_taken(facts, hashes)]:
+    if reasons := [*wrong, *taken_problems(facts, hashes, on_record([facts], hashes))]:
         raise Refused(reasons)
     act = Registration(on, origin, by.public_id, at, synthetic, texts_agreed(facts), ids)
     away = places_by_code(member.away.place_code for member in facts.members if member.away)
@@ -102,24 +101,14 @@ def texts_agreed(facts: HouseholdFacts) -> dict[str, str]:
     return {text.key: text.sha256}
 
 
-def _wrong(facts: HouseholdFacts, on: date, at: datetime) -> list[Reason]:
-    found = household_problems(facts, on=on)
-    return [*dated(on, today=today_at(at), since=FIRST_DAY).reasons, *found]
-
-
-def _taken(facts: HouseholdFacts, hashes: Sequence[str]) -> list[Reason]:
-    """Ids, keys and public ids that are here already."""
-    found = []
-    holders = holders_of_ids(hashes)
-    for number, hashed in enumerate(hashes, start=1):
-        if hashed in holders:
-            found.append(Reason("registry.id_taken", {"member": number, "household": household_code(holders[hashed])}))
-    for key, holder in households_by_key([facts.external_key]).items():
-        found.append(Reason("registry.key_taken", {"key": key, "household": household_code(holder)}))
-    members = [member.public_id for member in facts.members if member.public_id]
-    if (facts.public_id or members) and public_ids_taken([facts.public_id] if facts.public_id else [], members):
-        found.append(Reason("registry.already_here"))
-    return found
+def on_record(facts: Sequence[HouseholdFacts], hashes: Collection[str]) -> Known:
+    """What is here already of these households' ids, keys and public ids. Five queries at most."""
+    keys = {one.external_key for one in facts if one.external_key}
+    households = {one.public_id for one in facts if one.public_id}
+    members = {member.public_id for one in facts for member in one.members if member.public_id}
+    return Known(
+        holders_of_ids(hashes), households_by_key(keys), public_ids_taken(households, ()), public_ids_taken((), members)
+    )
 
 
 @transaction.atomic

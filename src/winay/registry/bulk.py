@@ -1,0 +1,163 @@
+"""Registering many households at once: the same facts, rules and rows as `services.households.register_household`, a
+chunk in a transaction, with one line of the journal about all of it.
+
+Whatever is wrong with a household keeps that household out and no other. `tests/registry/test_bulk_equals_verbs.py`
+feeds the same facts to both ways and compares rows, refusals and subjects.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import chain, islice
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from winay.core.actors import Actor
+from winay.core.decision import Reason
+from winay.core.errors import Refused
+from winay.core.ids import new_id
+from winay.journal.services import record
+from winay.places.bulk import next_ids
+from winay.registry.access import may_write_household
+from winay.registry.facts import HouseholdFacts
+from winay.registry.models import Household, Member
+from winay.registry.queries.facts import (
+    homes_by_code,
+    national_ids,
+    places_by_code,
+)
+from winay.registry.rows import Placed, Registration, Rows
+from winay.registry.rules import registration_problems, taken_problems
+from winay.registry.services.households import on_record, texts_agreed
+from winay.registry.services.records import today_at
+from winay.registry.terms import Origin
+
+TOGETHER = {"postgresql": 2_000, "sqlite": 250}
+"""Households in one transaction: on SQLite, where one writes at a time, as many as take about a fifth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registering:
+    """What is the same for all of them: from which day on, through which door, by whom, and what else it is about."""
+
+    on: date
+    origin: Origin
+    by: Actor
+    at: datetime
+    synthetic: bool = False
+    subjects: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Registered:
+    """What became of some households, by their number among those given, from 0: the public id, or why not."""
+
+    households: dict[int, UUID] = field(default_factory=dict)
+    refused: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
+    members: int = 0
+
+
+def register_households(facts: Iterable[HouseholdFacts], act: Registering) -> Iterator[Registered]:
+    """Register households chunk by chunk, each in a transaction of its own; what became of each chunk, once it stands.
+    Numbers go on through the chunks. Memory does not grow with their number."""
+    waiting = iter(facts)
+    first = 0
+    while chunk := list(islice(waiting, TOGETHER[connection.vendor])):
+        yield register_chunk(chunk, act, first=first)
+        first += len(chunk)
+
+
+def register_chunk(facts: Sequence[HouseholdFacts], act: Registering, *, first: int = 0) -> Registered:
+    """Register some households in one transaction. What is plainly wrong is found before it begins."""
+    ids = national_ids()
+    prepared = []
+    for number, one in enumerate(facts, start=first):
+        hashes = [ids.hash(member.national_id) for member in one.members]
+        prepared.append(_Prepared(number, one, hashes, registration_problems(one, on=act.on, today=today_at(act.at))))
+    with transaction.atomic():
+        return _Chunk(act, prepared).write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    number: int
+    facts: HouseholdFacts
+    hashes: list[str]
+    wrong: list[Reason]
+
+
+class _Chunk:
+    """One transaction's households, judged in their order against what is here and against those before them."""
+
+    def __init__(self, act: Registering, prepared: Sequence[_Prepared]) -> None:
+        self._act, self._prepared = act, prepared
+        self._homes = homes_by_code(one.facts.place_code for one in prepared)
+        self._known = on_record([one.facts for one in prepared], {h for one in prepared for h in one.hashes if h})
+        self._may: dict[str, bool] = {}
+        self._done = Registered()
+        self._texts: dict[str, str] = {}
+
+    def write(self) -> Registered:
+        """Judge all, write those that may be, and the line about them."""
+        going = [(one, place) for one in self._prepared if (place := self._judge(one)) is not None]
+        if going:
+            self._write(going)
+        return self._done
+
+    def _judge(self, one: _Prepared) -> Placed | None:
+        """Where it will live, or None when it is refused; then the reasons are kept."""
+        facts = one.facts
+        place = self._homes.get(facts.place_code)
+        if place is None:
+            return self._refuse(one, [Reason("registry.place_unknown", {"place": facts.place_code}), *one.wrong])
+        if not self._may_write(place.code):
+            return self._refuse(one, [Reason("registry.not_yours", {"place": place.code})])
+        reasons = [*one.wrong, *taken_problems(facts, one.hashes, self._known)]
+        if reasons:
+            return self._refuse(one, reasons)
+        try:
+            self._texts |= texts_agreed(facts)
+        except Refused as refused:
+            return self._refuse(one, refused.reasons)
+        self._done.households[one.number] = public_id = facts.public_id or new_id()
+        self._known.add(facts, one.hashes, public_id)
+        return place
+
+    def _refuse(self, one: _Prepared, reasons: Iterable[Reason]) -> None:
+        self._done.refused[one.number] = tuple(reasons)
+
+    def _may_write(self, code: str) -> bool:
+        if code not in self._may:
+            self._may[code] = may_write_household(self._act.by, code)
+        return self._may[code]
+
+    def _write(self, going: Sequence[tuple[_Prepared, Placed]]) -> None:
+        act, done = self._act, self._done
+        done.members = sum(len(one.facts.members) for one, _ in going)
+        households = next_ids(Household, len(going))
+        members = iter(next_ids(Member, done.members))
+        away = places_by_code(
+            member.away.place_code for one, _ in going for member in one.facts.members if member.away
+        )  # fmt: skip
+        common = Registration(act.on, act.origin, act.by.public_id, act.at, act.synthetic, self._texts, national_ids())
+        rows = Rows()
+        for (one, place), key in zip(going, households, strict=True):
+            facts = one.facts
+            if facts.public_id is None:
+                facts = replace(facts, public_id=done.households[one.number])
+            theirs = list(islice(members, len(facts.members)))
+            rows.add(facts, key, theirs, place=place, away=away, act=common, hashes=one.hashes)
+        rows.write()
+        places = {place.code for _, place in going}
+        record(
+            "registry.register_households",
+            by=act.by,
+            at=act.at,
+            subjects=chain(
+                (("household", str(public_id)) for public_id in done.households.values()),
+                (("place", code) for code in places),
+                act.subjects,
+            ),
+            after={"on": act.on, "households": len(going), "members": done.members},
+        )
