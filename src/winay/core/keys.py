@@ -10,6 +10,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,9 +79,17 @@ class KeyRing:
 
     def encrypt(self, purpose: str, plain: bytes) -> str:
         """AES-256-GCM; the text names its key: `k1.<base64>`."""
-        nonce = secrets.token_bytes(12)
-        sealed = AESGCM(self.derive(purpose)).encrypt(nonce, plain, purpose.encode())
-        return f"{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        return self.encrypter(purpose)(plain)
+
+    def encrypter(self, purpose: str) -> Callable[[bytes], str]:
+        """`encrypt` for one purpose, with its key derived once: for many."""
+        cipher, known, prefix = AESGCM(self.derive(purpose)), purpose.encode(), f"{self.current}."
+
+        def encrypt(plain: bytes) -> str:
+            nonce = secrets.token_bytes(12)
+            return prefix + base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, plain, known)).decode()
+
+        return encrypt
 
     def decrypt(self, purpose: str, text: str) -> bytes:
         """What `encrypt` hid; KeyMissing when its key is gone, `cryptography`'s InvalidTag when it was altered."""

@@ -27,9 +27,10 @@ from winay.registry.queries.facts import (
     national_ids,
     places_by_code,
 )
+from winay.registry.queries.taken import on_record
 from winay.registry.rows import Placed, Registration, Rows
 from winay.registry.rules import registration_problems, taken_problems
-from winay.registry.services.households import on_record, texts_agreed
+from winay.registry.services.households import texts_agreed
 from winay.registry.services.records import today_at
 from winay.registry.terms import Origin
 
@@ -93,7 +94,7 @@ class _Chunk:
     def __init__(self, act: Registering, prepared: Sequence[_Prepared]) -> None:
         self._act, self._prepared = act, prepared
         self._homes = homes_by_code(one.facts.place_code for one in prepared)
-        self._known = on_record([one.facts for one in prepared], {h for one in prepared for h in one.hashes if h})
+        self._known = on_record([one.facts for one in prepared], {hashed for one in prepared for hashed in one.hashes})
         self._may: dict[str, bool] = {}
         self._done = Registered()
         self._texts: dict[str, str] = {}

@@ -3,10 +3,10 @@
 The hash uses the oldest key of the ring, so that adding a key changes no hash; encryption uses the newest.
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from winay.core.keys import KeyRing
@@ -33,22 +33,23 @@ class NationalIds:
 
     ring: KeyRing
     lookup_key: bytes = field(repr=False)
+    encrypter: Callable[[bytes], str] = field(repr=False)
 
     @classmethod
     def of(cls, ring: KeyRing) -> "NationalIds":
         """For a ring; its keys are derived once."""
         oldest = min(ring.keys, key=lambda key: int(key[1:]))
-        return cls(ring, ring.derive(LOOKUP, oldest))
+        return cls(ring, ring.derive(LOOKUP, oldest), ring.encrypter(PURPOSE))
 
     def hash(self, national_id: str) -> str:
         """What finds an id: the first 128 bits of HMAC-SHA-256 in hexadecimal; empty for an empty id."""
         if not national_id:
             return ""
-        return hmac.new(self.lookup_key, national_id.encode(), hashlib.sha256).hexdigest()[:HASH_LENGTH]
+        return hmac.digest(self.lookup_key, national_id.encode(), "sha256").hex()[:HASH_LENGTH]
 
     def encrypt(self, national_id: str) -> str:
         """The id as it rests; empty for an empty one."""
-        return self.ring.encrypt(PURPOSE, national_id.encode()) if national_id else ""
+        return self.encrypter(national_id.encode()) if national_id else ""
 
     def decrypt(self, text: str) -> str:
         """The id itself; errors as in `KeyRing.decrypt`."""

@@ -46,6 +46,7 @@ _TWICE = re.compile(r"(.)\1+")
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "el", "y", "da", "do", "dos", "san", "viuda", "vda"})
 
 
+@lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """Lower case, no accents, no apostrophes; ñ stays a letter of its own; anything else parts words."""
     low = text.translate(_APOSTROPHES).casefold().replace("ñ", "\0")
@@ -62,6 +63,7 @@ def sound_key(word: str) -> str:
     return _TWICE.sub(r"\1", key).lower()
 
 
+@lru_cache(maxsize=200_000)
 def sound_keys(text: str) -> tuple[str, ...]:
     """The keys of the words of a name, each once, without the particles of Spanish names."""
     words = plain(text).split()

@@ -1,13 +1,12 @@
 """What verbs read before they judge: places by code, ids and keys that are taken, a household under lock."""
 
-from collections.abc import Collection, Iterable
-from uuid import UUID
+from collections.abc import Iterable
 
 from django.conf import settings
 
 from winay.places.models import Place
 from winay.places.terms import Level
-from winay.registry.models import Consent, Household, Member
+from winay.registry.models import Consent
 from winay.registry.national_ids import NationalIds
 from winay.registry.rows import Placed
 
@@ -37,26 +36,6 @@ def places_by_code(codes: Iterable[str]) -> dict[str, int]:
     """Primary keys of places of any level by code; unknown codes are absent. One query, none for no codes."""
     wanted = set(codes)
     return dict(Place.objects.filter(code__in=wanted).values_list("code", "id")) if wanted else {}
-
-
-def holders_of_ids(hashes: Collection[str]) -> dict[str, UUID]:
-    """For hashes of national ids that somebody has who is a member now: the public id of their household."""
-    wanted = [hashed for hashed in hashes if hashed]
-    rows = Member.objects.filter(national_id_hash__in=wanted, left_on=None)
-    return dict(rows.values_list("national_id_hash", "household__public_id")) if wanted else {}
-
-
-def households_by_key(keys: Collection[str]) -> dict[str, UUID]:
-    """For external keys that are taken: the public id of the household that bears them."""
-    wanted = [key for key in keys if key]
-    rows = Household.objects.filter(external_key__in=wanted).exclude(external_key="")
-    return dict(rows.values_list("external_key", "public_id")) if wanted else {}
-
-
-def public_ids_taken(households: Collection[UUID], members: Collection[UUID]) -> set[UUID]:
-    """Those among public ids of households and members that are here already."""
-    taken = set(Household.objects.filter(public_id__in=households).values_list("public_id", flat=True))
-    return taken | set(Member.objects.filter(public_id__in=members).values_list("public_id", flat=True))
 
 
 def files_in_use() -> set[str]:

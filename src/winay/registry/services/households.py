@@ -1,6 +1,6 @@
 """Verbs on a household as a whole: register, correct, move, close, open again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,18 +15,11 @@ from winay.registry.access import require_write
 from winay.registry.consent_texts import consent_texts
 from winay.registry.facts import HouseholdFacts
 from winay.registry.models import Household, Member, NameToken, PastDwelling
-from winay.registry.queries.facts import (
-    holders_of_ids,
-    homes_by_code,
-    households_by_key,
-    national_ids,
-    places_by_code,
-    public_ids_taken,
-)
+from winay.registry.queries.facts import homes_by_code, national_ids, places_by_code
+from winay.registry.queries.taken import on_record
 from winay.registry.rows import Placed, Registration, Rows
 from winay.registry.rules import (
     MOST_REFERENCE,
-    Known,
     dated,
     on_earth,
     registration_problems,
@@ -99,16 +92,6 @@ def texts_agreed(facts: HouseholdFacts) -> dict[str, str]:
     if text is None:
         raise Refused([Reason("registry.consent_text_unknown", {"text": facts.consent.text_key})])
     return {text.key: text.sha256}
-
-
-def on_record(facts: Sequence[HouseholdFacts], hashes: Collection[str]) -> Known:
-    """What is here already of these households' ids, keys and public ids. Five queries at most."""
-    keys = {one.external_key for one in facts if one.external_key}
-    households = {one.public_id for one in facts if one.public_id}
-    members = {member.public_id for one in facts for member in one.members if member.public_id}
-    return Known(
-        holders_of_ids(hashes), households_by_key(keys), public_ids_taken(households, ()), public_ids_taken((), members)
-    )
 
 
 @transaction.atomic
