@@ -19,6 +19,7 @@ from winay.registry.facts import (
     MemberFacts,
 )
 from winay.registry.models import Household
+from winay.registry.queries.facts import national_ids
 from winay.registry.services.households import register_household
 from winay.registry.terms import (
     AwayReason,
@@ -97,3 +98,8 @@ def registered(facts: HouseholdFacts | None = None, by: ActingPerson | None = No
 def _letters(number: int) -> str:
     """A number as letters, for a name has no digits and sounds like no other."""
     return "".join("bdfgklmnrt"[int(digit)] + "aiu"[int(digit) % 3] for digit in str(number)[-5:])
+
+
+def national_id_of(member: Any) -> str:
+    """The id that rests encrypted in a member's row."""
+    return national_ids().decrypt(member.national_id)

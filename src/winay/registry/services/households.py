@@ -7,11 +7,11 @@ from django.db import transaction
 
 from winay.core.actors import Actor
 from winay.core.decision import Decision, Reason, allow_unless
-from winay.core.errors import NotAllowed, Refused, refuse_unless
+from winay.core.errors import Refused, refuse_unless
 from winay.journal.rules import Personal
 from winay.journal.services import record
 from winay.places.bulk import next_ids
-from winay.registry.access import require_write
+from winay.registry.access import require_write, require_write_at_one
 from winay.registry.consent_texts import consent_texts
 from winay.registry.facts import HouseholdFacts
 from winay.registry.models import Household, Member, NameToken, PastDwelling
@@ -149,7 +149,7 @@ def move_household(
     place = homes_by_code([place_code]).get(place_code)
     if place is None:
         raise Refused([Reason("registry.place_unknown", {"place": place_code})])
-    _may_move(household, place, by)
+    require_write_at_one(by, [household.place.code, place.code])
     since = household.lives_since
     on = since if reason is MoveReason.MISTAKE else on
     refuse_unless(
@@ -178,13 +178,6 @@ def move_household(
         after={"place": place.code, "since": on, "reason": reason.value, "note": note.strip()},
     )
     return Household.objects.get(pk=household.pk)
-
-
-def _may_move(household: Household, place: Placed, by: Actor) -> None:
-    try:
-        require_write(by, household.place.code)
-    except NotAllowed:
-        require_write(by, place.code)
 
 
 def _move_tokens(household: Household, place: Placed) -> None:

@@ -10,7 +10,7 @@ from winay.core.clock import local_date
 from winay.core.decision import Decision
 from winay.core.errors import refuse_unless
 from winay.registry.access import require_write
-from winay.registry.models import Household, Member
+from winay.registry.models import Household, Member, PastRepresentation
 from winay.registry.rules import HouseholdState, changeable
 
 
@@ -60,3 +60,12 @@ def changed(row: object, new: Mapping[str, object]) -> tuple[dict[str, object], 
             before[name], after[name] = old, value
             setattr(row, name, value)
     return before, after
+
+
+def end_representation(household: Household, member: Member, on: date) -> None:
+    """If the member represents the household, they no longer do, from a day on; the time is kept. The caller saves
+    the member with `represents_since`."""
+    if member.represents_since is not None:
+        since = member.represents_since
+        PastRepresentation.objects.create(household=household, member=member, from_on=since, until_on=max(on, since))
+        member.represents_since = None
