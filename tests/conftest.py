@@ -78,12 +78,13 @@ def nothing_remembered() -> Iterator[None]:
 
     from winay.accounts.phones import queries as phones
     from winay.accounts.phones import services as phone_services
+    from winay.intake.forms import media
     from winay.journeys import map_ground
     from winay.journeys.pages import territory
     from winay.targeting.queries import area_shapes, country
     from winay.web import maps, tiles
 
-    memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones)]
+    memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones, media)]
     memories.append(phone_services.heard)
     for memory in memories:
         memory.forget()

@@ -43,6 +43,16 @@ FARM_TABLE = {
 }
 
 
+# The door for phones knows no roles: a token opens it, whoever else the visitor is logged in as.
+SHUT, CHALLENGED = "403 403 403 403 403 403", "401 401 401 401 401 401"
+NO_TOKEN = "x" * 43
+
+
+def phones(*args: str) -> list[Case]:
+    """An address of the door with a token in it, with and without its slash."""
+    return [Case(ANYBODY, ONLY_GET, ("phone_token", *args)), Case(SHUT, ONLY_GET, (NO_TOKEN, *args))]
+
+
 def page(*args: str) -> Case:
     """A public page that only shows."""
     return Case(ANYBODY, ONLY_GET, args)
@@ -247,6 +257,13 @@ OWN_PAGE, OWN_ONLY_GET = "302 200 200 200 200 200", "302 405 405 405 405 405"
 
 # allauth's own views carry no rule of ours: they look after themselves, and this is how. Those we do not offer are
 # closed by a view of ours (web/account.py) under the same name; theirs stays behind it, out of reach.
+for _name, _args in {
+    "form_list": (), "form": ("form",), "manifest": ("form",), "media": ("form", "hola.mp3"),
+}.items():  # fmt: skip
+    for _slash in ("", "_slash"):
+        ROWS[f"field:{_name}{_slash}"] = phones(*_args)
+        ROWS[f"field:basic_{_name}{_slash}"] = [Case(CHALLENGED, ONLY_GET, _args)]
+
 ALLAUTH: dict[str, list[Case]] = {
     "account_login": [Case("200 302 302 302 302 302", "200 302 302 302 302 302")],
     "account_logout": [Case(OWN_PAGE, LOG_IN_FIRST)],

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests import people
+from tests.field.phones import phone, publish
 from tests.targeting.areas_scene import valley
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
@@ -66,6 +67,7 @@ def build() -> World:
     _valley(world)
     _selections(world)
     _act(world)
+    _phones(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key
@@ -74,6 +76,14 @@ def build() -> World:
     world.keys["map_revision"] = str(map_revision())
     world.keys["line"] = str(Line.objects.order_by("-id").values_list("public_id", flat=True)[0])
     return world
+
+
+def _phones(world: World) -> None:
+    """A form with a file, and a phone that may fetch it."""
+    asking = phone("0501")
+    audio = [("type", "name", "label", "media::audio"), ("text", "answer", "¿Cómo está?", "hola.mp3")]
+    form = publish(survey=audio, media={"hola.mp3": b"ID3"})
+    world.keys |= {"phone_token": asking.token, "phone": str(asking.credential.public_id), "form": str(form.public_id)}
 
 
 def _farm_table(world: World) -> None:

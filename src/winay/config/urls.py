@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("winay.web.urls")),
+    path("campo/", include("winay.field.urls")),
     path("cuenta/", include("winay.web.account")),
     path("cuenta/", include("allauth.urls")),
 ]

@@ -60,7 +60,7 @@ class System:
 
     def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
         """What setting up needs. Every other act needs a named person, also those that nobody has thought of yet."""
-        return permission in {Permission.MANAGE_OFFICES, Permission.MANAGE_GRANTS}
+        return permission in {Permission.MANAGE_OFFICES, Permission.MANAGE_GRANTS, Permission.PUBLISH_FORM}
 
     def may_at(self, permission: Permission, place_code: str) -> bool:
         """As `may`."""

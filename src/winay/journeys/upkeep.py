@@ -5,6 +5,7 @@ from django.conf import settings
 from winay.accounts.queries import opened_at
 from winay.core.blobs import BlobStore
 from winay.documents.queries import files_in_use as files_of_documents
+from winay.intake.forms.queries import files_in_use as files_of_forms
 from winay.places.queries import files_in_use as files_of_places
 from winay.registry.queries.facts import files_in_use as files_of_registry
 from winay.targeting.queries.selections import files_in_use as files_of_targeting
@@ -26,4 +27,5 @@ def sweep_files() -> int:
         owner.write_text(mine)
     if owner.read_text() != mine:
         return 0
-    return store.sweep(files_of_places() | files_of_documents() | files_of_registry() | set(files_of_targeting()))
+    rooms = (files_of_places(), files_of_documents(), files_of_forms(), files_of_registry(), files_of_targeting())
+    return store.sweep(set().union(*rooms))

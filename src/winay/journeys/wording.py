@@ -7,6 +7,7 @@ from winay.core.decision import Reason
 from winay.core.errors import BadInput
 from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.enrolment.wording import MESSAGES as ENROLMENT
+from winay.intake.wording import MESSAGES as INTAKE
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
@@ -14,6 +15,7 @@ from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
 
 WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **REGISTRY, **TARGETING, **ENROLMENT}
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **INTAKE, **TARGETING}
 
 
 def describe(problem: BadInput) -> str:

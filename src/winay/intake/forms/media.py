@@ -1,0 +1,103 @@
+"""The files of a form as a phone gets them: kept ones by their hash, and those that are made for each territory."""
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from io import StringIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Max
+
+from winay.core.blobs import BlobStore
+from winay.core.remembered import Remembered
+from winay.intake.models import FormMedia, FormVersion
+from winay.intake.terms import MediaSource
+from winay.places.models import Place
+from winay.places.queries import pack_in_force
+from winay.places.terms import Level
+
+memory = Remembered(64)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A file in the list of a form's files."""
+
+    filename: str
+    md5: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file with its content."""
+
+    content: bytes
+    content_type: str
+    md5: str
+
+
+def media_list(public_id: UUID, *, place_code: str | None) -> list[ListedFile] | None:
+    """The files of a form for a phone of a territory; None for a form that does not exist. A kept file that is gone
+    from the disk is left out: one that is missing must not keep the others from a phone."""
+    form = FormVersion.objects.defer("xml").filter(public_id=public_id).first()
+    if form is None:
+        return None
+    files = []
+    for one in form.media.order_by("filename"):
+        if one.source == MediaSource.FILE and not _store().path(one.sha256).exists():
+            continue
+        made = None if one.source == MediaSource.FILE else localities_file(place_code)
+        files.append(ListedFile(one.filename, one.md5 if made is None else made.md5))
+    return files
+
+
+def media_content(public_id: UUID, filename: str, *, place_code: str | None) -> Content | None:
+    """A file of a form for a phone of a territory; None where there is none. ValueError for one altered on disk."""
+    one = FormMedia.objects.filter(form__public_id=public_id, filename=filename).first()
+    if one is None:
+        return None
+    if one.source == MediaSource.LOCALITIES:
+        return localities_file(place_code)
+    try:
+        return Content(_store().get(one.sha256), one.content_type, one.md5)
+    except FileNotFoundError:
+        return None
+
+
+def localities_file(place_code: str | None) -> Content:
+    """The localities of a territory (None: the country) to choose from on a phone: code, name with district, district.
+
+    Each district comes too, for a locality that is not on the list. Remembered until places change; two queries then.
+    """
+    rows = Place.objects.filter(level__in=[Level.DISTRICT, Level.LOCALITY])
+    if place_code is not None:
+        # A range, which the index of codes answers on both databases whatever their order of signs.
+        rows = rows.filter(code__gte=place_code, code__lt=place_code + "A")
+        if len(place_code) > 6:
+            rows = rows | Place.objects.filter(code=place_code[:6])
+    state = rows.aggregate(count=Count("id"), newest=Max("id"))
+    pack = pack_in_force()
+    key = (place_code, state["count"], state["newest"], pack.pk if pack else 0)
+    made: Content = memory.get(key, lambda: _localities(rows.values_list("code", "name", "level").order_by("code")))
+    return made
+
+
+def _localities(rows: "object") -> Content:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["name", "label", "district"])
+    district = ""
+    for code, name, level in rows:  # type: ignore[attr-defined]
+        if level == Level.DISTRICT:
+            district = name
+            writer.writerow([code, f"{name} · otro lugar del distrito", code])
+        else:
+            writer.writerow([code, f"{name} · {district}", code[:6]])
+    content = out.getvalue().encode()
+    return Content(content, "text/csv; charset=utf-8", hashlib.md5(content, usedforsecurity=False).hexdigest())
+
+
+def _store() -> BlobStore:
+    store: BlobStore = settings.WINAY_BLOBS
+    return store

@@ -1,0 +1,96 @@
+"""When a form may be published: pure functions over what was read from it."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from winay.core.decision import Decision, Reason, allow_unless
+
+MOST_FORM_ID, MOST_VERSION, MOST_TITLE, MOST_FILENAME = 200, 100, 200, 200
+ENTITIES_KNOWN = ("2022.1", "2023.1", "2024.1", "2025.1")
+"""Versions of the entities specification that this server has heard of. It keeps what such a form sends."""
+LOCALITIES_FILE = "localidades.csv"
+"""A form that asks for this file gets the localities of each phone's own territory."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFacts:
+    """What a form says of itself. `needs` are the names of the files it calls for."""
+
+    form_id: str
+    version: str
+    title: str
+    has_instance_id: bool
+    entities_version: str
+    needs: tuple[str, ...]
+
+
+def plain(text: str) -> str:
+    """A form's name or version as it is compared: in NFC, because phones write accents one way or the other."""
+    return unicodedata.normalize("NFC", text)
+
+
+def publishable(form: FormFacts, *, given: Iterable[str], alike: Iterable[str]) -> Decision:
+    """Whether a form may be published with the files `given`. `alike` are the names of published forms that differ
+    from this one in capitals only."""
+    names = list(given)
+    return allow_unless(
+        _wrong_name(form),
+        Reason("intake.form_without_instance_id") if not form.has_instance_id else None,
+        _newer_entities(form.entities_version),
+        _missing(form.needs, names),
+        _clashing(names),
+        _not_needed(form.needs, names),
+        next((Reason("intake.form_id_alike", {"id": form.form_id, "other": other}) for other in alike), None),
+    )
+
+
+def retirable(*, retired: bool, reason: str) -> Decision:
+    """Whether a version may be retired: once, with a reason."""
+    if retired:
+        return Decision(False, (Reason("intake.form_retired"),))
+    return allow_unless(Reason("intake.reason_length") if not 10 <= len(reason.strip()) <= 200 else None)
+
+
+def alike(form_id: str, known: Iterable[str]) -> list[str]:
+    """Known form ids that a person would take for this one: equal but for capitals."""
+    return [one for one in known if one != form_id and one.casefold() == form_id.casefold()]
+
+
+def made_here(filename: str) -> bool:
+    """Whether a file is made by the server for each phone."""
+    return filename == LOCALITIES_FILE
+
+
+def _wrong_name(form: FormFacts) -> Reason | None:
+    fits = 0 < len(form.form_id) <= MOST_FORM_ID and len(form.version) <= MOST_VERSION
+    fits = fits and 0 < len(form.title) <= MOST_TITLE
+    texts = (form.form_id, form.version, form.title)
+    return None if fits and all(text.isprintable() for text in texts) else Reason("intake.form_named_wrong")
+
+
+def _newer_entities(version: str) -> Reason | None:
+    known = not version or any(version == one or version.startswith(f"{one}.") for one in ENTITIES_KNOWN)
+    return None if known else Reason("intake.form_entities_newer", {"version": version, "known": ENTITIES_KNOWN[-1]})
+
+
+def _missing(needs: Iterable[str], given: Iterable[str]) -> Reason | None:
+    missing = sorted({name for name in needs if not made_here(name)} - set(given))
+    return Reason("intake.form_media_missing", {"names": ", ".join(missing)}) if missing else None
+
+
+def _not_needed(needs: Iterable[str], given: Iterable[str]) -> Reason | None:
+    extra = sorted(set(given) - set(needs))
+    return Reason("intake.form_media_not_needed", {"names": ", ".join(extra)}) if extra else None
+
+
+def _clashing(given: Iterable[str]) -> Reason | None:
+    """Phones keep a form's files in one folder that may not tell capitals apart."""
+    seen: dict[str, str] = {}
+    for name in given:
+        if "/" in name or "\\" in name or not name.isprintable() or not 0 < len(name) <= MOST_FILENAME:
+            return Reason("intake.form_media_named_wrong", {"name": name[:80]})
+        other = seen.setdefault(plain(name).casefold(), name)
+        if other != name:
+            return Reason("intake.form_media_clash", {"one": other, "other": name})
+    return None
