@@ -79,13 +79,14 @@ def nothing_remembered() -> Iterator[None]:
     from winay.accounts.phones import queries as phones
     from winay.accounts.phones import services as phone_services
     from winay.intake.forms import media
+    from winay.intake.receiving import forms as intake_forms
     from winay.journeys import map_ground
     from winay.journeys.pages import territory
     from winay.targeting.queries import area_shapes, country
     from winay.web import maps, tiles
 
     memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones, media)]
-    memories.append(phone_services.heard)
+    memories += [phone_services.heard, intake_forms.memory]
     for memory in memories:
         memory.forget()
     with translation.override("es"):

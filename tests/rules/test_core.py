@@ -126,7 +126,7 @@ def test_only_old_orphans_are_swept(tmp_path: Path) -> None:
     wanted, orphan, young = store.put(b"1"), store.put(b"2"), store.put(b"3")
     for digest in (wanted, orphan):
         os.utime(store.path(digest), (1, 1))
-    assert store.sweep({wanted}) == 1
+    assert store.sweep(lambda _: {wanted}) == 1
     assert store.path(wanted).exists() and store.path(young).exists() and not store.path(orphan).exists()
 
 

@@ -257,6 +257,13 @@ OWN_PAGE, OWN_ONLY_GET = "302 200 200 200 200 200", "302 405 405 405 405 405"
 
 # allauth's own views carry no rule of ours: they look after themselves, and this is how. Those we do not offer are
 # closed by a view of ours (web/account.py) under the same name; theirs stays behind it, out of reach.
+# A POST without answers is turned away in words, once the token is good.
+for _slash in ("", "_slash"):
+    ROWS[f"field:submission{_slash}"] = [
+        Case(ONLY_GET, "400 400 400 400 400 400", ("phone_token",)),
+        Case(ONLY_GET, SHUT, (NO_TOKEN,)),
+    ]
+    ROWS[f"field:basic_submission{_slash}"] = [Case(ONLY_GET, CHALLENGED)]
 for _name, _args in {
     "form_list": (), "form": ("form",), "manifest": ("form",), "media": ("form", "hola.mp3"),
 }.items():  # fmt: skip

@@ -5,6 +5,9 @@ import signal
 import sys
 import threading
 
+THREADS = 64
+"""Of a web process. Nearly all of them only wait for a body to arrive; how many handle requests is `place.at_once`."""
+
 
 def web(lifeline: int, host: str, port: int) -> None:
     """The web process: granian in this process, with what the supervisor asks for."""
@@ -17,10 +20,9 @@ def web(lifeline: int, host: str, port: int) -> None:
     _end_with(lifeline)
     # Python runs one thread at a time, so a second process, not a third thread, uses the second core.
     processes = min(2, os.cpu_count() or 1)
-    threads = 4 if os.environ.get("WINAY_DATABASE") else 2
     Granian(
         "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=processes,
-        blocking_threads=threads, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=8,
+        blocking_threads=THREADS, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=8,
     ).serve()  # fmt: skip
 
 

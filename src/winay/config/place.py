@@ -46,3 +46,9 @@ def sqlite(path: Path) -> dict[str, Any]:
         "OPTIONS": dict(SQLITE_OPTIONS),
         "ATOMIC_REQUESTS": False,
     }
+
+
+def at_once() -> int:
+    """How many requests a web process handles at a time. Python runs one thread at a time: more would only wait for
+    each other, and on SQLite for the one writer."""
+    return 4 if os.environ.get("WINAY_DATABASE") else 2

@@ -164,6 +164,12 @@ TIME_ZONE = "America/Lima"
 # No larger body gets in (web.guard.SizeLimitMiddleware), so a file that was sent is never written to a disk on the way.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 
+# The most that a phone sends in one request: what it is told, and what is read of one that sends more all the same, so
+# that it hears why. A proxy in front must let a little more through than the first.
+WINAY_PHONES_SEND = int(os.environ.get("WINAY_PHONES_SEND", 50_000_000))
+WINAY_PHONES_SPARE = 1_000_000
+WINAY_PHONES_DRAINED = 4 * WINAY_PHONES_SEND
+
 STATIC_URL = "/static/"
 STATIC_ROOT = place.VAR / "static"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # compressing each file once more under its plain name takes seconds

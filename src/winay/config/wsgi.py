@@ -6,12 +6,21 @@ import os
 import signal
 import threading
 import time
-from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from winay.config import place
+from winay.config.bodies import BodyFirst
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
-application = get_wsgi_application()
+application = BodyFirst(
+    get_wsgi_application(),
+    at_once=place.at_once(),
+    most=settings.WINAY_PHONES_SEND + settings.WINAY_PHONES_SPARE,
+    drained=settings.WINAY_PHONES_DRAINED,
+    most_of_pages=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+)
 
 log = logging.getLogger("winay.start")
 PAGES = ("/", "/focalizacion/", "/lugares/", "/programas/")
@@ -44,13 +53,12 @@ def _warm() -> None:
 
 
 def _visit(page: str) -> None:
-    from django.conf import settings
     from django.test import RequestFactory
 
     host = settings.ALLOWED_HOSTS[0].lstrip(".") or "localhost"
     request = RequestFactory(SERVER_NAME=host).get(page, secure=settings.SECURE)
-    body: Any = application(request.environ, lambda *_: None)
-    body.close()
+    for _ in application(request.environ, lambda *_: None):
+        pass
 
 
 if os.environ.get("WINAY_SERVED"):

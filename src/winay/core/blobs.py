@@ -6,11 +6,13 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+_durable: set[Path] = set()
+"""Folders whose own names this process knows to be on the disk. A store has 256, and none is ever removed."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,13 @@ class BlobStore:
             raise ValueError(f"{digest!r} is not a SHA-256")
         return self.root / digest[:2] / digest[2:]
 
-    def put(self, content: bytes) -> str:
+    def put(self, content: bytes | memoryview) -> str:
         """Store and return the hash. On disk, folder included, before this returns, so a row may point at it."""
         digest = hashlib.sha256(content).hexdigest()
         target = self.path(digest)
         if target.exists():
             os.utime(target)  # it is wanted again: the sweep must not take it as an old orphan
+            self._sync(target.parent)  # another process may have named it this moment
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix="tmp-")
@@ -43,9 +46,15 @@ class BlobStore:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        for folder in (target.parent, self.root):
-            sync_folder(folder)
+        self._sync(target.parent)
         return digest
+
+    def _sync(self, folder: Path) -> None:
+        """Make a new name in a folder survive a power cut, and the folder itself, once a process."""
+        sync_folder(folder)
+        if folder not in _durable:
+            sync_folder(self.root)
+            _durable.add(folder)
 
     def put_file(self, source: Path) -> str:
         """Store a file of any size without holding it in memory, and return its hash."""
@@ -68,8 +77,7 @@ class BlobStore:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        for folder in (target.parent, self.root):
-            sync_folder(folder)
+        self._sync(target.parent)
         return digest
 
     def whole(self, digest: str) -> Path:
@@ -86,14 +94,21 @@ class BlobStore:
             raise ValueError(f"file {digest} was altered on disk")
         return content
 
-    def sweep(self, wanted: Collection[str], *, older_than: float = 24 * 3600) -> int:
-        """Delete files that no row wants and that are older than `older_than` seconds; how many went."""
+    def sweep(self, wanted: Callable[[set[str]], Collection[str]], *, older_than: float = 24 * 3600) -> int:
+        """Delete files that no row wants and that are older than `older_than` seconds; how many went.
+
+        `wanted` says which of some hashes are: it is asked folder by folder, because the hashes of all files of a
+        country would not fit anywhere.
+        """
         gone = 0
         limit = time.time() - older_than
-        for path in self.root.glob("??/*"):
-            if path.parent.name + path.name not in wanted and path.stat().st_mtime < limit:
-                path.unlink()
-                gone += 1
+        for folder in sorted(self.root.glob("??")):
+            old = {folder.name + path.name: path for path in folder.iterdir() if path.stat().st_mtime < limit}
+            kept = wanted(set(old)) if old else ()
+            for digest, path in old.items():
+                if digest not in kept:
+                    path.unlink()
+                    gone += 1
         return gone
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from winay.field import lists
+from winay.field import lists, submission
 
 app_name = "field"
 
@@ -20,6 +20,7 @@ def _addresses(route: str, view: Callable[..., HttpResponseBase], name: str) -> 
 
 
 urlpatterns = [
+    *_addresses("submission", submission.submission, "submission"),
     *_addresses("formList", lists.form_list, "form_list"),
     *_addresses("form/<uuid:public_id>", lists.form, "form"),
     *_addresses("form/<uuid:public_id>/manifest", lists.manifest, "manifest"),

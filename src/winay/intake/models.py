@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from winay.core.ids import new_id
-from winay.intake.terms import MediaSource
+from winay.intake.terms import MediaSource, QuarantineKind, Resolution, State, StepKind
 
 MOST_FORM_ID, MOST_VERSION = 200, 100
+MOST_SENT = 249
+"""The longest id or version that a phone may send."""
 
 
 class FormVersion(models.Model):
@@ -70,6 +72,225 @@ class FormMedia(models.Model):
                 | ~Q(source=MediaSource.FILE) & Q(size__isnull=True, sha256="", md5=""),
                 name="intake_form_media_kept_or_made",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Submission(models.Model):
+    """What a phone sent, as it was sent: received once, never changed. Only its state moves.
+
+    `body` is the XML, compressed and encrypted under `key_id`; `body_sha256` is the hash of the bytes as they were
+    sent. `form_id`, `instance_id` and `deprecated_id` are in NFC, `version` as sent. `began_at` and `ended_at` are what
+    the phone's clock said. `place_code` is the phone's territory ("" for the country) on that day.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    form_id = models.CharField(max_length=MOST_SENT)
+    version = models.CharField(max_length=MOST_SENT, blank=True)
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    instance_id = models.CharField(max_length=MOST_SENT)
+    deprecated_id = models.CharField(max_length=MOST_SENT, blank=True)
+    body = models.BinaryField()
+    key_id = models.CharField(max_length=16)
+    body_sha256 = models.CharField(max_length=64)
+    body_size = models.PositiveIntegerField()
+    credential = models.ForeignKey("accounts.FieldCredential", on_delete=models.PROTECT, related_name="+")
+    device_id = models.CharField(max_length=200, blank=True)
+    place_code = models.CharField(max_length=10, blank=True)
+    program = models.CharField(max_length=40, blank=True)
+    received_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    offset_minutes = models.SmallIntegerField(null=True)
+    unknown_version = models.BooleanField()
+    retired_version = models.BooleanField()
+    late = models.BooleanField()
+    clock_off = models.BooleanField()
+    encrypted = models.BooleanField()
+    entities = models.BooleanField()
+    synthetic = models.BooleanField()
+    state = models.CharField(max_length=16, choices=[(key, key) for key in State])
+    state_since = models.DateTimeField()
+    reason_code = models.CharField(max_length=80, blank=True)
+    outside_territory = models.BooleanField(default=False)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "intake_submission"
+        indexes = [
+            models.Index(fields=["id"], name="intake_submission_queue", condition=Q(state=State.RECEIVED)),
+            models.Index(
+                fields=["state", "id"],
+                name="intake_submission_open",
+                condition=Q(state__in=[State.REVIEW, State.WAITING_FILES, State.WAITING_PARENT]),
+            ),
+            models.Index(
+                fields=["form_id", "deprecated_id"],
+                name="intake_submission_edits",
+                condition=~Q(deprecated_id=""),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["form_id", "instance_id"], name="intake_submission_once"),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="intake_submission_state"),
+            models.CheckConstraint(
+                condition=~Q(form_id="") & ~Q(instance_id="") & ~Q(deprecated_id=models.F("instance_id")),
+                name="intake_submission_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.REVIEW) & ~Q(reason_code="") | ~Q(state=State.REVIEW),
+                name="intake_submission_review_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(form_version__isnull=True, unknown_version=True)
+                | Q(form_version__isnull=False, unknown_version=False),
+                name="intake_submission_form_or_unknown",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.instance_id}"
+
+
+class Attachment(models.Model):
+    """A file of a submission, kept by its hash. `content_type` is what its content says; `lies` that its name says
+    something else; `named` that the answers name it."""
+
+    id = models.BigAutoField(primary_key=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="attachments", db_index=False)
+    filename = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    content_type = models.CharField(max_length=60)
+    lies = models.BooleanField()
+    named = models.BooleanField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_attachment"
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "filename"], name="intake_attachment_once"),
+            models.CheckConstraint(condition=Q(size__gte=0), name="intake_attachment_size"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Step(models.Model):
+    """One thing that happened to a submission. `code` is a reason's, `told` its parameters, encrypted: they may hold
+    what somebody answered. `by` is nobody where the worker acted."""
+
+    id = models.BigAutoField(primary_key=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=16, choices=[(key, key) for key in StepKind])
+    code = models.CharField(max_length=80, blank=True)
+    told = models.TextField(blank=True)
+    why = models.CharField(max_length=600, blank=True)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_step"
+        constraints = [models.CheckConstraint(condition=Q(kind__in=list(StepKind)), name="intake_step_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class Correction(models.Model):
+    """An answer that a person corrected, beside the original, which stays. The newest of a path holds. Both values are
+    encrypted."""
+
+    id = models.BigAutoField(primary_key=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="corrections")
+    path = models.CharField(max_length=400)
+    old = models.TextField()
+    new = models.TextField()
+    why = models.CharField(max_length=600)
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "intake_correction"
+        constraints = [models.CheckConstraint(condition=~Q(path="") & ~Q(why=""), name="intake_correction_whole")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Quarantined(models.Model):
+    """What arrived and could not be taken as it was: kept whole, shown, and settled by a person.
+
+    `submission` is the one whose id or file name it bears, or that it became. `sha256` is of the XML (`body`, encrypted
+    like a submission's) or of the file, which is then in the store.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    kind = models.CharField(max_length=16, choices=[(key, key) for key in QuarantineKind])
+    form_id = models.CharField(max_length=MOST_SENT, blank=True)
+    instance_id = models.CharField(max_length=MOST_SENT, blank=True)
+    filename = models.CharField(max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    body = models.BinaryField(null=True)
+    key_id = models.CharField(max_length=16, blank=True)
+    code = models.CharField(max_length=80)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="quarantined")
+    credential = models.ForeignKey("accounts.FieldCredential", on_delete=models.PROTECT, related_name="+")
+    device_id = models.CharField(max_length=200, blank=True)
+    place_code = models.CharField(max_length=10, blank=True)
+    received_at = models.DateTimeField()
+    resolution = models.CharField(max_length=16, blank=True, choices=[(key, key) for key in Resolution])
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.UUIDField(null=True)
+    resolved_by_name = models.CharField(max_length=160, blank=True)
+    resolved_why = models.CharField(max_length=600, blank=True)
+    became = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "intake_quarantined"
+        indexes = [
+            models.Index(fields=["id"], name="intake_quarantined_open", condition=Q(resolution="")),
+        ]
+        constraints = [
+            # A phone sends what was refused again and again: it stands here once.
+            models.UniqueConstraint(
+                fields=["credential", "kind", "form_id", "instance_id", "filename", "sha256"],
+                name="intake_quarantined_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolution="", resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolution__in=list(Resolution), resolved_at__isnull=False, resolved_by__isnull=False)
+                & ~Q(resolved_why=""),
+                name="intake_quarantined_resolved_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class QuarantinedFile(models.Model):
+    """A file that came with something that stands apart."""
+
+    id = models.BigAutoField(primary_key=True)
+    quarantined = models.ForeignKey(Quarantined, on_delete=models.PROTECT, related_name="files", db_index=False)
+    filename = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    content_type = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "intake_quarantined_file"
+        constraints = [
+            models.UniqueConstraint(fields=["quarantined", "filename", "sha256"], name="intake_quarantined_file_once")
         ]
 
     def __str__(self) -> str:

@@ -10,3 +10,78 @@ class MediaSource(StrEnum):
     """It was given with the form."""
     LOCALITIES = "localities"
     """The localities of the phone's territory, made for each phone from the places of the country."""
+
+
+class State(StrEnum):
+    """Where a submission stands on its way."""
+
+    RECEIVED = "received"
+    """In the queue: the worker takes it next."""
+    WAITING_FILES = "waiting_files"
+    """It names files that have not arrived."""
+    WAITING_PARENT = "waiting_parent"
+    """It corrects one that has not arrived, or has not been looked at."""
+    PROCESSED = "processed"
+    REVIEW = "review"
+    """Somebody must look at it; a step says why."""
+    STORED = "stored"
+    """Kept as it is: nothing here reads this form, or it is encrypted."""
+    SUPERSEDED = "superseded"
+    """Another one corrects it."""
+    DISMISSED = "dismissed"
+    """A person put it aside, with a reason."""
+
+
+OPEN = (State.RECEIVED, State.WAITING_FILES, State.WAITING_PARENT, State.REVIEW)
+"""Not yet settled. What corrects one of the first three waits for it."""
+UNSETTLED = (State.RECEIVED, State.WAITING_FILES, State.WAITING_PARENT)
+
+
+class Flag(StrEnum):
+    """What is remarkable about a submission; none keeps it from being received."""
+
+    UNKNOWN_VERSION = "unknown_version"
+    RETIRED_VERSION = "retired_version"
+    LATE = "late"
+    CLOCK_OFF = "clock_off"
+    ENCRYPTED = "encrypted"
+    ENTITIES = "entities"
+
+
+class StepKind(StrEnum):
+    """One thing that happened to a submission after it was received."""
+
+    FILES = "files"
+    PROCESSED = "processed"
+    REVIEW = "review"
+    STORED = "stored"
+    WAITING_FILES = "waiting_files"
+    WAITING_PARENT = "waiting_parent"
+    SUPERSEDED = "superseded"
+    AGAIN = "again"
+    CORRECTED = "corrected"
+    DISMISSED = "dismissed"
+    RESTORED = "restored"
+    RESENT = "resent"
+    """A dismissed one was sent once more, and stays dismissed."""
+
+
+class QuarantineKind(StrEnum):
+    """Why something that arrived stands apart."""
+
+    OTHER_XML = "other_xml"
+    """The id of a submission, with other answers."""
+    OTHER_FILE = "other_file"
+    """The name of a file of a submission, with other content."""
+    BROKEN = "broken"
+    """XML that cannot be read, or does not say whose it is."""
+    UNKNOWN_FORM = "unknown_form"
+
+
+class Resolution(StrEnum):
+    """How a person settled what stood apart."""
+
+    KEPT_FIRST = "kept_first"
+    """What was received first stays as it is."""
+    ADMITTED = "admitted"
+    """It became a submission: of its form, or a correction of the first."""

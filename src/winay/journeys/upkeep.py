@@ -6,6 +6,7 @@ from winay.accounts.queries import opened_at
 from winay.core.blobs import BlobStore
 from winay.documents.queries import files_in_use as files_of_documents
 from winay.intake.forms.queries import files_in_use as files_of_forms
+from winay.intake.receiving.queries import files_in_use as files_of_intake
 from winay.places.queries import files_in_use as files_of_places
 from winay.registry.queries.facts import files_in_use as files_of_registry
 from winay.targeting.queries.selections import files_in_use as files_of_targeting
@@ -28,4 +29,5 @@ def sweep_files() -> int:
     if owner.read_text() != mine:
         return 0
     rooms = (files_of_places(), files_of_documents(), files_of_forms(), files_of_registry(), files_of_targeting())
-    return store.sweep(set().union(*rooms))
+    few = set().union(*rooms)
+    return store.sweep(lambda some: (some & few) | files_of_intake(some - few))

@@ -1,0 +1,54 @@
+"""Bodies at rest: compressed and encrypted, because answers name people. The hash is of what was sent."""
+
+import hashlib
+import secrets
+import zlib
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from winay.core.keys import KeyRing
+
+PURPOSE = "intake"
+_AS = PURPOSE.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A body as it is kept, and the key that opens it."""
+
+    body: bytes
+    key_id: str
+    sha256: str
+    size: int
+
+
+def wrap(content: bytes) -> Wrapped:
+    """Ready to be kept."""
+    ring: KeyRing = settings.WINAY_KEYRING()
+    nonce = secrets.token_bytes(12)
+    sealed = AESGCM(ring.derive(PURPOSE)).encrypt(nonce, zlib.compress(content, 1), _AS)
+    return Wrapped(nonce + sealed, ring.current, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def unwrap(body: bytes | memoryview, key_id: str, sha256: str) -> bytes:
+    """The bytes that were sent. `KeyMissing` without the key; ValueError for bytes that are no longer those."""
+    ring: KeyRing = settings.WINAY_KEYRING()
+    raw = bytes(body)
+    content = zlib.decompress(AESGCM(ring.derive(PURPOSE, key_id)).decrypt(raw[:12], raw[12:], _AS))
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError("a submission was altered")
+    return content
+
+
+def hide(text: str) -> str:
+    """A text that may hold what somebody answered, as it is kept; "" stays ""."""
+    ring: KeyRing = settings.WINAY_KEYRING()
+    return ring.encrypt(PURPOSE, text.encode()) if text else ""
+
+
+def show(hidden: str) -> str:
+    """What `hide` hid."""
+    ring: KeyRing = settings.WINAY_KEYRING()
+    return ring.decrypt(PURPOSE, hidden).decode() if hidden else ""

@@ -1,0 +1,18 @@
+"""Reads: the files that rows point at."""
+
+from winay.intake.models import Attachment, Quarantined, QuarantinedFile
+from winay.intake.terms import QuarantineKind
+
+AT_ONCE = 500
+
+
+def files_in_use(wanted: set[str]) -> set[str]:
+    """Those of some hashes that are a file of a submission, or of what stands apart. Three queries for 500 hashes."""
+    found: set[str] = set()
+    hashes = sorted(wanted)
+    for start in range(0, len(hashes), AT_ONCE):
+        some = hashes[start : start + AT_ONCE]
+        apart = Quarantined.objects.filter(kind=QuarantineKind.OTHER_FILE, sha256__in=some)
+        rows = (Attachment.objects.filter(sha256__in=some), QuarantinedFile.objects.filter(sha256__in=some), apart)
+        found |= {sha256 for one in rows for sha256 in one.values_list("sha256", flat=True)}
+    return found
