@@ -134,4 +134,5 @@ def test_the_system_may_do_only_what_setting_up_needs() -> None:
     assert {wanted for wanted in Permission if SYSTEM.may(wanted)} == {
         Permission.MANAGE_OFFICES,
         Permission.MANAGE_GRANTS,
+        Permission.PUBLISH_FORM,
     }
