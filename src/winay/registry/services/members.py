@@ -16,7 +16,8 @@ from winay.registry.access import require_write_at_one
 from winay.registry.facts import MemberFacts
 from winay.registry.models import Household, Member, NameToken, PastMembership
 from winay.registry.national_ids import NationalIds
-from winay.registry.queries.facts import holders_of_ids, national_ids, places_by_code, public_ids_taken
+from winay.registry.queries.facts import national_ids, places_by_code
+from winay.registry.queries.taken import on_record
 from winay.registry.rows import MEMBER, TOKEN, member_row, tokens_of
 from winay.registry.rules import dated, household_code, member_problems, sort_key, unreasonable
 from winay.registry.services.records import (
@@ -49,7 +50,7 @@ def add_member(*, household: Household, facts: MemberFacts, on: date, by: Actor,
         *member_problems(facts, number=1, on=on),
         *_taken(hashed),
     ]
-    if facts.public_id and public_ids_taken([], [facts.public_id]):
+    if facts.public_id and Member.objects.filter(public_id=facts.public_id).exists():
         reasons.append(Reason("registry.already_here"))
     if reasons:
         raise Refused(reasons)
@@ -247,7 +248,7 @@ def _present(member: Member) -> Decision:
 
 
 def _taken(hashed: str) -> list[Reason]:
-    holders = holders_of_ids([hashed])
+    holders = on_record([], [hashed]).holders
     return [
         Reason("registry.id_taken", {"member": 1, "household": household_code(holder)}) for holder in holders.values()
     ]
