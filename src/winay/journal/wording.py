@@ -65,6 +65,7 @@ VERBS: dict[str, Promise] = {
     "registry.record_classification": _("Anotó la clasificación SISFOH de un hogar"),
     "registry.give_consent": _("Anotó el consentimiento de un hogar"),
     "registry.withdraw_consent": _("Anotó que un hogar retiró su consentimiento"),
+    "registry.look_up_id": _("Buscó a alguien por su documento de identidad"),
     "registry.see_national_id": _("Vio un documento de identidad completo"),
     "registry.see_all_data": _("Sacó la hoja con todos los datos de un hogar"),
     "registry.erase_member": _("Borró los datos personales de una persona, a su pedido"),

@@ -99,6 +99,8 @@ MESSAGES: dict[str, Promise] = {
     "registry.nobody_moves": _("Elija a las personas que forman el nuevo hogar."),
     "registry.everybody_moves": _("Si se van todas, no es una división: mude el hogar."),
     "registry.participant_among_moving": _("La persona usuaria del nuevo hogar debe ser una de las que se van."),
+    "registry.nothing_told": _("No escribió nada que anotar."),
+    "registry.code_unknown": _("«%(code)s» no es el código de un hogar registrado: son diez signos, como 7K4M9-QXT2H."),
     "registry.same_household": _("Es el mismo hogar."),
     "registry.left_differently": _(
         "Se fue el %(left)s: para deshacer esa salida use el mismo día; para un regreso, uno posterior."

@@ -1,0 +1,128 @@
+"""Households of a territory, a page at a time, by key: the same cost on the first page and on the thousandth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from winay.places.models import Place
+from winay.places.rules import level_of
+from winay.places.terms import Level
+from winay.registry.models import Consent, Household, Member
+from winay.registry.queries.scope import Scope
+
+PAGE = 50
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which households. `state`: "" for open ones, "closed", "all", "no_consent" or "away" (open, and somebody is
+    elsewhere). `place` narrows to a place of any level."""
+
+    place: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPage:
+    """Some households with place and participant, how many people belong to each, and which gave consent. `total`
+    stops at one over `MOST_COUNTED`. `next_after` goes into the next call."""
+
+    households: tuple[Household, ...]
+    people: dict[int, int]
+    consented: frozenset[int]
+    total: int
+    next_after: tuple[int, int] | None
+
+
+def list_households(
+    scope: Scope, filters: Filters, *, after: tuple[int, int] | None = None, limit: int = PAGE
+) -> HouseholdPage:
+    """Households by district, then as they were registered. Four queries."""
+    rows = _filtered(scope, filters)
+    total = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    shown, next_after = _page(rows, after, limit)
+    keys = [one.pk for one in shown]
+    people = dict(
+        Member.objects.filter(household__in=keys, left_on=None).values_list("household").annotate(n=Count("pk"))
+    )
+    given = Consent.objects.filter(household__in=keys, withdrawn_on=None)
+    consented = frozenset(given.values_list("household_id", flat=True))
+    return HouseholdPage(tuple(shown), people, consented, total, next_after)
+
+
+def every_household(scope: Scope, filters: Filters) -> Iterator[tuple[Household, list[Member]]]:
+    """All of them with their people, some hundred at a time: for a file that is written while it is sent."""
+    after: tuple[int, int] | None = None
+    while True:
+        shown, after = _page(_filtered(scope, filters), after, 500)
+        people: dict[int, list[Member]] = {}
+        members = Member.objects.filter(household__in=[one.pk for one in shown], left_on=None)
+        for member in members.select_related("away_place").order_by("id"):
+            people.setdefault(member.household_id, []).append(member)
+        for one in shown:
+            yield one, people.get(one.pk, [])
+        if after is None:
+            return
+
+
+def _page(
+    rows: "QuerySet[Household]", after: tuple[int, int] | None, limit: int
+) -> tuple[list[Household], tuple[int, int] | None]:
+    if after is not None:
+        district, key = after
+        rows = rows.filter(Q(district__gt=district) | Q(district=district, pk__gt=key), district__gte=district)
+    found = list(rows.order_by("district", "pk")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], (last.district, last.pk) if last else None
+
+
+def _filtered(scope: Scope, filters: Filters) -> "QuerySet[Household]":
+    rows = Household.objects.select_related("place__parent__parent__parent", "participant")
+    rows = rows.filter((scope.within(filters.place) if filters.place else scope).q())
+    if level_of(filters.place) is Level.LOCALITY:
+        rows = rows.filter(place__code=filters.place)
+    if filters.state == "closed":
+        return rows.exclude(closed_on=None)
+    if filters.state != "all":
+        rows = rows.filter(closed_on=None)
+    if filters.state == "no_consent":
+        rows = rows.filter(~Exists(Consent.objects.filter(household=OuterRef("pk"), withdrawn_on=None)))
+    if filters.state == "away":
+        rows = rows.filter(
+            Exists(Member.objects.filter(household=OuterRef("pk"), left_on=None, away_since__isnull=False))
+        )
+    return rows
+
+
+def places_inside(scope: Scope, place: Place | None) -> list[tuple[Place, int]]:
+    """The places one level below (departments for None) where open households live, with how many. Three queries at
+    most, read from the index by district."""
+    level = Level.DEPARTMENT if place is None else _BELOW.get(Level(place.level))
+    if level is None:
+        return []
+    inside = scope.within(place.code) if place is not None else scope
+    open_ones = Household.objects.filter(inside.q(), closed_on=None)
+    if level is Level.LOCALITY:
+        counted = open_ones.order_by().values_list("place_id").annotate(n=Count("pk"))
+        found = dict(counted)
+        return [(one, found[one.pk]) for one in Place.objects.filter(pk__in=found).order_by("name_key")]
+    digits = {Level.DEPARTMENT: 2, Level.PROVINCE: 4, Level.DISTRICT: 6}[level]
+    totals: dict[str, int] = {}
+    for district, number in open_ones.order_by().values_list("district").annotate(n=Count("pk")):
+        code = f"{district:06d}"[:digits]
+        totals[code] = totals.get(code, 0) + number
+    return [(one, totals[one.code]) for one in Place.objects.filter(code__in=totals).order_by("code")]
+
+
+_BELOW = {Level.DEPARTMENT: Level.PROVINCE, Level.PROVINCE: Level.DISTRICT, Level.DISTRICT: Level.LOCALITY}
+
+
+def people_in(scope: Scope, place: Place) -> int:
+    """How many people belong to the open households of a district or a locality. One query."""
+    members = Member.objects.filter(scope.within(place.code).q("household__district"), left_on=None)
+    members = members.filter(household__closed_on=None)
+    if place.level == Level.LOCALITY:
+        members = members.filter(household__place=place)
+    return members.count()
