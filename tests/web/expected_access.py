@@ -29,6 +29,10 @@ DRAFTERS_GET, APPROVERS_GET = "302 405 405 405 405 403", "302 405 405 403 405 40
 DRAFTERS_REFUSED, DRAFTERS_DONE = "403 422 422 422 403 403", "403 302 302 302 403 403"
 APPROVERS_REFUSED, APPROVERS_DONE = "403 422 422 403 403 403", "403 302 302 403 403 403"
 
+# Who works with households: all staff read theirs, the auditor all; the auditor writes nothing.
+STAFF, STAFF_ONLY_GET = "302 200 200 200 200 200", "403 405 405 405 405 405"
+REGISTRARS, HERE = "302 200 200 200 200 403", "302 200 200 200 403 403"
+
 WHY = {"reason": "La asamblea lo pidió en su acta de agosto."}
 HISTORY = {"level": "some", "note": "Trabajó con capacitadores de Foncodes hasta 2015."}
 TODAY = people.today().isoformat()
@@ -214,6 +218,38 @@ ROWS: dict[str, list[Case]] = {
     # A count by district cannot be counted for another cut.
     "web:count_farm_table": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("farm_table",), {"cut_ha": "2"})],
     "web:withdraw_farm_table": [Case(DRAFTERS_GET, DRAFTERS_DONE, ("farm_table",), WHY)],
+    # ---- households: whoever works in the territory reads; the auditor reads and writes nothing
+    "web:households": [
+        Case(STAFF, STAFF_ONLY_GET),
+        Case(STAFF, STAFF_ONLY_GET, query="?place=050110"),
+        Case("302 404 404 404 404 404", STAFF_ONLY_GET, query="?place=999999"),
+    ],
+    "web:households_file": [Case(STAFF, STAFF_ONLY_GET, ("csv",))],
+    "web:household_search": [
+        Case(STAFF, "403 302 302 302 302 302"),
+        Case(STAFF, "403 200 200 200 200 200", query="?q=kispe", data={"q": "28274561"}),
+    ],
+    "web:register_household": [Case(REGISTRARS, "403 422 422 422 422 403")],
+    "web:one_more_person": [Case(REGISTRARS, "403 405 405 405 405 403")],
+    "web:household_localities": [Case(REGISTRARS, "403 405 405 405 405 403", query="?place=hamlet")],
+    "web:household": [
+        Case("302 200 200 200 403 200", STAFF_ONLY_GET, ("household",)),
+        Case("302 404 404 404 404 404", STAFF_ONLY_GET, ("00000000-0000-7000-8000-000000000000",)),
+    ],
+    "web:household_act": [
+        Case(HERE, "403 422 422 422 403 403", ("household", "mudar")),
+        Case(HERE, "403 302 302 302 403 403", ("household", "cerrar"), {"on": TODAY, "why": "dissolved"}),
+        Case("302 404 404 404 403 404", "403 404 404 404 403 404", ("household", "volar")),
+    ],
+    "web:member_act": [
+        Case(HERE, "403 422 422 422 403 403", ("household", "member", "deja")),
+        Case(HERE, "403 302 302 302 403 403", ("household", "member", "deja"), {"on": TODAY, "why": "moved_out"}),
+        # To erase somebody's data is for the head of the office and the national manager.
+        Case("302 200 200 403 403 403", "403 422 422 403 403 403", ("household", "member", "borrar")),
+        Case("302 404 404 404 403 404", "403 404 404 404 403 404", ("household", "household", "deja")),
+    ],
+    "web:see_national_id": [Case(HERE, "403 200 200 200 403 403", ("household", "member"))],
+    "web:household_sheet": [Case(HERE, "403 200 200 200 403 403", ("household",))],
     # ---- people and roles
     "web:people": [Case(READERS, READERS_ONLY_GET)],
     "web:people_csv": [Case(READERS, READERS_ONLY_GET)],
@@ -248,6 +284,8 @@ ROWS: dict[str, list[Case]] = {
         Case("302 200 200 200 403 200", ONLY_GET, ("selection", "draft")),
         Case("302 200 403 403 403 200", ONLY_GET, ("person", "colleague")),
         Case("302 200 403 403 403 200", ONLY_GET, ("grant", "role_given")),
+        Case("302 200 200 200 403 200", ONLY_GET, ("household", "household")),
+        Case("302 200 200 200 403 200", ONLY_GET, ("member", "member")),
         Case("404 404 404 404 404 404", ONLY_GET, ("planet", "x")),
     ],
 }

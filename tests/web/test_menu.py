@@ -40,7 +40,7 @@ def test_the_page_one_is_on_is_marked_and_its_group_too(client: Client) -> None:
     menu = drawn(text(client.get("/bitacora/sellos/")))
     assert menu.count('aria-current="page"') == 1
     assert 'href="/bitacora/sellos/" aria-current="page"' in menu
-    assert menu.count('class="here"') == 1
+    assert menu.count('class="group here"') == 1
 
 
 @pytest.mark.django_db

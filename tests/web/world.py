@@ -5,6 +5,7 @@ from datetime import date
 
 from tests import people
 from tests.field.phones import phone, publish
+from tests.registry import scene as registry
 from tests.targeting.areas_scene import valley
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
@@ -65,6 +66,7 @@ def build() -> World:
     save_office(code="UT-05", name="UT Ayacucho", seat="Ayacucho", place_codes=["05"], by=SYSTEM, at=now())
     _farm_table(world)
     _valley(world)
+    _household(world)
     _selections(world)
     _act(world)
     _phones(world)
@@ -104,6 +106,13 @@ def _valley(world: World) -> None:
     told = TimeSaid("0501100001", "0501100005", TravelMode.WALKING, 95, people.today(), "Cronometrado en la visita.")
     way = record_travel_time(said=told, today=people.today(), by=_as(world, "specialist"), at=now())
     world.keys["way"] = str(way.public_id)
+
+
+def _household(world: World) -> None:
+    """A household of the valley with a participant and a child, of a list that came as a file."""
+    made = registry.registered(registry.household(external_key="lista:1"), by=_as(world, "specialist"))
+    child = made.members.exclude(pk=made.participant_id).get()
+    world.keys |= {"household": str(made.public_id), "member": str(child.public_id)}
 
 
 def _selections(world: World) -> None:

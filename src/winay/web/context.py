@@ -7,6 +7,7 @@ from django.urls import is_valid_path
 
 from winay.accounts.queries import demo_people
 from winay.accounts.roles import ROLES
+from winay.core.actors import Permission
 from winay.web.guard import actor, demo
 from winay.web.menu import menu
 
@@ -24,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             for p in (demo_people() if demo(request) else [])
         ],
         "nav": menu(request, who),
+        "finds_people": who is not None and who.may_somewhere(Permission.READ_HOUSEHOLDS),
         "return_to": _return_to(request),
     }
 

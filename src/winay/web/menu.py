@@ -62,6 +62,13 @@ MENU: tuple[Group, ...] = (
     ),
     Group(_("Selecciones"), (Entry(_("Selecciones"), "web:selections"),)),
     Group(
+        _("Hogares"),
+        (
+            Entry(_("Hogares registrados"), "web:households", (Permission.READ_HOUSEHOLDS,)),
+            Entry(_("Registrar un hogar"), "web:register_household", (Permission.REGISTER_HOUSEHOLD,)),
+        ),
+    ),
+    Group(
         _("Control"),
         (
             Entry(_("Equipo: quién puede entrar"), "web:people", (Permission.READ_PEOPLE,), nationwide=True),

@@ -14,6 +14,9 @@ from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
 from winay.places.models import CountLoad, Office, Pack, Place
 from winay.programs.models import Program, Version
+from winay.registry.access import may_read_household
+from winay.registry.models import Household, Member
+from winay.registry.rules import household_code
 from winay.targeting.access import may_read_selection
 from winay.targeting.models import FarmTable, Selection
 
@@ -135,7 +138,17 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind == "selection":
         found = Selection.objects.select_related("version__program", "territory").filter(public_id=_uuid(key)).first()
         return Scope.ALL if found is not None and may_read_selection(found, who) else None
+    if kind in {"household", "member"}:
+        place = _home(kind, _uuid(key))
+        return Scope.ALL if place is not None and may_read_household(who, place) else None
     return Scope.PUBLIC_ACTS if kind in PUBLIC_KINDS else None
+
+
+def _home(kind: str, key: UUID | None) -> str | None:
+    """Where a household, or the household of somebody, lives."""
+    if kind == "member":
+        return Member.objects.filter(public_id=key).values_list("household__place__code", flat=True).first()
+    return Household.objects.filter(public_id=key).values_list("place__code", flat=True).first()
 
 
 def _told(lines: tuple[Seen, ...], next_before: UUID | None, most: int = MOST_SUBJECTS) -> Told:
@@ -222,12 +235,34 @@ def _written_versions(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(key, "", (program, version))
 
 
+def _households(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    rows = Household.objects.filter(public_id__in=_uuids(keys)).select_related("place")
+    for one in rows:
+        key = str(one.public_id)
+        yield key, Thing(household_code(one.public_id), one.place.name, (key,), one.synthetic)
+
+
+def _members(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    """Named by their initials: the journal tells of what was done, not of whom to anybody who reads over a shoulder."""
+    for one in Member.objects.filter(public_id__in=_uuids(keys)).select_related("household"):
+        letters = "".join(f"{word[:1]}. " for word in (one.given_names, one.surname_1, one.surname_2) if word).strip()
+        key, household = str(one.public_id), one.household
+        yield (
+            key,
+            Thing(
+                letters or "•••", household_code(household.public_id), (str(household.public_id),), household.synthetic
+            ),
+        )
+
+
 _NAMES = {
     "place": _places,
     "office": _offices,
     "person": _people,
     "grant": _grants,
     "selection": _selections,
+    "household": _households,
+    "member": _members,
     "farm_table": _farm_tables,
     "document": _documents,
     "count_load": _count_loads,
