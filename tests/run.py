@@ -32,6 +32,7 @@ def rules() -> bool:
     """Style, types, house rules, and the tests that need no database."""
     farms = [f"targeting/farms/{name}.py" for name in ("cells", "files", "reading", "units")]
     registry = [f"registry/{name}.py" for name in ("facts", "sounds", "national_ids")]
+    registry += [f"registry/duplicates/{name}.py" for name in ("settings", "columns", "finding")]
     plain = (
         "**/*rules.py",
         "**/terms.py",
