@@ -160,3 +160,14 @@ def test_who_registered_when_is_never_rewritten(home):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             attack()
+
+
+def test_a_key_that_only_national_ids_name_is_missed(home, rosa, settings):
+    from winay.core.keys import KeyRing
+    from winay.journeys.health import missing_keys
+
+    ring = settings.WINAY_KEYRING()
+    other = KeyRing({"k9": b"o" * 32}, "k9")
+    assert ring.current in missing_keys(other) and "k9" not in missing_keys(ring)
+    Member.objects.filter(pk=home.participant.pk).update(national_id="k7.abc")
+    assert missing_keys(ring) == {"k7"}

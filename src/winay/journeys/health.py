@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import connection
 
+from winay.accounts.phones.queries import keys_of_credentials
 from winay.core.keys import KeyRing
 from winay.journal.models import Line, SealBatch
 from winay.journal.queries.verification import verify
@@ -11,6 +12,7 @@ from winay.journal.rules import body_mac, same_text
 from winay.journal.terms import LINE_PURPOSE
 from winay.journal.triggers import missing
 from winay.journeys.wording import say
+from winay.registry.queries.facts import keys_of_national_ids
 
 
 def check_house() -> list[str]:
@@ -50,9 +52,11 @@ def _is_ours(line: Line, ring: KeyRing) -> bool:
 
 
 def missing_keys(ring: KeyRing) -> set[str]:
-    """Ids of keys that journal lines, seals or second factors name and the ring does not hold."""
+    """Ids of keys that journal lines, seals, second factors, phones' tokens or national ids name and the ring does not
+    hold."""
     named = set(SealBatch.objects.values_list("key_id", flat=True).distinct())
     named |= {mac.partition(".")[0] for mac in Line.objects.values_list("mac", flat=True).iterator()}
+    named |= keys_of_credentials() | keys_of_national_ids()
     for data in Authenticator.objects.values_list("data", flat=True):
         secret = data.get("secret") or data.get("seed")
         if isinstance(secret, str):

@@ -77,3 +77,8 @@ def _read(hashes: list[str]) -> ActingPhone | None:
     rows = FieldCredential.objects.select_related("place", "program").filter(revoked_at__isnull=True)
     found = rows.filter(token_hash__in=hashes).first()
     return phone_of(found) if found else None
+
+
+def keys_of_credentials() -> set[str]:
+    """Ids of the keys that find the tokens of phones. One query."""
+    return set(FieldCredential.objects.order_by().values_list("key_id", flat=True).distinct())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Value
+from django.db.models.functions import StrIndex, Substr
 
 from winay.places.models import Place
 from winay.places.terms import Level
@@ -42,3 +44,12 @@ def files_in_use() -> set[str]:
     """Hashes of the files that this room's rows point at: evidence of consents, but not of people who were erased."""
     rows = Consent.objects.exclude(evidence_sha256="").filter(member__erased_at=None)
     return set(rows.values_list("evidence_sha256", flat=True))
+
+
+def keys_of_national_ids() -> set[str]:
+    """Ids of the keys that encrypted national ids name; the oldest of a ring also finds them by their hash. One query
+    over all members."""
+    rows = Member.objects.exclude(national_id="").annotate(
+        key_id=Substr("national_id", 1, StrIndex("national_id", Value(".")) - 1)
+    )
+    return set(rows.order_by().values_list("key_id", flat=True).distinct())
