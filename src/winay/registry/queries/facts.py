@@ -8,7 +8,7 @@ from django.db.models.functions import StrIndex, Substr
 
 from winay.places.models import Place
 from winay.places.terms import Level
-from winay.registry.models import Consent
+from winay.registry.models import Consent, Member
 from winay.registry.national_ids import NationalIds
 from winay.registry.rows import Placed
 
