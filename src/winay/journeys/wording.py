@@ -15,9 +15,18 @@ from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
 
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **REGISTRY, **TARGETING, **ENROLMENT}
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **INTAKE, **TARGETING}
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **RECEIVING, **TARGETING}
+WORDS = {
+    **JOURNAL,
+    **ACCOUNTS,
+    **PLACES,
+    **PROGRAMS,
+    **DOCUMENTS,
+    **INTAKE,
+    **RECEIVING,
+    **REGISTRY,
+    **TARGETING,
+    **ENROLMENT,
+}
 
 
 def describe(problem: BadInput) -> str:
