@@ -78,7 +78,7 @@ def serve(
 
 
 def worker() -> None:
-    """The background process of `serve`: seals the journal."""
+    """The background process of `serve`: reads what phones sent, seals the journal."""
     serving.work(every=float(os.environ.get("WINAY_WORKER_SECONDS", "2")), beat=place.VAR / "worker.beat")
 
 

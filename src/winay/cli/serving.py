@@ -16,6 +16,9 @@ GRACE = 10
 PORTS = 50
 SWEEP_EVERY = 3600
 """Seconds between two looks for files that no row wants."""
+LOOK_EVERY, INGEST_SECONDS, WAKE_EVERY = 0.25, 1.0, 60
+"""Seconds between two looks for what phones sent, how long it is read before the worker does something else, and
+between two looks for what has waited long enough."""
 
 
 @contextmanager
@@ -115,28 +118,42 @@ def _end(children: "dict[str, subprocess.Popen[bytes]]") -> None:
 
 
 def work(*, every: float, beat: Path) -> None:
-    """The worker: seal the journal, now and then sweep files that nobody wants and say which households' time in the
-    program is over, and say on the way that it is alive."""
-    from django.db import OperationalError, close_old_connections, connection
+    """The worker: read what phones sent as soon as it is there, seal the journal, now and then sweep files that nobody
+    wants and say which households' time in the program is over, and say on the way that it is alive."""
+    from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-    from winay.core.clock import now
-    from winay.enrolment.tasks import say_due
+    from winay.core import clock
     from winay.journal.tasks import seal
-    from winay.journeys.upkeep import sweep_files
+    from winay.journeys.ingest import ingest_some, wake_waiting
 
-    swept = 0.0
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    while not stopping.wait(every):
-        close_old_connections()
+    taken, sealed, woken, tidied = 0, 0.0, 0.0, 0.0
+    while not stopping.wait(0 if taken else min(LOOK_EVERY, every)):
         try:
+            taken = ingest_some(seconds=INGEST_SECONDS, clock=clock)
+            if time.monotonic() - sealed < every:
+                continue
+            close_old_connections()
             seal()
-            if time.monotonic() - swept > SWEEP_EVERY:
-                sweep_files()
-                say_due()
-                swept = time.monotonic()
-            beat.write_text(now().isoformat())
-        except OperationalError as error:
+            if time.monotonic() - woken > WAKE_EVERY:
+                wake_waiting(at=clock.now())
+                woken = time.monotonic()
+            if time.monotonic() - tidied > SWEEP_EVERY:
+                _tidy()
+                tidied = time.monotonic()
+            beat.write_text(clock.now().isoformat())
+            sealed = time.monotonic()
+        except (OperationalError, InterfaceError) as error:
             print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201
+            taken = 0
             connection.close()
+
+
+def _tidy() -> None:
+    from winay.enrolment.tasks import say_due
+    from winay.journeys.upkeep import sweep_files
+
+    sweep_files()
+    say_due()

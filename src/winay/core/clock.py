@@ -1,7 +1,13 @@
 """Instants are UTC; `*_on` dates are local dates of the country, computed here and not in the database."""
 
+import time
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+
+def monotonic() -> float:
+    """Seconds that only grow, for measuring how long something takes."""
+    return time.monotonic()
 
 
 def now() -> datetime:

@@ -88,6 +88,12 @@ VERBS: dict[str, Promise] = {
     "intake.restore_form": _("Volvió a poner en uso una versión de un formulario"),
     "documents.issue": _("Emitió un documento"),
     "documents.revoke": _("Revocó un documento"),
+    "intake.process": _("Procesó un envío de un teléfono"),
+    "intake.process_again": _("Mandó procesar de nuevo un envío"),
+    "intake.correct_answer": _("Corrigió una respuesta de un envío"),
+    "intake.dismiss": _("Apartó un envío"),
+    "intake.restore": _("Recuperó un envío apartado"),
+    "intake.settle_apart": _("Resolvió algo que llegó y quedó aparte"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

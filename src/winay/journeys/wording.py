@@ -7,6 +7,7 @@ from winay.core.decision import Reason
 from winay.core.errors import BadInput
 from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.enrolment.wording import MESSAGES as ENROLMENT
+from winay.intake.processing.wording import MESSAGES as PROCESSING
 from winay.intake.receiving.wording import MESSAGES as RECEIVING
 from winay.intake.wording import MESSAGES as INTAKE
 from winay.journal.wording import MESSAGES as JOURNAL
@@ -27,6 +28,9 @@ WORDS = {
     **TARGETING,
     **ENROLMENT,
 }
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **REGISTRY, **TARGETING, **ENROLMENT}
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **INTAKE, **TARGETING}
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **RECEIVING, **PROCESSING, **TARGETING}
 
 
 def describe(problem: BadInput) -> str:

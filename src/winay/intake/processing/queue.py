@@ -1,0 +1,135 @@
+"""The queue: submissions are their own. One worker takes the next, or several that never take the same."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from winay.accounts.phones.queries import ActingPhone, phone_of
+from winay.intake.models import Attachment, Correction, Step, Submission
+from winay.intake.processing.rules import FILES_WAITED_FOR, TurnFacts
+from winay.intake.reading.answers import corrected
+from winay.intake.reading.envelope import files_named
+from winay.intake.reading.xml import Element, read
+from winay.intake.receiving.bodies import show, unwrap
+from winay.intake.receiving.forms import known_form
+from winay.intake.receiving.rules import missing_files
+from winay.intake.terms import UNSETTLED, State, StepKind
+
+FORK_ACCEPTED, FILES_GIVEN_UP = "intake.fork_accepted", "intake.files_given_up"
+LONGEST_CHAIN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A submission whose turn it is: its answers with what people corrected, who brought it, the one it corrects, and
+    the files it may count on by name, its own before those of the ones it corrects."""
+
+    row: Submission
+    root: Element
+    phone: ActingPhone
+    parent: Submission | None
+    files: Mapping[str, Attachment]
+    facts: TurnFacts
+
+
+def next_received(*, without: Collection[int] = ()) -> Submission | None:
+    """The oldest submission that waits for its turn, for this transaction alone."""
+    rows = _rows().filter(state=State.RECEIVED)
+    if without:
+        rows = rows.exclude(pk__in=without)
+    return rows.select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
+
+
+def any_received() -> bool:
+    """Whether any submission waits for its turn."""
+    return Submission.objects.filter(state=State.RECEIVED).exists()
+
+
+def one_received(public_id: UUID) -> Submission | None:
+    """A certain submission, if it waits for its turn and nobody else has it."""
+    rows = _rows().filter(public_id=public_id, state=State.RECEIVED)
+    return rows.select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def open_up(row: Submission, *, read_here: bool) -> Opened:
+    """Everything that decides about a submission. Four queries; more where it corrects another."""
+    root = answers_of(row)
+    chain = _chain(row) if row.deprecated_id else []
+    parent = chain[0] if chain else None
+    files: dict[str, Attachment] = {}
+    for one in [*reversed(chain), row]:
+        files |= {file.filename: file for file in Attachment.objects.filter(submission=one)}
+    form = known_form(row.form_id, row.version)
+    named = files_named(root, form.binary if form else frozenset())
+    accepted = set(
+        Step.objects.filter(submission=row, kind=StepKind.AGAIN).exclude(code="").values_list("code", flat=True)
+    )
+    facts = TurnFacts(
+        corrects=bool(row.deprecated_id),
+        parent=State(parent.state) if parent else None,
+        rival=parent is not None and _rival(row),
+        rival_accepted=FORK_ACCEPTED in accepted,
+        missing_files=bool(missing_files(named, files)),
+        go_without_files=FILES_GIVEN_UP in accepted,
+        encrypted=row.encrypted,
+        read_here=read_here,
+    )
+    return Opened(row, root, phone_of(row.credential), parent, files, facts)
+
+
+def answers_of(row: Submission) -> Element:
+    """The answers with what people corrected beside the original."""
+    root = read(unwrap(row.body, row.key_id, row.body_sha256))
+    changes = Correction.objects.filter(submission=row).order_by("id").values_list("path", "new")
+    values = {path: show(new) for path, new in changes}
+    return corrected(root, values) if values else root
+
+
+def children(row: Submission) -> "QuerySet[Submission]":
+    """Those that correct a submission directly."""
+    return Submission.objects.filter(form_id=row.form_id, deprecated_id=row.instance_id).exclude(deprecated_id="")
+
+
+def stuck_waiting() -> "QuerySet[Submission]":
+    """Those that wait for one that has since been settled: it was, while they arrived."""
+    waiting = Submission.objects.filter(state=State.WAITING_PARENT)
+    settled = [
+        row.pk
+        for row in waiting.order_by("id")[:1000]
+        if Submission.objects.filter(form_id=row.form_id, instance_id=row.deprecated_id)
+        .exclude(state__in=UNSETTLED)
+        .exists()
+    ]
+    return waiting.filter(pk__in=settled)
+
+
+def waited_too_long(at: datetime) -> "QuerySet[Submission]":
+    """Those whose files have not come in all this time."""
+    return Submission.objects.filter(state=State.WAITING_FILES, state_since__lt=at - FILES_WAITED_FOR)
+
+
+def _rows() -> "QuerySet[Submission]":
+    return Submission.objects.select_related("credential__place", "credential__program")
+
+
+def _rival(row: Submission) -> bool:
+    """Whether another correction of the same submission was taken before."""
+    others = Submission.objects.filter(form_id=row.form_id, deprecated_id=row.deprecated_id).exclude(pk=row.pk)
+    return others.filter(Q(state__in=[State.PROCESSED, State.STORED, State.SUPERSEDED, State.REVIEW])).exists()
+
+
+def _chain(row: Submission) -> list[Submission]:
+    """The ones that a submission corrects, the nearest first, as far as they have arrived."""
+    found: list[Submission] = []
+    seen = {row.instance_id}
+    while row.deprecated_id and row.deprecated_id not in seen and len(found) < LONGEST_CHAIN:
+        before = Submission.objects.filter(form_id=row.form_id, instance_id=row.deprecated_id).first()
+        if before is None:
+            break
+        seen.add(before.instance_id)
+        found.append(before)
+        row = before
+    return found

@@ -1,0 +1,51 @@
+"""Whose turn a submission's is, and what becomes of it. Pure functions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from winay.intake.terms import UNSETTLED, State
+
+FILES_WAITED_FOR = timedelta(hours=72)
+"""After so long somebody must say whether to go on without the files. Phones upriver send photographs days later."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFacts:
+    """A submission that is next in the queue. `parent` is the state of the one it corrects, None where it has not
+    arrived; `rival` whether another one that corrects the same was taken already; `rival_accepted` whether a person
+    said to go on all the same."""
+
+    corrects: bool
+    parent: State | None
+    rival: bool
+    rival_accepted: bool
+    missing_files: bool
+    go_without_files: bool
+    encrypted: bool
+    read_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where it goes, and why; `state` None: it is to be read now."""
+
+    state: State | None
+    code: str = ""
+
+
+def turn(facts: TurnFacts) -> Turn:
+    """What is to be done with the next submission, before anybody reads its answers."""
+    if facts.corrects and (facts.parent is None or facts.parent in UNSETTLED):
+        return Turn(State.WAITING_PARENT)
+    if facts.missing_files and not facts.go_without_files:
+        return Turn(State.WAITING_FILES)
+    if facts.rival and not facts.rival_accepted:
+        return Turn(State.REVIEW, "intake.fork")
+    if facts.encrypted:
+        return Turn(State.STORED, "intake.encrypted")
+    return Turn(None) if facts.read_here else Turn(State.STORED, "intake.no_reader")
+
+
+def superseded(parent: State) -> bool:
+    """Whether one that is corrected counts no more from then on. What a person put aside stays aside."""
+    return parent in {State.PROCESSED, State.REVIEW, State.STORED, State.SUPERSEDED}
