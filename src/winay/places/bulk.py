@@ -16,9 +16,13 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """Insert rows into a model's table, `columns` by their names in the database. PostgreSQL takes them by COPY."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
+    rows = iter(rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                if _are_numbers(model, columns):
+                    while batch := list(islice(rows, BATCH)):
+                        copy.write("".join("\t".join(map(str, row)) + "\n" for row in batch))
                 for row in rows:
                     copy.write_row(row)
             return
@@ -42,6 +46,13 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
         row = cursor.fetchone()
         first = (row[0] if row else 0) + 1
         return list(range(first, first + count))
+
+
+def _are_numbers(model: type[models.Model], columns: Sequence[str]) -> bool:
+    """Whether these columns hold whole numbers and never nothing: they need no care on their way."""
+    kinds = {field.column: field for field in model._meta.fields}
+    whole = models.IntegerField | models.ForeignKey
+    return all(isinstance(kinds[column], whole) and not kinds[column].null for column in columns)
 
 
 def _adapted(

@@ -201,12 +201,16 @@ class Member(models.Model):
 
 class NameToken(models.Model):
     """How a member's name sounds, one row a word: what a search by name asks. The key is the index that answers it,
-    with the district's ubigeo as a number between, so that an office's search reads its own territory alone."""
+    with the district's ubigeo as a number between, so that an office's search reads its own territory alone.
+
+    The database does not check that the member is there, four times for every person that a file brings: members are
+    never deleted, a trigger sees to that, and a token of nobody finds nobody.
+    """
 
     pk = models.CompositePrimaryKey("token", "district", "member")
     token = models.BigIntegerField()
     district = models.IntegerField()
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         db_table = "registry_name_token"

@@ -101,19 +101,19 @@ class Rows:
     ) -> UUID:
         """The rows of one household; its public id. `household` and `members` are the primary keys they will have,
         `away` the keys of the places where members live for now, `hashes` those of the members' ids, in their order."""
-        public_id = facts.public_id or new_id()
+        public_id, district = facts.public_id or new_id(), place.district
         participant = next(
             key for key, member in zip(members, facts.members, strict=True) if member.kin is Kin.PARTICIPANT
         )
         homes, people, tokens, told, juntos, classes, consents = self.by_table
         homes.append(
-            (household, public_id, place.pk, place.district, act.on, facts.reference, facts.latitude_e6,
+            (household, public_id, place.pk, district, act.on, facts.reference, facts.latitude_e6,
              facts.longitude_e6, facts.language, participant, act.on, act.origin.value, facts.external_key, None,
              act.on, act.by, act.at, "", "", act.synthetic)
         )  # fmt: skip
         for key, member, hashed in zip(members, facts.members, hashes, strict=True):
             people.append(member_row(member, key, household, away=away, joined_on=act.on, hashed=hashed, ids=act.ids))
-            tokens += [(token, place.district, key) for token in tokens_of(member)]
+            tokens += [(token, district, key) for token in tokens_of(member)]
         if (said := facts.description) is not None:
             told.append(
                 (household, act.on, said.farm_ha, said.labour_share, said.property_share, said.sold_share,

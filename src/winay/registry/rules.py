@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from winay.core.decision import Decision, Reason, allow_unless
@@ -155,7 +156,7 @@ def member_problems(member: MemberFacts, *, number: int, on: date) -> list[Reaso
         if not text:
             if needed:
                 found.append(Reason(f"registry.{field}_missing", {"member": number}))
-        elif len(text) > MOST_NAME or _NOT_IN_NAME.search(text) or not sound_keys(text):
+        elif not _is_name(text):
             found.append(Reason("registry.name_wrong", {"member": number, "name": text[:MOST_NAME]}))
     found += _birth_problems(member, number, on)
     if member.national_id and not (
@@ -176,6 +177,11 @@ def member_problems(member: MemberFacts, *, number: int, on: date) -> list[Reaso
     ):
         found.append(Reason("registry.away_since_wrong", {"member": number}))
     return found
+
+
+@lru_cache(maxsize=200_000)
+def _is_name(text: str) -> bool:
+    return len(text) <= MOST_NAME and not _NOT_IN_NAME.search(text) and bool(sound_keys(text))
 
 
 def _birth_problems(member: MemberFacts, number: int, on: date) -> Iterator[Reason]:

@@ -83,4 +83,9 @@ def token(key: str) -> int:
 
 def name_tokens(*names: str) -> frozenset[int]:
     """The tokens under which somebody of these names is found."""
-    return frozenset(token(key) for name in names for key in sound_keys(name))
+    return frozenset[int]().union(*map(_tokens, names))
+
+
+@lru_cache(maxsize=200_000)
+def _tokens(name: str) -> frozenset[int]:
+    return frozenset(map(token, sound_keys(name)))

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('token', 'district', 'member', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('token', models.BigIntegerField()),
                 ('district', models.IntegerField()),
-                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.member')),
+                ('member', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.member')),
             ],
             options={
                 'db_table': 'registry_name_token',
