@@ -85,7 +85,7 @@ def wrong_answers(
         for case in cases:
             url = reverse(name, args=world.resolve(case.args)) + case.query
             for method in methods:
-                found = [_status(clients[role], method, url, case) for role in ROLES]
+                found = [_status(clients[role], method, url, case, world) for role in ROLES]
                 if found != case.expected(method):
                     said = " ".join(map(str, found))
                     wrong.append(f"{name} {case.args} {method}: {said}, expected {getattr(case, method)}")
@@ -97,9 +97,12 @@ def _client(world: World, role: str) -> Client:
     return people.log_in(client, person) if person else client
 
 
-def _status(client: Client, method: str, url: str, case: Case) -> int:
+def _status(client: Client, method: str, url: str, case: Case, world: World) -> int:
     cookies = client.cookies.copy()
-    data = {n: SimpleUploadedFile("t.csv", v) if isinstance(v, bytes) else v for n, v in case.data.items()}
+    data = {
+        n: SimpleUploadedFile("t.csv", v) if isinstance(v, bytes) else world.keys.get(v, v)
+        for n, v in case.data.items()
+    }
     with transaction.atomic():
         response = client.get(url) if method == "get" else client.post(url, data)
         if response.streaming:

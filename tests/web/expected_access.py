@@ -32,10 +32,20 @@ APPROVERS_REFUSED, APPROVERS_DONE = "403 422 422 403 403 403", "403 302 302 403 
 # Who works with households: all staff read theirs, the auditor all; the auditor writes nothing.
 STAFF, STAFF_ONLY_GET = "302 200 200 200 200 200", "403 405 405 405 405 405"
 REGISTRARS, HERE = "302 200 200 200 200 403", "302 200 200 200 403 403"
+# Households and their calls: every role reads those of its own territory; the office and the national manager write.
+TERRITORIES, TERRITORIES_ONLY_GET = "302 200 200 200 200 200", "403 405 405 405 405 405"
+READ_HERE = "302 200 200 200 403 200"
+OFFICE, OFFICE_WRONG, OFFICE_DONE = "302 200 200 200 403 403", "403 422 422 422 403 403", "403 302 302 302 403 403"
+NO_ID = "00000000-0000-7000-8000-000000000000"
 
 WHY = {"reason": "La asamblea lo pidió en su acta de agosto."}
 HISTORY = {"level": "some", "note": "Trabajó con capacitadores de Foncodes hasta 2015."}
 TODAY = people.today().isoformat()
+NO = {"on": TODAY, "reason": "rumour"}
+ASSEMBLY = {
+    "locality": "0501100002", "held_on": TODAY, "place": "Local comunal", "led_by": "Ana Quispe", "reached": "9",
+    "attended": "7", "women": "6", "men": "2", "languages": "quy",
+}  # fmt: skip
 DRAFT_OF, DRAFT = "?version=haku-winay@2014.1", {"territory": "05", "cohort": TODAY[:4]}
 FARM_TABLE = {
     "file": b"ubigeo,households,under_cut\n050103,120,80\n",
@@ -250,6 +260,81 @@ ROWS: dict[str, list[Case]] = {
     ],
     "web:see_national_id": [Case(HERE, "403 200 200 200 403 403", ("household", "member"))],
     "web:household_sheet": [Case(HERE, "403 200 200 200 403 403", ("household",))],
+    # ---- enrolment: whoever reads households of a territory sees its calls; its office opens them and enrols
+    "web:calls": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?state=open"),
+    ],
+    "web:calls_to_open": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:enrolments_due": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:call": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("call",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:call_message": [
+        page("call"),
+        Case(ANYBODY, ONLY_GET, ("call",), query="?idioma=quy&dia=x"),
+        Case(NOT_HERE, ONLY_GET, (NO_ID,)),
+    ],
+    "web:open_call": [
+        Case(OFFICE, OFFICE_WRONG, ("enrolling", "area_to_open")),
+        Case(OFFICE, OFFICE_DONE, ("enrolling", "area_to_open"), {"on": TODAY}),
+    ],
+    "web:close_call": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("call",)),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("call",), {"on": TODAY, "why": WHY["reason"]}),
+    ],
+    "web:reopen_call": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("call",), {"why": WHY["reason"]}),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("closed_call",), {"why": WHY["reason"]}),
+    ],
+    "web:record_assembly": [
+        Case(OFFICE, OFFICE_WRONG, ("call",)),
+        Case(OFFICE, OFFICE_DONE, ("call",), ASSEMBLY),
+    ],
+    "web:reverse_assembly": [
+        Case(OFFICE, OFFICE_WRONG, ("assembly",)),
+        Case(OFFICE, OFFICE_DONE, ("assembly",), {"why": WHY["reason"]}),
+    ],
+    "web:enrol_place": [
+        Case(OFFICE, OFFICE_WRONG, ("call",)),
+        Case(OFFICE, OFFICE_DONE, ("call",), {"on": TODAY, "lugar": "0501100001", "hogar": "home"}),
+    ],
+    "web:refuse_place": [
+        Case(OFFICE, OFFICE_WRONG, ("call",)),
+        Case(OFFICE, OFFICE_DONE, ("call",), {"place": "0501100001", "households": "2", **NO}),
+    ],
+    "web:withdraw_refusal": [
+        Case(OFFICE, OFFICE_WRONG, ("refusal",)),
+        Case(OFFICE, OFFICE_DONE, ("refusal",), {"on": TODAY}),
+    ],
+    "web:enrolment_of": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("home",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("home_inside",)),
+    ],
+    "web:enrol_household": [
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("home", "call"), {"on": TODAY}),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("home_inside", "call"), {"on": TODAY}),
+    ],
+    "web:refuse_household": [
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("home", "call"), NO),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("home_inside", "call"), NO),
+    ],
+    "web:end_enrolment": [
+        Case(OFFICE, OFFICE_WRONG, ("cycle",)),
+        Case(OFFICE, OFFICE_DONE, ("cycle",), {"on": TODAY, "reason": "mistake", "note": WHY["reason"]}),
+    ],
+    "web:undo_end": [
+        Case(OFFICE, OFFICE_WRONG, ("ended_cycle",)),
+        Case(OFFICE, OFFICE_DONE, ("ended_cycle",), {"why": WHY["reason"]}),
+    ],
+    "web:correct_enrolment": [Case(OFFICE, OFFICE_WRONG, ("cycle",), {"on": TODAY, "why": WHY["reason"]})],
+    "web:waiting": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("call",))],
+    "web:waiting_file": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("call", "csv")),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("call", "xlsx")),
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("call", "geojson")),
+    ],
     # ---- people and roles
     "web:people": [Case(READERS, READERS_ONLY_GET)],
     "web:people_csv": [Case(READERS, READERS_ONLY_GET)],

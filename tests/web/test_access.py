@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.test import Client
+from django.urls import include, path, reverse
 
+from tests import people
 from tests.web.access import addresses, left_open, without_row, wrong_answers
 from tests.web.expected_access import ALLAUTH, ROWS
 from tests.web.world import World, build
-from winay.accounts.roles import ROLES
+from winay.accounts.roles import ROLES as EVERY_ROLE
 from winay.config import urls
 from winay.web.guard import Audience, public
 
@@ -36,16 +38,28 @@ def test_no_address_of_ours_hides_among_allauths() -> None:
 
 
 def test_a_row_for_a_permission_tries_somebody_who_lacks_it() -> None:
-    """Each address that asks for a permission is expected to turn the public and at least one role away."""
+    """Each address that asks for a permission is expected to turn the public and at least one role away. What every
+    role may somewhere, whoever has none may not: see below."""
     for address in addresses():
         if address.ruled and address.view.access_rule.audience is Audience.PERMISSION:
-            everybody = all(address.view.access_rule.permission in role.permissions for role in ROLES.values())
+            everybody = all(address.view.access_rule.permission in role.permissions for role in EVERY_ROLE.values())
             for case in EVERY[address.name]:
-                if everybody:  # there is nobody to turn away but the public
-                    assert case.expected("get")[0] == 302 and case.expected("post")[0] == 403, address.name
-                    continue
                 assert case.expected("get")[0] == 302 and case.expected("post")[0] == 403, address.name
-                assert 403 in case.expected("get")[1:] and 403 in case.expected("post")[1:], address.name
+                if not everybody:
+                    assert 403 in case.expected("get")[1:] and 403 in case.expected("post")[1:], address.name
+
+
+@pytest.mark.django_db
+def test_whoever_has_no_role_is_turned_away_wherever_a_permission_is_asked(world: World) -> None:
+    nobody = people.log_in(Client(raise_request_exception=False), people.someone())
+    tried = 0
+    for address in addresses():
+        if address.ruled and address.view.access_rule.audience is Audience.PERMISSION:
+            for case in EVERY[address.name]:
+                url = reverse(address.name, args=world.resolve(case.args)) + case.query
+                assert nobody.get(url).status_code == nobody.post(url).status_code == 403, url
+                tried += 1
+    assert tried > 50
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from tests import people
 from tests.field.phones import phone, publish
 from tests.registry import scene as registry
 from tests.targeting.areas_scene import valley
+from tests.web import enrolled_world
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
@@ -70,6 +71,7 @@ def build() -> World:
     _selections(world)
     _act(world)
     _phones(world)
+    enrolled_world.add(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key

@@ -38,4 +38,9 @@ DECISIONS: dict[str, tuple[Any, str, str]] = {
     "probably_not": (gettext_lazy("probablemente no"), "circle-dashed", "probably-not"),
     "surely_not": (gettext_lazy("seguro que no"), "circle-x", "no"),
     "override": (gettext_lazy("excepción aprobada"), "writing-sign", "override"),
+    "enrolled": (gettext_lazy("inscrito"), "circle-check", "yes"),
+    "undecided": (gettext_lazy("sin respuesta"), "circle-dashed", "probably"),
+    "left": (gettext_lazy("salió"), "logout", "override"),
+    "refused": (gettext_lazy("no quiere"), "circle-x", "no"),
+    "unregistered": (gettext_lazy("sin registrar"), "circle-dotted", "unknown"),
 }

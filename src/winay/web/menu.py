@@ -61,6 +61,7 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(_("Selecciones"), (Entry(_("Selecciones"), "web:selections"),)),
+    Group(_("Inscripción"), (Entry(_("Inscripción"), "web:calls", (Permission.READ_HOUSEHOLDS,)),)),
     Group(
         _("Hogares"),
         (

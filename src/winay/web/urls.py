@@ -4,6 +4,8 @@ from django.urls import URLPattern
 
 from winay.web import (
     areas,
+    assemblies,
+    calls,
     case_study,
     coverage,
     deciding,
@@ -12,6 +14,8 @@ from winay.web import (
     documents,
     drafting,
     drawing_areas,
+    enrolling,
+    enrolment_lists,
     farm_loading,
     farms,
     home,
@@ -56,6 +60,10 @@ urlpatterns: list[URLPattern] = [
     *drafting.urlpatterns,
     *deciding.urlpatterns,
     *documents.urlpatterns,
+    *enrolment_lists.urlpatterns,
+    *calls.urlpatterns,
+    *assemblies.urlpatterns,
+    *enrolling.urlpatterns,
     *farms.urlpatterns,
     *farm_loading.urlpatterns,
     *household_search.urlpatterns,

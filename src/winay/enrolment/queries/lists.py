@@ -3,7 +3,7 @@
 Nobody in these lists stands before another for what their household is like: the order is community and surname.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -194,11 +194,6 @@ def candidates(call: Call, place: Place, *, after: UUID | None = None) -> tuple[
     return [Candidate(one, (one.pk, one.participant_id) in given, one.pk in no) for one in shown], len(found) > len(
         shown
     )
-
-
-def chosen_households(call: Call, public_ids: Iterable[UUID]) -> list[Household]:
-    """Households by their public ids; those that are not there are left out."""
-    return list(Household.objects.filter(public_id__in=list(public_ids)).select_related("place"))
 
 
 def places_of(call: Call) -> list[tuple[Place, int | None]]:

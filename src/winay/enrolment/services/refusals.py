@@ -59,7 +59,7 @@ def record_refusal(
         after={
             "refused_on": said.on,
             "refusal_reason": said.reason,
-            "households": said.households,
+            "families": said.households,
             "note": Personal(refusal.note or None),
             "source": source,
         },

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from winay.core.actors import Actor
 from winay.enrolment.models import CycleMove, Enrolment
-from winay.enrolment.services.records import locked_households, today_at
+from winay.enrolment.services.records import locked_households
 from winay.enrolment.terms import CycleMoveWhy
 from winay.journal.services import record
 from winay.registry.models import Household
@@ -33,7 +33,7 @@ def mark_due(*, on: date, by: Actor, at: datetime, most: int = AT_ONCE) -> int:
         by=by,
         at=at,
         subjects=[("household", str(one.household.public_id)) for one in due],
-        after={"households": len(due), "due_on": on},
+        after={"due": len(due), "due_on": on},
     )
     return len(due)
 
@@ -59,7 +59,7 @@ def move_cycle(
         by=by,
         at=at,
         subjects=[("household", str(origin.public_id)), ("household", str(target.public_id))],
-        after={"enrolled_on": cycle.enrolled_on, "why": why, "on": today_at(at)},
+        after={"enrolled_on": cycle.enrolled_on, "move_why": why},
     )
     cycle.household = target
     return cycle

@@ -10,6 +10,9 @@ from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import SYSTEM, Permission
 from winay.documents.queries import documents_by_id
 from winay.documents.rules import grouped
+from winay.enrolment.access import may_read_call
+from winay.enrolment.models import Call
+from winay.enrolment.queries.calls import call_by_id
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
 from winay.places.models import CountLoad, Office, Pack, Place
@@ -141,6 +144,9 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind in {"household", "member"}:
         place = _home(kind, _uuid(key))
         return Scope.ALL if place is not None and may_read_household(who, place) else None
+    if kind == "call":
+        call = _one_call(key)
+        return Scope.ALL if call is not None and may_read_call(call, who) else None
     return Scope.PUBLIC_ACTS if kind in PUBLIC_KINDS else None
 
 
@@ -149,6 +155,11 @@ def _home(kind: str, key: UUID | None) -> str | None:
     if kind == "member":
         return Member.objects.filter(public_id=key).values_list("household__place__code", flat=True).first()
     return Household.objects.filter(public_id=key).values_list("place__code", flat=True).first()
+
+
+def _one_call(key: str) -> Call | None:
+    public_id = _uuid(key)
+    return None if public_id is None else call_by_id(public_id)
 
 
 def _told(lines: tuple[Seen, ...], next_before: UUID | None, most: int = MOST_SUBJECTS) -> Told:
@@ -196,6 +207,13 @@ def _selections(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in rows:
         name = f"{one.version.program.key}@{one.version.key} · {one.cohort}"
         yield str(one.public_id), Thing(name, one.territory.name if one.territory else "", (str(one.public_id),))
+
+
+def _calls(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    rows = Call.objects.filter(public_id__in=_uuids(keys)).select_related("area__district", "version__program")
+    for one in rows:
+        detail = f"{one.area.district.name}, {one.version.program.name}"
+        yield str(one.public_id), Thing(one.area.name, detail, (str(one.public_id),), one.synthetic)
 
 
 def _farm_tables(keys: set[str]) -> Iterator[tuple[str, Thing]]:
@@ -263,6 +281,7 @@ _NAMES = {
     "selection": _selections,
     "household": _households,
     "member": _members,
+    "call": _calls,
     "farm_table": _farm_tables,
     "document": _documents,
     "count_load": _count_loads,

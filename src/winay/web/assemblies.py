@@ -1,0 +1,138 @@
+"""Orientation assemblies in the browser: the message that is read there, telling of one, taking one back."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from winay.core.actors import Permission
+from winay.core.clock import now
+from winay.core.errors import Refused
+from winay.enrolment.call_rules import AssemblySaid
+from winay.enrolment.message import message_of, varieties
+from winay.enrolment.queries.calls import asks_of, call_by_id
+from winay.enrolment.queries.households import assembly_by_id
+from winay.enrolment.queries.lists import homes_of
+from winay.enrolment.services.assemblies import record_assembly, reverse_assembly
+from winay.enrolment.terms import MESSAGE
+from winay.targeting.criteria_wording import language
+from winay.web.calls import readable_or_404, require_for, title_of, today
+from winay.web.enrolment_forms import AssemblyForm, WhyForm
+from winay.web.enrolment_words import sayings, shown_assembly
+from winay.web.guard import needs, public
+
+LONGEST = 160
+
+
+@public
+@require_GET
+def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What is read and shown at the assembly, on one sheet. It names nobody, so anybody may print it. When and where
+    come from the address and are kept nowhere."""
+    call = call_by_id(public_id)
+    if call is None:
+        raise Http404
+    asks = asks_of(call.version_id)
+    spoken = request.GET.get("idioma", "")
+    return render(
+        request,
+        "enrolment/message.html",
+        {
+            "call": call,
+            "title": title_of(call.version),
+            "message": message_of(
+                language(),
+                spoken=spoken,
+                program=call.version.program.name,
+                months=asks.months,
+                everybody=asks.open_to_every_household is not False,
+            ),
+            "varieties": varieties(),
+            "spoken": spoken,
+            "day": _day(request.GET.get("dia", "")),
+            "hour": request.GET.get("hora", "").strip()[:20],
+            "where": request.GET.get("lugar", "").strip()[:LONGEST],
+            "who": request.GET.get("contacto", "").strip()[:LONGEST],
+        },
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@needs(Permission.ENROL_HOUSEHOLD)
+@require_http_methods(["GET", "POST"])
+def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Tell of an assembly that was held."""
+    call = readable_or_404(request, public_id)
+    who = require_for(request, call, Permission.ENROL_HOUSEHOLD)
+    places = homes_of(call)
+    offered = [(place.code, place.name) for place in places]
+    form = AssemblyForm(request.POST or None, initial={"held_on": today()}, places=offered)
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        place = next((one for one in places if one.code == given["locality"] and one.pk != call.area.district_id), None)
+        try:
+            record_assembly(call=call, locality=place, said=_said(given), by=who, at=now())
+        except Refused as refused:
+            problems = sayings(refused.reasons)
+        else:
+            messages.success(request, _("Asamblea registrada."))
+            return redirect("web:call", call.public_id)
+    context = {"call": call, "form": form, "problems": problems}
+    return render(request, "enrolment/assembly.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _said(given: dict[str, Any]) -> AssemblySaid:
+    return AssemblySaid(
+        held_on=given["held_on"],
+        place=given["place"],
+        led_by=given["led_by"],
+        reached=given["reached"],
+        attended=given["attended"],
+        women=given["women"],
+        men=given["men"],
+        languages=tuple(given["languages"]),
+        message=MESSAGE,
+        notes=given["notes"],
+    )
+
+
+@needs(Permission.ENROL_HOUSEHOLD)
+@require_http_methods(["GET", "POST"])
+def reverse_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take back an assembly that was told wrongly."""
+    found = assembly_by_id(public_id)
+    if found is None:
+        raise Http404
+    who = require_for(request, found.call, Permission.ENROL_HOUSEHOLD)
+    form = WhyForm(request.POST or None)
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            reverse_assembly(assembly=found, why=form.cleaned_data["why"], by=who, at=now())
+        except Refused as refused:
+            problems = sayings(refused.reasons)
+        else:
+            messages.success(request, _("Asamblea retirada. Registre ahora la correcta."))
+            return redirect("web:record_assembly", found.call.public_id)
+    context = {**shown_assembly(found), "call": found.call, "form": form, "problems": problems}
+    return render(request, "enrolment/reverse.html", context, status=422 if request.method == "POST" else 200)
+
+
+urlpatterns = [
+    path("convocatorias/<uuid:public_id>/mensaje/", message, name="call_message"),
+    path("inscripcion/<uuid:public_id>/asamblea/", assembly, name="record_assembly"),
+    path("inscripcion/asamblea/<uuid:public_id>/corregir/", reverse_one, name="reverse_assembly"),
+]
