@@ -113,7 +113,7 @@ def every_waiting(call: Call) -> Iterator[Enrolment]:
 
 def _open_cycles(call: Call) -> "QuerySet[Enrolment]":
     rows = Enrolment.objects.filter(call=call, ended_on=None)
-    return rows.select_related("household__place", "household__participant")
+    return rows.select_related("household__place", "household__participant", "call")
 
 
 def _beyond(last: Enrolment) -> Q:
@@ -130,7 +130,7 @@ def _beyond(last: Enrolment) -> Q:
 def left(call: Call, *, limit: int = PAGE) -> list[Enrolment]:
     """Who left, the newest first; entries by mistake too. One query."""
     rows = Enrolment.objects.filter(call=call, ended_on__isnull=False)
-    rows = rows.select_related("household__place", "household__participant")
+    rows = rows.select_related("household__place", "household__participant", "call")
     return list(rows.order_by("-ended_on", "-id")[:limit])
 
 
