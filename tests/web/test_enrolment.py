@@ -69,7 +69,7 @@ def test_the_page_of_a_call_asks_the_same(client, found, more, django_assert_num
         )
         scene.assembly(found, held_on=found.on + scene.lines_of("record_assembly") * DAY)
     client.get(url(found))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         assert client.get(url(found)).status_code == 200
 
 
@@ -139,7 +139,8 @@ def test_whoever_moved_out_of_the_area_stays_enrolled_and_is_flagged(client, fou
         household=one, place_code=scene.place(3).code, on=people.today(), reason=MoveReason.LAND, note="", by=found.ana,
         at=now(),
     )  # fmt: skip
-    assert "Se mudaron fuera del área" in text(client.get(url(found)))
+    said = text(client.get(url(found)))
+    assert "Se mudaron fuera del área" in said and "ahora vive en Hamlet 3, fuera del área" in said
     said = text(client.get(f"/inscripcion/hogar/{one.public_id}/"))
     assert "ya no vive en el área. Sigue inscrito" in said and Enrolment.objects.get().ended_on is None
 

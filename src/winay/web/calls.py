@@ -31,6 +31,7 @@ from winay.enrolment.queries.lists import (
     list_calls,
     places_of,
     said_no,
+    to_decide,
 )
 from winay.enrolment.queries.numbers import assemblies_of, exit_reasons, numbers_of, refusal_reasons
 from winay.enrolment.services.calls import close_call, open_call, reopen_call
@@ -217,6 +218,7 @@ def call_context(request: HttpRequest, found: Any) -> dict[str, Any]:
         "reentry_unconfirmed": "reentry_allowed" not in asks.confirmed,
         "annulled": annulled(found),
         "assemblies": [shown_assembly(one) for one in assemblies_of(found)],
+        "to_decide": [shown_cycle(one, today=today()) for one in to_decide(found, today=today())],
         "noes": [shown_refusal(one) for one in said_no(found)],
         "no_reasons": reasons_of(refusal_reasons(found), REFUSALS),
         "left": [shown_cycle(one) for one in left(found)],

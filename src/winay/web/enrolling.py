@@ -78,7 +78,7 @@ def _entered(count: int) -> str:
 def of_household(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One household's way through the program, and what may be done next."""
     household = _household_or_404(request, public_id)
-    return render(request, "enrolment/household.html", household_context(request, household))
+    return render(request, "enrolment/household.html", enrolment_context(request, household))
 
 
 @needs(Permission.ENROL_HOUSEHOLD)
@@ -124,11 +124,11 @@ def _act(
         else:
             messages.success(request, done)
             return redirect("web:enrolment_of", household.public_id)
-    context = {**household_context(request, household), "problems": problems, f"{name}_form": form, "wrong": name}
+    context = {**enrolment_context(request, household), "problems": problems, f"{name}_form": form, "wrong": name}
     return render(request, "enrolment/household.html", context, status=422)
 
 
-def household_context(request: HttpRequest, household: Any) -> dict[str, Any]:
+def enrolment_context(request: HttpRequest, household: Any) -> dict[str, Any]:
     """What a household's page says of the program: also for a fragment of another page."""
     found = household_enrolment(household)
     who = actor(request)

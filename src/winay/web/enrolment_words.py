@@ -1,6 +1,7 @@
 """How pages write calls and cycles: names, numbers as parts of a bar, reasons in words."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -55,8 +56,9 @@ def shown_household(household: Any) -> dict[str, Any]:
     }
 
 
-def shown_cycle(cycle: Any, *, outside: bool = False) -> dict[str, Any]:
-    """A cycle as lists show it. `outside`: the household now lives outside the area."""
+def shown_cycle(cycle: Any, *, outside: bool = False, today: date | None = None) -> dict[str, Any]:
+    """A cycle as lists show it. `outside`: the household now lives outside the area. With `today` it says whether its
+    time is over."""
     late = (local_date(cycle.recorded_at, settings.TIME_ZONE) - cycle.enrolled_on).days
     return {
         **shown_household(cycle.household),
@@ -66,6 +68,8 @@ def shown_cycle(cycle: Any, *, outside: bool = False) -> dict[str, Any]:
         "early": cycle.enrolled_on < cycle.call.opened_on,
         "source": SOURCES[cycle.source],
         "exit": EXITS[cycle.exit_reason] if cycle.exit_reason else "",
+        "closed": cycle.household.closed_on,
+        "due": today is not None and cycle.must_end_by <= today,
         "never_was": cycle.ended_on == cycle.enrolled_on,
     }
 

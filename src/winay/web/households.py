@@ -35,6 +35,7 @@ from winay.registry.terms import Classification, ConsentHow, HouseholdClosed, Me
 from winay.registry.wording import CLASSES, CLOSED, HOWS, LANGUAGES, LEFT, MOVES, ORIGINS
 from winay.targeting.criteria_wording import language
 from winay.web import household_words as words
+from winay.web.enrolling import enrolment_context
 from winay.web.guard import actor, needs
 from winay.web.household_columns import COLUMNS, row_of
 from winay.web.journal_words import told_lines
@@ -164,6 +165,7 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
         "may_see_id": who.may_at(Permission.SEE_NATIONAL_ID, one.place.code),
         "may_erase": who.may_at(Permission.ERASE_PERSON, one.place.code),
         "lines": told_lines(lines),
+        "enrolment": enrolment_context(request, one),
         "on": who.on,
     }  # fmt: skip
 

@@ -61,12 +61,12 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(_("Selecciones"), (Entry(_("Selecciones"), "web:selections"),)),
-    Group(_("Inscripción"), (Entry(_("Inscripción"), "web:calls", (Permission.READ_HOUSEHOLDS,)),)),
     Group(
         _("Hogares"),
         (
             Entry(_("Hogares registrados"), "web:households", (Permission.READ_HOUSEHOLDS,)),
             Entry(_("Registrar un hogar"), "web:register_household", (Permission.REGISTER_HOUSEHOLD,)),
+            Entry(_("Convocatorias e inscripción"), "web:calls", (Permission.READ_HOUSEHOLDS,)),
         ),
     ),
     Group(

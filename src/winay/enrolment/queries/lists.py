@@ -127,6 +127,18 @@ def _beyond(last: Enrolment) -> Q:
     )
 
 
+def to_decide(call: Call, *, today: date, limit: int = PAGE) -> list[Enrolment]:
+    """Open cycles on which the office has to decide: the household lives outside the area now, or is closed in the
+    registry, or its time is over. By community and surname. Two queries."""
+    ground = ground_of(call)
+    if ground.localities:
+        inside = Q(household__place__in=ground.localities)
+    else:
+        inside = Q(household__district=int(ground.district_code)) & ~Q(household__place__rural=False)
+    rows = _open_cycles(call).filter(~inside | Q(household__closed_on__isnull=False) | Q(must_end_by__lte=today))
+    return list(rows.order_by(*ORDER)[:limit])
+
+
 def left(call: Call, *, limit: int = PAGE) -> list[Enrolment]:
     """Who left, the newest first; entries by mistake too. One query."""
     rows = Enrolment.objects.filter(call=call, ended_on__isnull=False)
