@@ -115,7 +115,7 @@ def test_a_household_asks_the_same_number_of_questions(
 ) -> None:
     more = [scene.member() for _ in range(count)]
     one = scene.registered(scene.household(*more))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         assert client.get(address(one)).status_code == 200
 
 
