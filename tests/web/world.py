@@ -46,8 +46,8 @@ class World:
     keys: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, args: tuple[str, ...]) -> list[str]:
-        """Arguments of an address: names of things become their keys."""
-        return [self.keys.get(arg, arg) for arg in args]
+        """Arguments of an address: names of things become their keys, `=word` is the word itself."""
+        return [arg[1:] if arg.startswith("=") else self.keys.get(arg, arg) for arg in args]
 
 
 def build() -> World:
