@@ -36,6 +36,7 @@ STEPS = {
     "areas": "Defining areas",
     "map": "Drawing the schematic map",
     "demo": "Adding synthetic offices, people and farm tables, marked as such",
+    "households": "Registering synthetic households of two districts, with their calls and assemblies",
     "pages": "Packing the pages' files",
 }
 DEFAULT_PORT = 8000
@@ -177,9 +178,8 @@ def _install(*, demo: bool) -> None:
     begin_set_up(os.environ.get("WINAY_DATABASE") or None)
     install(demo=demo, schema_fingerprint=schema_fingerprint(), tell=_tell)
     if is_demo() and not demo_people():
-        _tell("demo")
         with transaction.atomic():  # whole or not at all: it is made of many verbs
-            seed_demo()
+            seed_demo(tell=_tell)
     _mark_reference()
     end_set_up()
 

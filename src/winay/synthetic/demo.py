@@ -1,6 +1,7 @@
 """The demonstration: two synthetic offices and their people, a farm table each, hamlets, and a few decisions with their
 accidents. Everything goes through the verbs that real people use, so the journal tells it like any other history."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,8 @@ from winay.places.models import Place
 from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
+from winay.synthetic.accidents import let_life_go_on
+from winay.synthetic.community import Office, enter_communities
 from winay.synthetic.farms import SEED, Manner, farm_table_csv, write_farm_units
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
@@ -46,6 +49,9 @@ from winay.targeting.terms import Answer
 from winay.targeting.what_if_rules import Adjustments
 
 HIGHLANDS, JUNGLE = "05", "25"
+PROVINCE = "0510"
+HIGHLAND_DISTRICT, JUNGLE_DISTRICT = "051001", "250103"
+"""Whose households are shown: Huancapi, where most speak Quechua, and Iparía, where many speak Shipibo-Konibo."""
 OFFICES = (
     ("DEMO-05", "Unidad Territorial de demostración Ayacucho", "Huamanga", HIGHLANDS),
     ("DEMO-25", "Unidad Territorial de demostración Ucayali", "Pucallpa", JUNGLE),
@@ -61,8 +67,9 @@ PEOPLE = (
 )
 
 
-def seed_demo() -> None:
-    """Fill a demonstration. Only ever called on a database that was created as one."""
+def seed_demo(*, tell: Callable[[str], None] = lambda step: None) -> None:
+    """Fill a demonstration. Only ever called on a database that was created as one. `tell` hears each step."""
+    tell("demo")
     started = now() - timedelta(days=40)
     for code, name, seat, place in OFFICES:
         save_office(code=code, name=name, seat=seat, place_codes=[place], by=SYSTEM, at=started, synthetic=True)
@@ -70,7 +77,9 @@ def seed_demo() -> None:
     _hamlets(started)
     _edits(people, started + timedelta(days=1))
     _farm_tables(people, started + timedelta(days=3))
-    _decisions(people, started + timedelta(days=6))
+    approved = _decisions(people, started + timedelta(days=6))
+    tell("households")
+    _households(people, approved)
 
 
 def _people(at: datetime) -> dict[str, Person]:
@@ -205,8 +214,9 @@ def _households_by_place(department: str) -> list[tuple[str, int]]:
     return [(code, households) for code, households in found if households]
 
 
-def _decisions(people: dict[str, Person], at: datetime) -> None:
-    """An approval with an exception; a draft that came back; one that was given up."""
+def _decisions(people: dict[str, Person], at: datetime) -> tuple[Selection, Selection]:
+    """An approval with an exception in the jungle, one of a province in the highlands; a draft that came back; one that
+    was given up. The two approved."""
     approved = _draft("noa-jayatai@2020.1", people["olinda"], JUNGLE, 2026, at)
     area = _an_area(approved, Answer.UNKNOWN)
     override = propose_override(
@@ -238,6 +248,27 @@ def _decisions(people: dict[str, Person], at: datetime) -> None:
         by=_as(people["elena"], at),
         at=at + timedelta(days=14),
     )
+    province = _draft("haku-winay@2020.1", people["julian"], PROVINCE, 2026, at + timedelta(days=9))
+    submit_selection(selection=province, by=_as(people["julian"], at), at=at + timedelta(days=9, hours=1))
+    decided = at + timedelta(days=11)
+    today = local_date(decided, settings.TIME_ZONE)
+    approve_selection(selection=province, on=today, today=today, by=_as(people["elena"], at), at=decided)
+    return Selection.objects.get(pk=approved.pk), Selection.objects.get(pk=province.pk)
+
+
+def _households(people: dict[str, Person], approved: tuple[Selection, Selection]) -> None:
+    """Households of one district in the jungle and one in the highlands, with what happened to them since."""
+    first = 0
+    for selection, district, key, language in zip(
+        approved, (JUNGLE_DISTRICT, HIGHLAND_DISTRICT), ("olinda", "rosa"), ("shp", "quy"), strict=True
+    ):
+        assert selection.decided_at is not None
+        office = Office(
+            selection, district, people[key], people[key].name, language, selection.decided_at, first
+        )  # fmt: skip
+        enter_communities(office)
+        let_life_go_on(office)
+        first = office.first
 
 
 def _draft(version: str, person: Person, department: str, cohort: int, at: datetime) -> Selection:
