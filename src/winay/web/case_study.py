@@ -39,6 +39,7 @@ LABELS = {
     "offices": gettext_lazy("Unidades territoriales"),
     "people": gettext_lazy("Equipo"),
     "case_study": gettext_lazy("Estudio de caso"),
+    "calls": gettext_lazy("Convocatorias e inscripción"),
     "areas": gettext_lazy("Áreas de cada distrito"),
     "district_areas": gettext_lazy("Áreas: %(name)s"),
     "coverage": gettext_lazy("Cobertura: %(name)s"),
