@@ -13,6 +13,7 @@ from winay.intake.wording import MESSAGES as INTAKE
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
+from winay.registry.duplicates.wording import MESSAGES as DUPLICATES
 from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
 
@@ -26,6 +27,7 @@ WORDS = {
     **RECEIVING,
     **PROCESSING,
     **REGISTRY,
+    **DUPLICATES,
     **TARGETING,
     **ENROLMENT,
 }

@@ -416,3 +416,6 @@ class Consent(models.Model):
                 fields=["household", "member"], condition=Q(withdrawn_on__isnull=True), name="registry_consent_once"
             ),
         ]
+
+
+from winay.registry import duplicate_models as duplicate_models  # noqa: E402 - Django looks for tables here

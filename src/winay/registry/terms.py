@@ -124,6 +124,32 @@ class Origin(StrEnum):
     SEED = "seed"
 
 
+class PairState(StrEnum):
+    """What became of a pair. `FADED`: what is known of them changed and they no longer look alike."""
+
+    OPEN = "open"
+    SAME = "same"
+    DIFFERENT = "different"
+    FADED = "faded"
+
+
+class SearchState(StrEnum):
+    """A search is its own place in the queue."""
+
+    WANTED = "wanted"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class SearchKind(StrEnum):
+    """Against everybody: those who changed since the last search, those of a territory, or everybody."""
+
+    CHANGED = "changed"
+    TERRITORY = "territory"
+    EVERYBODY = "everybody"
+
+
 LANGUAGES = ("es", "quy", "quz", "qxx", "ayr", "shp", "agr", "cni", "xxx")
 """Languages that households speak: Spanish, Quechua of Ayacucho-Chanka, of Cusco-Collao, another Quechua, Aymara,
 Shipibo-Konibo, Awajún, Asháninka, another one. Codes are ISO 639-3 where it has one; `qxx` and `xxx` are ours."""

@@ -34,3 +34,24 @@ register(
     )
 )
 register(frozen_when("registry_consent", "OLD.withdrawn_on IS NOT NULL", unique=("public_id",)))
+register(
+    kept_columns(
+        "registry_duplicate_search", ("public_id", "kind", "place_id", "asked_by", "asked_at"), unique=("public_id",)
+    )
+)
+register(
+    kept_columns(
+        "registry_duplicate_pair",
+        ("public_id", "left_id", "right_id"),
+        unique=("public_id", ("left_id", "right_id")),
+    )
+)
+register(
+    kept_columns(
+        "registry_merge",
+        ("public_id", "kept_household_id", "merged_household_id", "merged_on", "why", "by", "at"),
+        unique=("public_id",),
+    )
+)
+register(frozen_when("registry_merge", "OLD.undone_at IS NOT NULL", unique=("public_id",)))
+register(append_only("registry_merge_part", unique=(("merge_id", "member_id"),)))

@@ -1,6 +1,6 @@
 """One household's way through the program: its cycles, its noes, the calls that reach where it lives."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,6 +38,12 @@ def standing_of(household: Household) -> Standing:
         moved_out=running is not None and not ground_of(running.call).holds(household.place),
         open_calls=tuple(call for call in calls_at(household.place) if call.closed_on is None),
     )
+
+
+def open_cycles(households: Collection[int]) -> set[int]:
+    """Those among some households (primary keys) that are in an open cycle. One query."""
+    rows = Enrolment.objects.filter(household__in=households, ended_on=None)
+    return set(rows.values_list("household_id", flat=True))
 
 
 def household_by_id(public_id: UUID) -> Household | None:

@@ -72,14 +72,16 @@ def _meets(cycle: Enrolment, target: Household) -> bool:
 
 
 @transaction.atomic
-def move_cycles_back(*, household: Household, by: Actor, at: datetime) -> int:
+def move_cycles_back(*, household: Household, by: Actor, at: datetime, origin: Household | None = None) -> int:
     """Undo what a merge or a split moved into this household, where the cycle still runs here; how many went back.
-    Each goes to where it came from last."""
+    Each goes to where it came from last; with `origin`, only those that came from there."""
     here = Enrolment.objects.filter(household=household, ended_on=None)
     count = 0
     for cycle in here:
         last = CycleMove.objects.filter(enrolment=cycle).select_related("origin").order_by("-id").first()
         if last is None or last.target_id != household.pk or last.why == CycleMoveWhy.UNDONE:
+            continue
+        if origin is not None and last.origin_id != origin.pk:
             continue
         moved = move_cycle(origin=household, target=last.origin, why=CycleMoveWhy.UNDONE, by=by, at=at)
         count += moved is not None

@@ -51,6 +51,8 @@ def find_pairs(
             told(15 + 45 * (at + 1) // len(LOOKED_AT))
         con.execute("CREATE TABLE met AS SELECT DISTINCT '0' AS match_key, l AS join_key_l, r AS join_key_r FROM seen")
         con.execute("DROP TABLE seen").fetchall()
+        if not con.execute("SELECT count(*) FROM met").fetchall()[0][0]:
+            return PAIRS.empty_table()
         weights = _weigh(con, shown_from)
         told(95)
         return _explained(con, weights)
@@ -144,7 +146,7 @@ def _weigh(con: Any, shown_from: float) -> str:
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(con)
-    linker = Linker(api.register("member"), model(), log_level=None)
+    linker = Linker(api.register("member"), model(), log_level=None, validate_settings=False)
     linker.table_management.register_blocked_pairs_for_predict(api.register("met"))
     found = linker.inference.predict(threshold_match_weight=shown_from, warning_mode="never")
     return str(found.physical_name)

@@ -126,7 +126,7 @@ BIRTH = Compared(
         ),
         # One digit of the year is wrong.
         Level(Agreement.SIMILAR, f"{_SAME_DAY} AND abs(yr_l - yr_r) IN (2, 3, 9, 10, 11, 20)", 0.05, 0.00025),
-        Level("year", "abs(yr_l - yr_r) <= 1", 0.02, 0.03),
+        Level(Agreement.YEAR, "abs(yr_l - yr_r) <= 1", 0.02, 0.03),
         Level(Agreement.OTHER, "abs(yr_l - yr_r) <= 10", 0.012, 0.26),
         Level(Agreement.FAR, "ELSE", 0.008, 0.7),
     ),

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the search for duplicates: how two members agree, and what became of a pair."""
+"""The closed vocabularies of the search for duplicates: how two members agree."""
 
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ class Agreement(StrEnum):
     PARTLY = "partly"
     SIMILAR = "similar"
     NEAR = "near"
+    YEAR = "year"
     FAR = "far"
     OTHER = "other"
     UNKNOWN = "unknown"
@@ -25,29 +26,3 @@ class Nearness(StrEnum):
     PROVINCE = "province"
     DEPARTMENT = "department"
     FAR = "far"
-
-
-class PairState(StrEnum):
-    """What became of a pair. `FADED`: what is known of them changed and they no longer look alike."""
-
-    OPEN = "open"
-    SAME = "same"
-    DIFFERENT = "different"
-    FADED = "faded"
-
-
-class SearchState(StrEnum):
-    """A search is its own place in the queue."""
-
-    WANTED = "wanted"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class SearchKind(StrEnum):
-    """Against everybody: those who changed since the last search, those of a territory, or everybody."""
-
-    CHANGED = "changed"
-    TERRITORY = "territory"
-    EVERYBODY = "everybody"
