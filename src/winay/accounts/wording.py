@@ -33,6 +33,7 @@ MESSAGES = {
     "accounts.one_holder": _("Elija a la persona que llevará el teléfono o escriba su nombre: una de las dos cosas."),
     "accounts.expires_in_past": _("El acceso debe terminar después de hoy (%(today)s)."),
     "accounts.credential_revoked": _("El acceso de este teléfono ya fue retirado. Si debe seguir, dé uno nuevo."),
+    "accounts.person_unknown": _("Nadie del equipo tiene el correo «%(email)s»."),
     "accounts.demo_only": _("Las cuentas de demostración solo existen en una base creada como demostración."),
 }
 

@@ -1,0 +1,288 @@
+"""Phones: which may come in, what they last did, letting one in with a QR code, shutting one out."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import segno
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from winay.accounts.phones.collect import packed, settings_for
+from winay.accounts.phones.lists import (
+    PhoneFilters,
+    PhoneState,
+    count_phones,
+    devices_of,
+    list_phones,
+    phone_by_id,
+    state_of,
+)
+from winay.accounts.phones.services import revoke_credential
+from winay.accounts.queries import ActingPerson, names_of, programs_offered
+from winay.core.actors import Permission
+from winay.core.clock import now
+from winay.core.errors import NotAllowed, Refused
+from winay.journeys.pages.journal import about
+from winay.journeys.phones import let_phone_in
+from winay.journeys.wording import say
+from winay.web.guard import needs, require
+from winay.web.journal_words import told_lines
+from winay.web.people_forms import DAY, ReasonForm
+from winay.web.table_files import csv_response
+
+PAGE = 50
+STATES = {
+    PhoneState.IN_USE: gettext_lazy("en uso"),
+    PhoneState.SILENT: gettext_lazy("callado hace más de 14 días"),
+    PhoneState.NEVER: gettext_lazy("nunca se conectó"),
+    PhoneState.EXPIRED: gettext_lazy("venció"),
+    PhoneState.REVOKED: gettext_lazy("retirado"),
+}
+
+
+class PhoneForm(forms.Form):
+    """A phone to be let in."""
+
+    label = forms.CharField(
+        label=gettext_lazy("De quién o para qué es"), max_length=80,
+        help_text=gettext_lazy("Por ejemplo: «Tableta 3, Vinchos». Así se reconoce en la lista."),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=gettext_lazy("Correo de quien lo lleva, si es del equipo"), required=False, max_length=254
+    )
+    holder = forms.CharField(
+        label=gettext_lazy("O su nombre, si no entra al sistema"), required=False, max_length=120,
+        help_text=gettext_lazy("Un yachachiq o una encuestadora, por ejemplo. Llene uno de los dos."),
+    )  # fmt: skip
+    place = forms.CharField(
+        label=gettext_lazy("Lugar"), required=False, max_length=120,
+        help_text=gettext_lazy("Ubigeo o nombre. El teléfono recibe los centros poblados de ahí y registra solo ahí."),
+    )  # fmt: skip
+    program = forms.ChoiceField(label=gettext_lazy("Programa"), required=False)
+    expires_on = forms.DateField(
+        label=gettext_lazy("Primer día sin acceso"), required=False, widget=DAY,
+        help_text=gettext_lazy("Vacío: hasta que se retire."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programs = [("", _("Todos los programas")), *programs_offered().items()]
+        self.fields["program"].choices = programs  # type: ignore[attr-defined]
+
+
+@needs(Permission.READ_PHONES)
+@require_GET
+def phones(request: HttpRequest) -> HttpResponse:
+    """The phones of one's territory, the newest first."""
+    who, at = _reader(request), now()
+    filters, places = _filters(request), who.places_for(Permission.READ_PHONES)
+    page = list_phones(filters, places=places, at=at, on=who.on, after=_uuid(request.GET.get("after")), limit=PAGE)
+    counts = count_phones(places=places, at=at, on=who.on)
+    context = {
+        "page": page,
+        "rows": [_row(one, at, who) for one in page.phones],
+        "counts": counts,
+        "live": counts[PhoneState.IN_USE] + counts[PhoneState.SILENT] + counts[PhoneState.NEVER],
+        "silent": counts[PhoneState.SILENT],
+        "never": counts[PhoneState.NEVER],
+        "filters": filters,
+        "filtered": filters != PhoneFilters(),
+        "states": {state.value: words for state, words in STATES.items()},
+        "may_manage": who.may_somewhere(Permission.MANAGE_PHONES),
+    }
+    return render(request, "phones/phones.html", context)
+
+
+@needs(Permission.READ_PHONES)
+@require_GET
+def phones_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The list as a file, under the same filters."""
+    who, at = _reader(request), now()
+    filters, places = _filters(request), who.places_for(Permission.READ_PHONES)
+    language = get_language() or "es"
+
+    def rows() -> Iterator[list[object]]:
+        after: UUID | None = None
+        while True:
+            page = list_phones(filters, places=places, at=at, on=who.on, after=after, limit=500)
+            with override(language):
+                done = [_csv_row(_row(one, at, who)) for one in page.phones]
+            yield from done
+            if page.next_after is None:
+                return
+            after = page.next_after
+
+    head = [_("teléfono"), _("lo lleva"), _("ubigeo"), _("lugar"), _("programa"), _("estado"), _("último contacto"),
+            _("aparatos"), _("dado"), _("primer día sin acceso"), _("inventada")]  # fmt: skip
+    return csv_response("winay-telefonos.csv", head, rows())
+
+
+@needs(Permission.READ_PHONES)
+@require_GET
+def phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One phone: whose it is, the devices that came with it, what was done about it."""
+    found, who = _phone_or_404(request, public_id)
+    place, program = _scope(found)
+    names = names_of({found.issued_by, *([found.revoked_by] if found.revoked_by else [])})
+    devices = devices_of(found)
+    may_read = who.may(Permission.READ_JOURNAL)
+    context = {
+        "row": _row(found, now(), who),
+        "devices": devices,
+        "several": len(devices) > 1,
+        "issued_by": names.get(found.issued_by, ""),
+        "revoked_by": names.get(found.revoked_by, "") if found.revoked_by else "",
+        "may_manage": who.may(Permission.MANAGE_PHONES, place_code=place, program=program),
+        "about": told_lines(about("phone", str(found.public_id), limit=10)) if may_read else None,
+    }
+    return render(request, "phones/phone.html", context)
+
+
+@needs(Permission.MANAGE_PHONES)
+@require_http_methods(["GET", "POST"])
+def phone_add(request: HttpRequest) -> HttpResponse:
+    """Let a phone in. The answer shows the QR code and the address once: the token is kept nowhere."""
+    who = require_somewhere(request)
+    form = PhoneForm(request.POST or None, initial={"place": _own_place(who)})
+    refused: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            found, token = let_phone_in(**form.cleaned_data, by=who, at=now())
+        except Refused as refusal:
+            refused = [say(reason) for reason in refusal.reasons]
+        except NotAllowed:
+            refused = [_("Solo puede dar acceso dentro de su territorio y su programa. Elija un lugar de ahí.")]
+        else:
+            return _shown_once(request, found, token)
+    context = {"form": form, "refused": refused}
+    return render(request, "phones/phone_add.html", context, status=422 if request.method == "POST" else 200)
+
+
+@needs(Permission.MANAGE_PHONES)
+@require_http_methods(["GET", "POST"])
+def phone_revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Shut a phone out, with the reason."""
+    found, _who = _phone_or_404(request, public_id)
+    place, program = _scope(found)
+    who = require(request, Permission.MANAGE_PHONES, place_code=place, program=program)
+    form = ReasonForm(request.POST or None)
+    refused: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            revoke_credential(credential=found, reason=form.cleaned_data["reason"], by=who, at=now())
+        except Refused as refusal:
+            refused = [say(reason) for reason in refusal.reasons]
+        else:
+            messages.success(request, _("«%(label)s» ya no tiene acceso.") % {"label": found.label})
+            return redirect("web:phone", found.public_id)
+    context = {"form": form, "refused": refused, "found": found}
+    return render(request, "phones/phone_revoke.html", context, status=422 if request.method == "POST" else 200)
+
+
+def require_somewhere(request: HttpRequest) -> ActingPerson:
+    """The actor; the verb asks again for the place once it is known."""
+    from winay.web.guard import actor
+
+    who = actor(request)
+    if who is None or not who.may_somewhere(Permission.MANAGE_PHONES):
+        raise PermissionDenied
+    return who
+
+
+def _shown_once(request: HttpRequest, found: Any, token: str) -> HttpResponse:
+    """No redirect: a token in a session or an address would be kept somewhere."""
+    base = request.build_absolute_uri(f"/campo/{token}")
+    where = found.place.name if found.place else _("todo el país")
+    code = segno.make(packed(settings_for(base, project=f"Wiñay · {where}")), error="m", micro=False)
+    out = BytesIO()
+    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, svgclass=None, lineclass=None)
+    context = {"found": found, "base": base, "token": token, "qr": out.getvalue().decode()}
+    response = render(request, "phones/phone_shown.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _reader(request: HttpRequest) -> ActingPerson:
+    from winay.web.guard import actor
+
+    who = actor(request)
+    if who is None:
+        raise PermissionDenied
+    return who
+
+
+def _phone_or_404(request: HttpRequest, public_id: UUID) -> tuple[Any, ActingPerson]:
+    """A phone that the reader may see; 403 for one outside their territory."""
+    found = phone_by_id(public_id)
+    if found is None:
+        raise Http404
+    who = _reader(request)
+    code = found.place.code if found.place else None
+    held = who.places_for(Permission.READ_PHONES)
+    if None not in held and not any(code and wide and code.startswith(wide) for wide in held):
+        raise PermissionDenied
+    return found, who
+
+
+def _scope(found: Any) -> tuple[str | None, str | None]:
+    return found.place.code if found.place else None, found.program.key if found.program else None
+
+
+def _own_place(who: ActingPerson) -> str:
+    """The place that somebody with one territory most likely means."""
+    held = who.places_for(Permission.MANAGE_PHONES)
+    return held[0] or "" if len(held) == 1 else ""
+
+
+def _row(found: Any, at: Any, who: ActingPerson) -> dict[str, Any]:
+    state = state_of(found, at=at, on=who.on)
+    return {
+        "phone": found,
+        "holder": found.person.name if found.person else found.holder,
+        "state": state.value,
+        "state_words": STATES[state],
+        "devices": getattr(found, "device_count", None),
+    }
+
+
+def _csv_row(row: dict[str, Any]) -> list[object]:
+    one = row["phone"]
+    return [
+        one.label, row["holder"], one.place.code if one.place else "", one.place.name if one.place else "",
+        one.program.name if one.program else "", str(row["state_words"]), one.last_contact_at or "", row["devices"],
+        one.issued_at, one.expires_on or "", _("sí") if one.synthetic else "",
+    ]  # fmt: skip
+
+
+def _filters(request: HttpRequest) -> PhoneFilters:
+    state = request.GET.get("state", "")
+    return PhoneFilters(
+        text=request.GET.get("who", "").strip()[:120],
+        state=state if state in set(PhoneState) else "",
+        place="".join(sign for sign in request.GET.get("place", "") if sign.isdigit())[:10],
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+urlpatterns = [
+    path("telefonos/", phones, name="phones"),
+    path("telefonos/telefonos.csv", phones_csv, name="phones_csv"),
+    path("telefonos/nuevo/", phone_add, name="phone_add"),
+    path("telefonos/<uuid:public_id>/", phone, name="phone"),
+    path("telefonos/<uuid:public_id>/retirar/", phone_revoke, name="phone_revoke"),
+]
