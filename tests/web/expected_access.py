@@ -60,6 +60,9 @@ FARM_TABLE = {
 # The door for phones knows no roles: a token opens it, whoever else the visitor is logged in as.
 SHUT, CHALLENGED = "403 403 403 403 403 403", "401 401 401 401 401 401"
 NO_TOKEN = "x" * 43
+PHONE_READERS, PHONE_READERS_ONLY_GET = "302 200 200 200 200 200", "403 405 405 405 405 405"
+PHONE_MANAGERS = "302 200 200 200 200 403"
+NEW_PHONE = {"label": "Tableta de Vinchos", "holder": "Julia Ñahui Ccora", "place": "050110"}
 
 
 def phones(*args: str) -> list[Case]:
@@ -387,6 +390,33 @@ for _slash in ("", "_slash"):
         Case(ONLY_GET, SHUT, (NO_TOKEN,)),
     ]
     ROWS[f"field:basic_submission{_slash}"] = [Case(ONLY_GET, CHALLENGED)]
+ROWS |= {
+    # ---- phones: who works in a territory, and the auditor; forms: who publishes is the national manager
+    "web:phones": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
+    "web:phones_csv": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
+    "web:phone_add": [
+        Case(PHONE_MANAGERS, "403 422 422 422 422 403"),
+        Case(PHONE_MANAGERS, "403 200 200 200 422 403", data=NEW_PHONE),
+    ],
+    "web:phone": [Case("302 200 200 200 403 200", PHONE_READERS_ONLY_GET, ("phone",))],
+    "web:phone_revoke": [
+        Case("302 200 200 200 403 403", "403 422 422 422 403 403", ("phone",)),
+        Case("302 200 200 200 403 403", "403 302 302 302 403 403", ("phone",), data=WHY),
+    ],
+    "web:field_forms": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
+    "web:field_form": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",))],
+    "web:field_form_source": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",))],
+    "web:field_form_media": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form", "hola.mp3"))],
+    "web:field_form_publish": [
+        Case(MANAGERS, MANAGERS_WRONG),
+        Case(MANAGERS, MANAGERS_WRONG, data={"workbook": b"no workbook"}),
+    ],
+    "web:field_form_retire": [
+        Case(MANAGERS, MANAGERS_WRONG, ("form",)),
+        Case(MANAGERS, MANAGERS_DONE, ("form",), data=WHY),
+    ],
+    "web:field_form_restore": [Case("302 405 403 403 403 403", MANAGERS_DONE, ("form",))],
+}
 for _name, _args in {
     "form_list": (), "form": ("form",), "manifest": ("form",), "media": ("form", "hola.mp3"),
 }.items():  # fmt: skip

@@ -29,6 +29,8 @@ KINDS: dict[str, Promise] = {
     "office": gettext_lazy("unidad territorial"),
     "person": gettext_lazy("persona"),
     "grant": gettext_lazy("rol asignado"),
+    "phone": gettext_lazy("teléfono"),
+    "form": gettext_lazy("formulario"),
     "selection": gettext_lazy("selección"),
     "override": gettext_lazy("excepción"),
     "household": gettext_lazy("hogar"),
@@ -52,6 +54,8 @@ PAGES = {
     "office": "web:office",
     "person": "web:person",
     "grant": "web:person",
+    "phone": "web:phone",
+    "form": "web:field_form",
     "selection": "web:selection",
     "household": "web:household",
     "member": "web:household",
@@ -197,14 +201,15 @@ def actor_name(seen: Seen, told: Told) -> str:
     """The name of who acted; the id where nobody of that id is known."""
     if seen.entry.actor == SYSTEM.public_id:
         return str(SYSTEM_NAME)
-    return told.actors.get(seen.entry.actor, str(seen.entry.actor))
+    actor = seen.entry.actor
+    return told.actors.get(actor) or told.phones.get(actor) or str(actor)
 
 
 def role_words(role: str) -> str:
     """The roles held, in words; empty for the system, whose name says it."""
     if role == SYSTEM.role_name:
         return ""
-    known = {key: str(one.label) for key, one in ROLES.items()} | {"none": _("sin rol")}
+    known = {key: str(one.label) for key, one in ROLES.items()} | {"none": _("sin rol"), "field": _("teléfono")}
     return ", ".join(known.get(part, part) for part in role.split("+"))
 
 

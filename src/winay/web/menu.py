@@ -70,6 +70,13 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Campo"),
+        (
+            Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
+            Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),
+        ),
+    ),
+    Group(
         _("Control"),
         (
             Entry(_("Equipo: quién puede entrar"), "web:people", (Permission.READ_PEOPLE,), nationwide=True),

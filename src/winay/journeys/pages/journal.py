@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from winay.accounts.models import Grant, Person
+from winay.accounts.models import FieldCredential, Grant, Person
+from winay.accounts.phones.lists import labels_of
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import SYSTEM, Permission
 from winay.documents.queries import documents_by_id
@@ -13,6 +14,7 @@ from winay.documents.rules import grouped
 from winay.enrolment.access import may_read_call
 from winay.enrolment.models import Call
 from winay.enrolment.queries.calls import call_by_id
+from winay.intake.models import FormVersion
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
 from winay.places.models import CountLoad, Office, Pack, Place
@@ -83,10 +85,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Lines for a reader, with the names behind their ids. `next_before` as in `history.Page`."""
+    """Lines for a reader, with the names behind their ids: of people, and of phones. `next_before` as in
+    `history.Page`."""
 
     lines: tuple[Seen, ...]
     actors: Mapping[UUID, str]
+    phones: Mapping[UUID, str]
     things: Mapping[tuple[str, str], Thing]
     next_before: UUID | None = None
 
@@ -163,9 +167,11 @@ def _one_call(key: str) -> Call | None:
 
 
 def _told(lines: tuple[Seen, ...], next_before: UUID | None, most: int = MOST_SUBJECTS) -> Told:
-    actors = names_of(line.entry.actor for line in lines if line.entry.actor != SYSTEM.public_id)
+    acted = {line.entry.actor for line in lines} - {SYSTEM.public_id}
+    actors = names_of(acted)
+    phones = labels_of(acted - actors.keys())
     things = _things(subject for line in lines for subject in line.entry.subjects[:most])
-    return Told(lines, actors, things, next_before)
+    return Told(lines, actors, phones, things, next_before)
 
 
 def _things(subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Thing]:
@@ -214,6 +220,17 @@ def _calls(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in rows:
         detail = f"{one.area.district.name}, {one.version.program.name}"
         yield str(one.public_id), Thing(one.area.name, detail, (str(one.public_id),), one.synthetic)
+
+
+def _phones(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for phone in FieldCredential.objects.filter(public_id__in=_uuids(keys)).select_related("place"):
+        where = phone.place.name if phone.place else ""
+        yield str(phone.public_id), Thing(phone.label, where, (str(phone.public_id),), phone.synthetic)
+
+
+def _forms(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for form in FormVersion.objects.defer("xml").filter(public_id__in=_uuids(keys)):
+        yield str(form.public_id), Thing(form.title, form.version, (str(form.public_id),))
 
 
 def _farm_tables(keys: set[str]) -> Iterator[tuple[str, Thing]]:
@@ -278,6 +295,8 @@ _NAMES = {
     "office": _offices,
     "person": _people,
     "grant": _grants,
+    "phone": _phones,
+    "form": _forms,
     "selection": _selections,
     "household": _households,
     "member": _members,

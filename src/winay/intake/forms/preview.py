@@ -1,0 +1,122 @@
+"""A form as people read it: its questions in order, with their words in one language, from what phones get."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+XFORMS, XHTML, JR = (
+    "{http://www.w3.org/2002/xforms}",
+    "{http://www.w3.org/1999/xhtml}",
+    "{http://openrosa.org/javarosa}",
+)
+CONTROLS = {"input", "select", "select1", "upload", "trigger", "range", "odk:rank", "rank"}
+_ITEXT = re.compile(r"jr:itext\('([^']+)'\)")
+_LIST = re.compile(r"instance\('([^']+)'\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the printed form: a group's or repeat's title, a note, or a question with its choices.
+
+    `kind` is group, repeat, note, choice (one), choices (several), file, or the type of the answer.
+    """
+
+    kind: str
+    depth: int
+    label: str
+    hint: str = ""
+    required: bool = False
+    condition: str = ""
+    choices: tuple[str, ...] = ()
+    from_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A form to be read: the languages it has, the one shown, its lines."""
+
+    languages: tuple[str, ...]
+    language: str
+    lines: tuple[Line, ...]
+
+
+def preview(xml: bytes, language: str = "") -> Preview:
+    """The lines of a published form in one of its languages (the default where it has no such one)."""
+    tree = ElementTree.fromstring(xml)
+    model, body = tree.find(f"{XHTML}head/{XFORMS}model"), tree.find(f"{XHTML}body")
+    if model is None or body is None:
+        raise ValueError("this is no form")
+    translations = model.findall(f"{XFORMS}itext/{XFORMS}translation")
+    names = tuple(one.get("lang", "") for one in translations)
+    default = next((one.get("lang", "") for one in translations if one.get("default")), names[0] if names else "")
+    shown = language if language in names else default
+    reader = _Reader(model, next((one for one in translations if one.get("lang") == shown), None))
+    return Preview(names, shown, tuple(reader.lines(body, 0)))
+
+
+class _Reader:
+    """Walks the body with the words, binds and lists of the model at hand."""
+
+    def __init__(self, model: ElementTree.Element, translation: ElementTree.Element | None) -> None:
+        self.words = {one.get("id", ""): _plain(one) for one in translation} if translation is not None else {}
+        self.binds = {one.get("nodeset", ""): one for one in model.findall(f"{XFORMS}bind")}
+        self.lists = {one.get("id", ""): one for one in model.findall(f"{XFORMS}instance") if one.get("id")}
+
+    def lines(self, parent: ElementTree.Element, depth: int) -> Iterator[Line]:
+        for one in parent:
+            name = one.tag.rpartition("}")[2]
+            if name == "group":
+                repeat = one.find(f"{XFORMS}repeat")
+                if label := self._label(one, "label"):
+                    kind = "repeat" if repeat is not None else "group"
+                    yield Line(kind, depth, label, condition=self._bound(one, "relevant"))
+                yield from self.lines(one if repeat is None else repeat, depth + 1)
+            elif name in CONTROLS:
+                yield self._question(one, name, depth)
+
+    def _question(self, one: ElementTree.Element, name: str, depth: int) -> Line:
+        bound = self.binds.get(one.get("ref", ""))
+        kind = bound.get("type", "string") if bound is not None else "string"
+        if bound is not None and bound.get("readonly") and name == "input":
+            kind = "note"
+        kind = {"select1": "choice", "select": "choices", "upload": "file", "trigger": "tick"}.get(name, kind)
+        choices, from_file = self._choices(one)
+        return Line(
+            kind, depth, self._label(one, "label"), self._label(one, "hint"),
+            self._bound(one, "required") == "true()", self._bound(one, "relevant"), choices, from_file,
+        )  # fmt: skip
+
+    def _choices(self, one: ElementTree.Element) -> tuple[tuple[str, ...], str]:
+        """The words of the choices, or the file that they come from."""
+        fixed = tuple(self._label(item, "label") for item in one.findall(f"{XFORMS}item"))
+        itemset = one.find(f"{XFORMS}itemset")
+        found = _LIST.search(itemset.get("nodeset", "")) if itemset is not None else None
+        if found is None or found[1] not in self.lists:
+            return fixed, ""
+        source = self.lists[found[1]]
+        if source.get("src"):
+            return fixed, source.get("src", "").rpartition("/")[2]
+        items = source.iter(f"{XFORMS}item")
+        return tuple(self._item(item) for item in items), ""
+
+    def _item(self, item: ElementTree.Element) -> str:
+        key = item.findtext(f"{XFORMS}itextId")
+        return self.words.get(key, "") if key else item.findtext(f"{XFORMS}label") or ""
+
+    def _label(self, one: ElementTree.Element, name: str) -> str:
+        found = one.find(f"{XFORMS}{name}")
+        if found is None:
+            return ""
+        key = _ITEXT.fullmatch((found.get("ref") or "").strip())
+        return self.words.get(key[1], "") if key else " ".join("".join(found.itertext()).split())
+
+    def _bound(self, one: ElementTree.Element, what: str) -> str:
+        bound = self.binds.get(one.get("ref", ""))
+        return "" if bound is None else bound.get(what, "").strip()
+
+
+def _plain(text: ElementTree.Element) -> str:
+    """The words of a text, without what is played or shown beside it."""
+    value = next((one for one in text if one.get("form") in {None, "long"}), None)
+    return "" if value is None else "".join(value.itertext()).strip()
