@@ -1,6 +1,9 @@
-"""What the `country` template holds: the same reference data that `make run` loads. What `full` adds: the pack."""
+"""What the `country` template holds: the reference data that `make run` loads, without forms for phones (a test
+publishes those it needs). What `full` adds: the pack."""
 
 from pathlib import Path
+
+from django.test import override_settings
 
 from winay.config.house import schema_fingerprint
 from winay.core.clock import now
@@ -12,7 +15,8 @@ def fill() -> None:
     from winay.accounts.services import open_installation
 
     open_installation(demo=False, schema_fingerprint=schema_fingerprint(), at=now())
-    load_reference(tell=lambda step: None)
+    with override_settings(WINAY_FORMS=Path("no-forms")):
+        load_reference(tell=lambda step: None)
 
 
 def fill_with_pack(pack: Path) -> None:

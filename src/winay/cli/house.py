@@ -34,6 +34,7 @@ STEPS = {
     "figures": "Loading Peru's places and published figures",
     "programs": "Publishing the program versions",
     "areas": "Defining areas",
+    "forms": "Publishing the forms for phones",
     "map": "Drawing the schematic map",
     "demo": "Adding synthetic offices, people and farm tables, marked as such",
     "households": "Registering synthetic households of two districts, with their calls and assemblies",

@@ -17,6 +17,7 @@ WINAY_VAR = place.VAR
 WINAY_PACK = place.PACK
 WINAY_COUNTRY = ROOT / "countries" / "peru"
 WINAY_CATALOGUE = ROOT / "catalog" / "programs"
+WINAY_FORMS = ROOT / "catalog" / "forms"
 WINAY_DOCUMENTS = ROOT / "catalog" / "documents"
 WINAY_CONSENTS = ROOT / "catalog" / "consents"
 WINAY_BLOBS = BlobStore(place.VAR / "blobs")

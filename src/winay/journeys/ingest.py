@@ -6,14 +6,12 @@ above intake; whatever it raises leaves nothing behind, and the submission goes 
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from django.db import OperationalError, transaction
 
-from winay.core.actors import Actor
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
@@ -24,63 +22,16 @@ from winay.intake.processing.services import mark_trouble, settle, wake
 from winay.intake.reading.answers import Answers, BadAnswer
 from winay.intake.reading.xml import BadXml
 from winay.intake.terms import State
+from winay.journeys.form_readers import Form, HeldFile, Read, Work
+from winay.journeys.registering import take_registration
+from winay.journeys.registration_form import FORM_ID
 
 log = logging.getLogger("winay.ingest")
 MOST_TRIES = 3
 """After so many failures of the database on one submission, it is the submission."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldFile:
-    """A file that came with a submission, or with the one it corrects: its hash in the store, what its content is."""
-
-    filename: str
-    sha256: str
-    size: int
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a reader is given besides the answers. `began_at` and `ended_at` are the phone's clock's, which is wrong
-    where `clock_off`; `corrects` is the public id of the submission that this one replaces, if that one was read."""
-
-    public_id: UUID
-    form_id: str
-    version: str
-    received_at: datetime
-    began_at: datetime | None
-    ended_at: datetime | None
-    clock_off: bool
-    synthetic: bool
-    files: Mapping[str, HeldFile]
-    corrects: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a reader made of it: the things it is about, for the journal, and whether they lie outside the phone's
-    territory."""
-
-    subjects: tuple[tuple[str, str], ...] = ()
-    outside: bool = False
-
-
-class Reader(Protocol):
-    """Reads the submissions of one form. `by` is the phone that brought it."""
-
-    def __call__(self, *, work: Work, answers: Answers, by: Actor, at: datetime) -> Read: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A reader, and whether it knows what to do with a submission that corrects one it has read."""
-
-    read: Reader
-    corrections: bool = False
-
-
-FORMS: dict[str, Form] = {}
+FORMS: dict[str, Form] = {FORM_ID: Form(take_registration)}
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
 
 
@@ -188,7 +139,7 @@ def _read(opened: Opened, form: Form, at: datetime) -> None:
         return
     try:
         with transaction.atomic():
-            made = form.read(work=work, answers=Answers(opened.root), by=opened.phone, at=at)
+            made: Read = form.read(work=work, answers=Answers(opened.root), by=opened.phone, at=at)
             subjects = list(made.subjects)
     except Refused as refusal:
         _review(opened, refusal.reasons, at)

@@ -12,6 +12,7 @@ from winay.accounts.services import open_installation
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.journal.triggers import install as install_triggers
+from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.places.ground.schematic import write_schematic_map
 from winay.places.services import load_country
 from winay.programs.services import publish_catalogue
@@ -40,6 +41,8 @@ def load_reference(*, tell: Callable[[str], None]) -> None:
     publish_catalogue(settings.WINAY_CATALOGUE, by=SYSTEM, at=now())
     tell("areas")
     define_areas(by=SYSTEM, at=now())
+    tell("forms")
+    publish_shipped_forms(settings.WINAY_FORMS, by=SYSTEM, at=now())
     tell("map")
     write_schematic_map(map_path())
 

@@ -1,0 +1,60 @@
+"""What a reader of a form is given, and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from winay.core.actors import Actor
+from winay.intake.reading.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that came with a submission, or with the one it corrects: its hash in the store, what its content is."""
+
+    filename: str
+    sha256: str
+    size: int
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a reader is given besides the answers. `began_at` and `ended_at` are the phone's clock's, which is wrong
+    where `clock_off`; `corrects` is the public id of the submission that this one replaces, if that one was read."""
+
+    public_id: UUID
+    form_id: str
+    version: str
+    received_at: datetime
+    began_at: datetime | None
+    ended_at: datetime | None
+    clock_off: bool
+    synthetic: bool
+    files: Mapping[str, HeldFile]
+    corrects: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a reader made of it: the things it is about, for the journal, and whether they lie outside the phone's
+    territory."""
+
+    subjects: tuple[tuple[str, str], ...] = ()
+    outside: bool = False
+
+
+class Reader(Protocol):
+    """Reads the submissions of one form. `by` is the phone that brought it."""
+
+    def __call__(self, *, work: Work, answers: Answers, by: Actor, at: datetime) -> Read: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A reader, and whether it knows what to do with a submission that corrects one it has read."""
+
+    read: Reader
+    corrections: bool = False

@@ -1,0 +1,20 @@
+"""Publishing the forms that ship with the code. What is published already stays as it is."""
+
+from datetime import datetime
+from pathlib import Path
+
+from winay.core.actors import Actor
+from winay.intake.forms.services import publish_form
+from winay.intake.models import FormVersion
+
+
+def publish_shipped_forms(folder: Path, *, by: Actor, at: datetime) -> list[FormVersion]:
+    """Publish every workbook of the folder; files of a form lie in a folder that bears its name."""
+    return [
+        publish_form(source=path.read_bytes(), media=_files(path.with_suffix("")), by=by, at=at)
+        for path in sorted(folder.glob("*.xlsx"))
+    ]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.is_dir() else {}
