@@ -21,7 +21,7 @@ SRC = ROOT / "src" / "winay"
 CI = os.environ.get("CI") == "true"
 BUDGET = {"rules": 60, "sqlite": 300, "postgres": 360, "browser": 300, "faults": 240}
 SPECIAL = "not browser and not faults"
-ALONE = ("tests/journal", "tests/web/test_journal.py")
+ALONE = ("tests/journal", "tests/web/test_journal.py", "tests/carrying/test_round_trip.py")
 """On PostgreSQL a line is sealed when no older transaction runs, in any database of the server: so not beside a second
 worker's tests, which hold theirs open."""
 NOTHING_COLLECTED = 5
@@ -33,6 +33,7 @@ def rules() -> bool:
     farms = [f"targeting/farms/{name}.py" for name in ("cells", "files", "reading", "units")]
     registry = [f"registry/{name}.py" for name in ("facts", "sounds", "national_ids")]
     registry += [f"registry/duplicates/{name}.py" for name in ("settings", "columns", "finding")]
+    carried = [f"journeys/carrying/{name}.py" for name in ("lines", "packing", "unpacking")]
     plain = (
         "**/*rules.py",
         "**/terms.py",
@@ -45,6 +46,7 @@ def rules() -> bool:
         "*/solvers/*.py",
         *farms,
         *registry,
+        *carried,
     )
     strict = [str(SRC / "core"), *(str(path) for name in plain for path in sorted(SRC.glob(name)))]
     return all(

@@ -32,6 +32,36 @@ def open_installation(*, demo: bool, schema_fingerprint: str, at: datetime) -> I
 
 
 @transaction.atomic
+def note_move(*, source: str, target: str, rows: int, by: Actor, at: datetime) -> None:
+    """Say in the journal that the installation moved into this database: from which kind, to which, how many rows."""
+    record(
+        "accounts.move_installation",
+        by=by,
+        at=at,
+        subjects=[("installation", _opened())],
+        before={"database": source},
+        after={"database": target, "rows": rows},
+    )
+
+
+@transaction.atomic
+def note_restore(*, made_at: datetime, backup: str, rows: int, by: Actor, at: datetime) -> None:
+    """Say in the journal that everything here came from a backup: what was done after `made_at` is lost."""
+    record(
+        "accounts.restore_installation",
+        by=by,
+        at=at,
+        subjects=[("installation", _opened())],
+        after={"made_at": made_at, "backup": backup, "rows": rows},
+    )
+
+
+def _opened() -> str:
+    """What the journal calls this installation: the day it was set up."""
+    return Installation.objects.get().created_at.date().isoformat()
+
+
+@transaction.atomic
 def add_person(
     *, email: str, name: str, by: Actor, at: datetime, password: str | None = None, synthetic: bool = False
 ) -> Person:

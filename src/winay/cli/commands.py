@@ -2,12 +2,14 @@
 
 import typer
 
-from winay.cli import demo, farms, house, journal, load, packs, places, programs, staff, targeting
+from winay.cli import carrying, demo, farms, house, journal, load, packs, places, programs, restoring, staff, targeting
 
 
 def add_to(app: typer.Typer) -> None:
     """Every family of commands under its name; what runs the house itself stands at the top."""
     house.add_to(app)
+    carrying.add_to(app)
+    restoring.add_to(app)
     app.command("target")(targeting.target)
     app.add_typer(farms.app, name="farms")
     app.add_typer(packs.app, name="pack")

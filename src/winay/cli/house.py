@@ -236,7 +236,10 @@ def _serve(port: int, host: str = "127.0.0.1") -> None:
     if problems := problems_at_start():
         fail(*problems)
     connection.close()
-    lock = mark_serving()
+    try:
+        lock = mark_serving()
+    except Unusable as error:
+        fail(str(error))
     with serving.reserve_port(host, port) as free:
         if free != port:
             out.print(f"Port {port} is taken; using {free}.")

@@ -7,8 +7,10 @@ from pathlib import Path
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-BEFORE_DATA = {"run", "setup"}
+BEFORE_DATA = {"run", "setup", "restore"}
 """Commands that may make an installation; all others need one."""
+ALONE = BEFORE_DATA | {"move"}
+"""Commands of which only one runs at a time."""
 
 
 def make_keys(path: Path) -> None:
@@ -30,8 +32,12 @@ def run() -> None:
     command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     wants_help = not command or "--help" in sys.argv
     try:
-        if command in BEFORE_DATA and not wants_help:
+        if command in ALONE and not wants_help:
             house.take_turn()
+        if command == "restore" and not wants_help:
+            from winay.cli.restoring import open_place
+
+            open_place(sys.argv[sys.argv.index("restore") + 1 :])
         found = ready_to_start(os.environ.get("WINAY_DATABASE") or None)
         if found.state is State.EMPTY and not place.KEYS.exists():
             if command not in BEFORE_DATA and not wants_help:

@@ -1,6 +1,6 @@
 """`winay pack`: make, check and install a country pack, and list those that were installed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from winay.cli.screen import err, fail, number, out, readable_errors, table
+from winay.cli.screen import fail, number, out, progress, readable_errors, table
 from winay.journeys.packs import Done, check_country_pack, install_country_pack
 from winay.places.packs.making import is_collected, make_pack
 from winay.places.packs.reading import PackContent
@@ -32,7 +31,6 @@ STEPS = {
     "areas": gettext_lazy("Formando áreas"),
 }
 Source = Annotated[Path, typer.Argument(exists=True, readable=True, help="A folder or a ZIP.")]
-Tell = Callable[[str, int, int], None]
 
 
 @app.command()
@@ -53,7 +51,7 @@ def make(
 def check(path: Source) -> None:
     """Check a pack and name every fault. Nothing is written."""
     _announce(path)
-    with readable_errors(), _progress() as tell:
+    with readable_errors(), progress(STEPS) as tell:
         content = check_country_pack(path, tell=tell)
     _tell_content(content)
     out.print(f"[green]✓[/green] {_('El paquete no tiene faltas. No se instaló nada.')}")
@@ -63,7 +61,7 @@ def check(path: Source) -> None:
 def install(path: Source) -> None:
     """Install a pack and draw the areas anew. The same pack again changes nothing."""
     _announce(path)
-    with readable_errors(), _progress() as tell:
+    with readable_errors(), progress(STEPS) as tell:
         done = install_country_pack(path, tell=tell)
     _tell_content(done.content)
     _tell_changes(done)
@@ -95,30 +93,6 @@ def _writable(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         fail(_("No se pudo escribir %(file)s: %(why)s.") % {"file": target, "why": error.strerror})
-
-
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """A line for each step, with a bar where it is known how much there is."""
-    columns = (SpinnerColumn(finished_text="[green]✓[/green]"), TextColumn("{task.description}"), BarColumn(20))
-    with Progress(*columns, TimeElapsedColumn(), console=err) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def end() -> None:
-            for task in tasks.values():
-                progress.update(task, total=progress.tasks[task].total or 1)
-                progress.update(task, completed=progress.tasks[task].total)
-                progress.stop_task(task)
-
-        def tell(step: str, done: int, of: int) -> None:
-            if step not in tasks:
-                end()
-                tasks[step] = progress.add_task(str(STEPS[step]), total=None)
-            if of:
-                progress.update(tasks[step], completed=done, total=of)
-
-        yield tell
-        end()
 
 
 def _tell_content(content: PackContent) -> None:

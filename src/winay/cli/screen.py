@@ -1,6 +1,6 @@
 """The terminal: tables, money and errors for people who read them in a window of letters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal, NoReturn
 
@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from winay.core.errors import BadInputs, NotAllowed, Refused
@@ -62,3 +63,27 @@ def table(*columns: str, title: str = "", gap: int = 2, whole: bool = False) -> 
 def number(value: int | None) -> str:
     """1,234 with a thin space, and a dash for unknown: never a zero."""
     return "—" if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+@contextmanager
+def progress(steps: Mapping[str, object]) -> Iterator[Callable[[str, int, int], None]]:
+    """A line for each step, with its words from `steps`, and a bar where it is known how much there is."""
+    columns = (SpinnerColumn(finished_text="[green]✓[/green]"), TextColumn("{task.description}"), BarColumn(20))
+    with Progress(*columns, TimeElapsedColumn(), console=err) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def end() -> None:
+            for task in tasks.values():
+                bars.update(task, total=bars.tasks[task].total or 1)
+                bars.update(task, completed=bars.tasks[task].total)
+                bars.stop_task(task)
+
+        def tell(step: str, done: int, of: int) -> None:
+            if step not in tasks:
+                end()
+                tasks[step] = bars.add_task(str(steps[step]), total=None)
+            if of:
+                bars.update(tasks[step], completed=done, total=of)
+
+        yield tell
+        end()

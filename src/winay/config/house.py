@@ -18,6 +18,8 @@ from winay.core.keys import KeyMissing, KeyRing
 
 ROOT = Path(__file__).resolve().parents[1]
 UNFINISHED = "set-up-unfinished"
+MOVED = "moved-to-postgresql"
+"""Lies beside a SQLite file that nobody may go on with: the installation is elsewhere since."""
 SETTING_UP, SERVING = "set-up.lock", "serving.lock"
 _turn: list[IO[str]] = []
 """While it holds an open file, no other process sets this installation up."""
@@ -114,25 +116,52 @@ def end_turn() -> None:
 
 
 def mark_serving() -> IO[str]:
-    """Say that this installation is being served, until the file is closed."""
+    """Say that this installation is being served, until the file is closed. `Unusable` while it is being moved."""
     lock = (place.VAR / SERVING).open("a")
-    fcntl.flock(lock, fcntl.LOCK_SH)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise Unusable(
+            "This installation is being moved or set aside just now. Try again when that has ended."
+        ) from None
     return lock
 
 
-def _refuse_while_served() -> None:
-    with (place.VAR / SERVING).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Unusable(
-                "Another version of Wiñay still serves the data here. End it (Ctrl-C where it runs), then run again."
-            ) from None
+def keep_from_serving() -> IO[str]:
+    """Keep everybody from serving this installation, until the file is closed. `Unusable` while it is served."""
+    lock = (place.VAR / SERVING).open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise Unusable(
+            "Another version of Wiñay still serves the data here. End it (Ctrl-C where it runs), then run again."
+        ) from None
+    return lock
+
+
+def mark_moved(at: datetime) -> None:
+    """Leave word beside the SQLite file that the installation went to PostgreSQL."""
+    with (place.VAR / MOVED).open("w") as file:
+        file.write(at.isoformat(timespec="seconds"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _refuse_what_moved(database_url: str | None, found: Found) -> None:
+    mark = place.VAR / MOVED
+    if database_url is None and found.state is not State.EMPTY and mark.exists():
+        raise Unusable(
+            f"This installation moved to PostgreSQL ({mark.read_text()}). Set WINAY_DATABASE to its address.\n"
+            f"  The SQLite file is as it was then. To give the move up and go on with the file, delete {mark}"
+        )
 
 
 def ready_to_start(database_url: str | None) -> Found:
     """Check keys against data; `Unusable` with the remedy when they do not fit."""
     found = look(database_url)
+    _refuse_what_moved(database_url, found)
     try:
         KeyRing.load(place.KEYS)
     except KeyMissing as error:
@@ -151,7 +180,7 @@ def set_aside(at: datetime) -> Path:
 
     The folder they went to. `Unusable` while it is being served: a running server would go on in the new tables.
     """
-    _refuse_while_served()
+    keep_from_serving().close()
     target = place.VAR / f"older-{at:%Y%m%d-%H%M%S-%f}"
     target.mkdir(parents=True)
     for path in list(place.VAR.iterdir()):

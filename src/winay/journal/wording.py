@@ -13,6 +13,8 @@ VERBS: dict[str, Promise] = {
     "places.import_offices": _("Importó unidades territoriales"),
     "places.save_office": _("Guardó una unidad territorial"),
     "programs.publish_version": _("Publicó una versión de un programa"),
+    "accounts.move_installation": _("Trasladó la instalación a otra base de datos"),
+    "accounts.restore_installation": _("Recuperó la instalación de un respaldo"),
     "accounts.add_person": _("Registró a una persona"),
     "accounts.grant_role": _("Asignó un rol"),
     "accounts.end_grant": _("Retiró un rol"),

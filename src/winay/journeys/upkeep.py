@@ -1,11 +1,14 @@
 """What the worker tidies: files that no row points at."""
 
+from itertools import chain
+
 from django.conf import settings
 
 from winay.accounts.queries import opened_at
 from winay.core.blobs import BlobStore
 from winay.documents.queries import files_in_use as files_of_documents
 from winay.intake.forms.queries import files_in_use as files_of_forms
+from winay.intake.receiving.queries import every_file as every_file_of_intake
 from winay.intake.receiving.queries import files_in_use as files_of_intake
 from winay.places.queries import files_in_use as files_of_places
 from winay.registry.queries.facts import files_in_use as files_of_registry
@@ -28,6 +31,17 @@ def sweep_files() -> int:
         owner.write_text(mine)
     if owner.read_text() != mine:
         return 0
-    rooms = (files_of_places(), files_of_documents(), files_of_forms(), files_of_registry(), files_of_targeting())
-    few = set().union(*rooms)
+    few = _few()
     return store.sweep(lambda some: (some & few) | files_of_intake(some - few))
+
+
+def missing_files() -> set[str]:
+    """Hashes of the files that rows of any room point at and that are not there: what a backup will lack."""
+    store: BlobStore = settings.WINAY_BLOBS
+    return {digest for digest in chain(_few(), every_file_of_intake()) if not store.path(digest).exists()}
+
+
+def _few() -> set[str]:
+    """Hashes that fit into memory: those of every room but the one that keeps what phones send."""
+    rooms = (files_of_places(), files_of_documents(), files_of_forms(), files_of_registry(), files_of_targeting())
+    return set().union(*rooms)

@@ -11,6 +11,7 @@ from winay.intake.processing.wording import MESSAGES as PROCESSING
 from winay.intake.receiving.wording import MESSAGES as RECEIVING
 from winay.intake.wording import MESSAGES as INTAKE
 from winay.journal.wording import MESSAGES as JOURNAL
+from winay.journeys.carrying.wording import MESSAGES as CARRYING
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.registry.duplicates.wording import MESSAGES as DUPLICATES
@@ -31,6 +32,7 @@ WORDS = {
     **TARGETING,
     **ENROLMENT,
 }
+WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **TARGETING, **CARRYING}
 
 
 def describe(problem: BadInput) -> str:

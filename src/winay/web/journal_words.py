@@ -46,6 +46,7 @@ KINDS: dict[str, Promise] = {
     "families": gettext_lazy("familias"),
     "figures": gettext_lazy("cifras del país"),
     "areas": gettext_lazy("áreas"),
+    "installation": gettext_lazy("instalación"),
 }
 """What a line can be about."""
 
@@ -77,6 +78,7 @@ FIELDS: dict[str, Promise] = {
     "assembly": gettext_lazy("código de la asamblea"),
     "attended": gettext_lazy("hogares que asistieron"),
     "before_call": gettext_lazy("antes de abrir la convocatoria"),
+    "backup": gettext_lazy("huella del respaldo"),
     "boundaries": gettext_lazy("huella de los límites"),
     "changed": gettext_lazy("cambiados"),
     "chosen": gettext_lazy("escogidos"),
@@ -87,6 +89,7 @@ FIELDS: dict[str, Promise] = {
     "counted_on": gettext_lazy("día del conteo"),
     "country": gettext_lazy("país"),
     "days_late": gettext_lazy("días entre el hecho y su registro"),
+    "database": gettext_lazy("base de datos"),
     "departure": gettext_lazy("razón para apartarse de la versión"),
     "described_anew": gettext_lazy("indicadores y fuentes descritos de nuevo"),
     "different": gettext_lazy("áreas que serían otras"),
@@ -117,6 +120,7 @@ FIELDS: dict[str, Promise] = {
     "leftovers": gettext_lazy("áreas bajo el mínimo"),
     "inputs": gettext_lazy("huella de lo impreso"),
     "localities": gettext_lazy("centros poblados"),
+    "made_at": gettext_lazy("momento del respaldo"),
     "measured_on": gettext_lazy("día en que se midió"),
     "held_on": gettext_lazy("día de la asamblea"),
     "men": gettext_lazy("varones"),
@@ -151,6 +155,7 @@ FIELDS: dict[str, Promise] = {
     "role": gettext_lazy("rol"),
     "roles": gettext_lazy("roles"),
     "said_no_before": gettext_lazy("antes había dicho que no"),
+    "rows": gettext_lazy("filas"),
     "seat": gettext_lazy("sede"),
     "source": gettext_lazy("cómo llegó"),
     "starts_on": gettext_lazy("empieza"),

@@ -1,5 +1,7 @@
 """Reads: the files that rows point at."""
 
+from collections.abc import Iterator
+
 from winay.intake.models import Attachment, Quarantined, QuarantinedFile
 from winay.intake.terms import QuarantineKind
 
@@ -16,3 +18,11 @@ def files_in_use(wanted: set[str]) -> set[str]:
         rows = (Attachment.objects.filter(sha256__in=some), QuarantinedFile.objects.filter(sha256__in=some), apart)
         found |= {sha256 for one in rows for sha256 in one.values_list("sha256", flat=True)}
     return found
+
+
+def every_file() -> Iterator[str]:
+    """The hash of each file that `files_in_use` would find, one after the other: there may be millions. Some come
+    twice."""
+    apart = Quarantined.objects.filter(kind=QuarantineKind.OTHER_FILE)
+    for rows in (Attachment.objects.all(), QuarantinedFile.objects.all(), apart):
+        yield from rows.values_list("sha256", flat=True).iterator()
