@@ -19,7 +19,8 @@ class PostgresSide:
         self.indexes: list[str] = []
         self.silenced: list[str] = []
         with self.raw.cursor() as cursor:
-            cursor.execute("SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO', false)")
+            for setting, value in (("TimeZone", "UTC"), ("DateStyle", "ISO"), ("bytea_output", "hex")):
+                cursor.execute("SELECT set_config(%s, %s, false)", [setting, value])
 
     def hold(self, tables: Iterable[Table], *, alone: bool) -> None:
         """One snapshot for all tables. Locks come first: a snapshot older than them could miss what they waited for."""
