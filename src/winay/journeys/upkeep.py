@@ -38,7 +38,8 @@ def sweep_files() -> int:
 def missing_files() -> set[str]:
     """Hashes of the files that rows of any room point at and that are not there: what a backup will lack."""
     store: BlobStore = settings.WINAY_BLOBS
-    return {digest for digest in chain(_few(), every_file_of_intake()) if not store.path(digest).exists()}
+    named = chain(_few(), every_file_of_intake())
+    return {digest for digest in named if digest and not store.path(digest).exists()}
 
 
 def _few() -> set[str]:
