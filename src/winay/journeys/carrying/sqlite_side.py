@@ -43,9 +43,8 @@ class SqliteSide:
 
     def lines(self, table: Table) -> Iterator[bytes]:
         joined = " || char(9) || ".join(f"ifnull({_as_text(column)}, '\\N')" for column in table.columns)
-        found = self.raw.cursor().execute(
-            f'SELECT {joined} || char(10) FROM "{table.name}" ORDER BY "{table.key.name}"'
-        )
+        order = ", ".join(f'"{key.name}"' for key in table.keys)
+        found = self.raw.cursor().execute(f'SELECT {joined} || char(10) FROM "{table.name}" ORDER BY {order}')
         return chunked(with_same_trees((line for (line,) in found), table.columns))
 
     def write(self, table: Table, pieces: Iterable[bytes]) -> None:

@@ -33,11 +33,11 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns, the one that orders its rows, and whether the database numbers them."""
+    """A table: its columns, those that order its rows, and whether the database numbers them."""
 
     name: str
     columns: tuple[Column, ...]
-    key: Column
+    keys: tuple[Column, ...]
     numbered: bool
 
 
@@ -50,8 +50,9 @@ def tables() -> tuple[Table, ...]:
             continue
         fields = [field for field in meta.local_concrete_fields if not field.generated]
         columns = {field: Column(str(field.column), _kind(field)) for field in fields}
+        keys = tuple(columns[field] for field in meta.pk_fields)
         numbered = meta.pk.get_internal_type().endswith("AutoField")
-        found[meta.db_table] = Table(meta.db_table, tuple(columns.values()), columns[meta.pk], numbered)
+        found[meta.db_table] = Table(meta.db_table, tuple(columns.values()), keys, numbered)
     return tuple(found[name] for name in sorted(found))
 
 

@@ -1,0 +1,34 @@
+"""`winay move` and `winay backup` in a window of letters: what is refused, in words."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import winay
+
+pytestmark = [pytest.mark.bare, pytest.mark.django_db]
+
+
+@pytest.mark.parametrize("address", ["mysql://x/y", "winay", "postgresql://", "http://localhost/"])
+def test_an_address_that_cannot_be_a_target_is_refused(address: str) -> None:
+    refused = winay("move", "--to", address)
+    assert refused.exit_code == 1 and "postgresql://" in refused.output
+
+
+def test_what_lies_where_a_backup_should_go_is_kept(tmp_path: Path) -> None:
+    there = tmp_path / "mine.tar"
+    there.write_text("mine")
+    refused = winay("backup", str(there))
+    assert refused.exit_code == 1 and "ya existe" in refused.output
+    assert there.read_text() == "mine"
+
+
+def test_a_backup_says_what_it_holds_and_where_the_keys_are(tmp_path: Path) -> None:
+    done = winay("backup", str(tmp_path))
+    said = " ".join(done.output.split())
+    assert done.exit_code == 0 and "Las claves no van dentro" in said and "keys.json" in said
+    (backup,) = tmp_path.glob("winay-*.tar")
+    checked = winay("restore", str(backup), "--only-check")
+    assert checked.exit_code == 0 and "está entero" in " ".join(checked.output.split())
+    with_keys = winay("backup", str(tmp_path / "k.tar"), "--with-keys")
+    assert with_keys.exit_code == 0 and "Las claves van dentro" in " ".join(with_keys.output.split())
