@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import winay
+from winay.accounts.services import open_installation
+from winay.core.clock import now
 
-pytestmark = [pytest.mark.bare, pytest.mark.django_db]
+pytestmark = pytest.mark.bare
 
 
 @pytest.mark.parametrize("address", ["mysql://x/y", "winay", "postgresql://", "http://localhost/"])
@@ -15,7 +17,7 @@ def test_an_address_that_cannot_be_a_target_is_refused(address: str) -> None:
     assert refused.exit_code == 1 and "postgresql://" in refused.output
 
 
-def test_what_lies_where_a_backup_should_go_is_kept(tmp_path: Path) -> None:
+def test_what_lies_where_a_backup_should_go_is_kept(fresh_db: str, tmp_path: Path) -> None:
     there = tmp_path / "mine.tar"
     there.write_text("mine")
     refused = winay("backup", str(there))
@@ -23,7 +25,8 @@ def test_what_lies_where_a_backup_should_go_is_kept(tmp_path: Path) -> None:
     assert there.read_text() == "mine"
 
 
-def test_a_backup_says_what_it_holds_and_where_the_keys_are(tmp_path: Path) -> None:
+def test_a_backup_says_what_it_holds_and_where_the_keys_are(fresh_db: str, tmp_path: Path) -> None:
+    open_installation(demo=False, schema_fingerprint="of these tests", at=now())
     done = winay("backup", str(tmp_path))
     said = " ".join(done.output.split())
     assert done.exit_code == 0 and "Las claves no van dentro" in said and "keys.json" in said
