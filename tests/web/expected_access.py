@@ -373,7 +373,7 @@ ROWS: dict[str, list[Case]] = {
         Case("302 200 403 403 403 200", ONLY_GET, ("person", "colleague")),
         Case("302 200 403 403 403 200", ONLY_GET, ("grant", "role_given")),
         Case("302 200 200 200 403 200", ONLY_GET, ("=household", "household")),
-        Case("302 200 200 200 403 200", ONLY_GET, ("member", "member")),
+        Case("302 200 200 200 403 200", ONLY_GET, ("=member", "member")),
         Case("404 404 404 404 404 404", ONLY_GET, ("planet", "x")),
     ],
 }
