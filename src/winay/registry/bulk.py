@@ -69,13 +69,18 @@ def register_households(facts: Iterable[HouseholdFacts], act: Registering) -> It
         first += len(chunk)
 
 
-def register_chunk(facts: Sequence[HouseholdFacts], act: Registering, *, first: int = 0) -> Registered:
-    """Register some households in one transaction. What is plainly wrong is found before it begins."""
+def register_chunk(
+    facts: Sequence[HouseholdFacts], act: Registering, *, first: int = 0, dry_run: bool = False
+) -> Registered:
+    """Register some households in one transaction. What is plainly wrong is found before it begins. With `dry_run` they
+    are judged alike, and nothing is written."""
     ids = national_ids()
     prepared = []
     for number, one in enumerate(facts, start=first):
         hashes = [ids.hash(member.national_id) for member in one.members]
         prepared.append(_Prepared(number, one, hashes, registration_problems(one, on=act.on, today=today_at(act.at))))
+    if dry_run:
+        return _Chunk(act, prepared).judge()[0]
     with transaction.atomic():
         return _Chunk(act, prepared).write()
 
@@ -99,9 +104,14 @@ class _Chunk:
         self._done = Registered()
         self._texts: dict[str, str] = {}
 
+    def judge(self) -> tuple[Registered, "list[tuple[_Prepared, Placed]]"]:
+        """Who is refused, and who goes in, with the place where they will live."""
+        going = [(one, place) for one in self._prepared if (place := self._judge(one)) is not None]
+        return self._done, going
+
     def write(self) -> Registered:
         """Judge all, write those that may be, and the line about them."""
-        going = [(one, place) for one in self._prepared if (place := self._judge(one)) is not None]
+        _, going = self.judge()
         if going:
             self._write(going)
         return self._done

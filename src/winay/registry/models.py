@@ -419,3 +419,6 @@ class Consent(models.Model):
 
 
 from winay.registry import duplicate_models as duplicate_models  # noqa: E402 - Django looks for tables here
+from winay.registry.import_models import Import  # noqa: E402  Django looks for tables here
+
+__all__ = ["Import"]

@@ -153,3 +153,21 @@ class SearchKind(StrEnum):
 LANGUAGES = ("es", "quy", "quz", "qxx", "ayr", "shp", "agr", "cni", "xxx")
 """Languages that households speak: Spanish, Quechua of Ayacucho-Chanka, of Cusco-Collao, another Quechua, Aymara,
 Shipibo-Konibo, Awajún, Asháninka, another one. Codes are ISO 639-3 where it has one; `qxx` and `xxx` are ours."""
+
+
+class ImportState(StrEnum):
+    """How far a file of households has come. The worker takes up what waits, is wanted, or is to be undone."""
+
+    WAITING = "waiting"
+    CHECKED = "checked"
+    WANTED = "wanted"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    UNDO = "undo"
+    UNDONE = "undone"
+
+    @property
+    def for_worker(self) -> bool:
+        """Whether the worker has something to do."""
+        return self in {ImportState.WAITING, ImportState.WANTED, ImportState.UNDO}

@@ -99,6 +99,19 @@ MESSAGES: dict[str, Promise] = {
     "registry.nobody_moves": _("Elija a las personas que forman el nuevo hogar."),
     "registry.everybody_moves": _("Si se van todas, no es una división: mude el hogar."),
     "registry.participant_among_moving": _("La persona usuaria del nuevo hogar debe ser una de las que se van."),
+    "registry.file_moves": _(
+        "el hogar %(household)s vive en %(place)s. Un archivo no muda a nadie: si se mudó, anótelo en su página"
+    ),
+    "registry.file_participant": _(
+        "esta clave ya es de un hogar con otra persona usuaria. Si es otro hogar, use otra clave; si cambió la persona "
+        "usuaria, anótelo en su página"
+    ),
+    "registry.import_not_checked": _("El archivo todavía no se ha revisado, o ya se cargó."),
+    "registry.import_nothing_good": _("No hay en el archivo ningún hogar nuevo ni cambiado que se pueda cargar."),
+    "registry.import_loaded_already": _("El archivo ya se cargó: se puede deshacer, no retirar."),
+    "registry.import_not_loaded": _("El archivo no se ha cargado: no hay nada que deshacer."),
+    "registry.import_unreadable": _("No se pudo leer. Se esperaba %(what)s."),
+    "registry.import_file_gone": _("El archivo ya no está guardado: envíelo otra vez."),
     "registry.nothing_told": _("No escribió nada que anotar."),
     "registry.code_unknown": _("«%(code)s» no es el código de un hogar registrado: son diez signos, como 7K4M9-QXT2H."),
     "registry.same_household": _("Es el mismo hogar."),

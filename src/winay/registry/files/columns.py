@@ -14,8 +14,8 @@ from winay.registry.terms import (
 )
 
 HOUSEHOLD = "household"
-FIX = "que_corregir"
-"""The column that a file of faults adds. It may stay when the mended file is sent: it says nothing."""
+ROW, FIX = "fila", "que_corregir"
+"""The columns that a file of faults adds. They may stay when the mended file is sent: they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ COLUMN_OF_REASON = {
     "registry.sold_share_wrong": "sold_share_pct", "registry.activity_wrong": "main_activity",
     "registry.juntos_in_future": "juntos_since", "registry.consent_in_future": "consent_on",
     "registry.consent_text_missing": "consent_text", "registry.consent_text_unknown": "consent_text",
-    "registry.place_unknown": "place_code", "registry.not_yours": "place_code",
+    "registry.file_moves": "place_code", "registry.file_participant": "kin", "registry.place_unknown": "place_code",
+    "registry.not_yours": "place_code",
 }  # fmt: skip
 """Where in a row stands what a rule objects to."""
