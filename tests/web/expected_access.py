@@ -261,6 +261,20 @@ ROWS: dict[str, list[Case]] = {
         Case("302 200 200 403 403 403", "403 422 422 403 403 403", ("household", "member", "borrar")),
         Case("302 404 404 404 403 404", "403 404 404 404 403 404", ("household", "household", "deja")),
     ],
+    # Files: of one's own territory. An empty form is refused; a file waits for the worker.
+    "web:household_files": [
+        Case(REGISTRARS, "403 422 422 422 422 403"),
+        Case(REGISTRARS, "403 302 302 302 302 403", data={"file": b"household\nA\n", "on": TODAY}),
+    ],
+    "web:household_template": [Case(REGISTRARS, "403 405 405 405 405 403", ("csv",))],
+    "web:household_file": [Case(HERE, "403 405 405 405 405 403", ("import",))],
+    "web:household_file_progress": [Case(HERE, "403 405 405 405 405 403", ("import",))],
+    "web:household_file_faults": [Case(HERE, "403 405 405 405 405 403", ("import",))],
+    "web:household_file_act": [
+        Case("302 405 405 405 405 403", "403 422 422 422 403 403", ("import", "cargar")),
+        Case("302 405 405 405 405 403", "403 302 302 302 403 403", ("import", "retirar")),
+        Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("import", "volar")),
+    ],
     "web:see_national_id": [Case(HERE, "403 200 200 200 403 403", ("household", "member"))],
     "web:household_sheet": [Case(HERE, "403 200 200 200 403 403", ("household",))],
     # ---- enrolment: whoever reads households of a territory sees its calls; its office opens them and enrols

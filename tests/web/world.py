@@ -5,6 +5,7 @@ from datetime import date
 
 from tests import people
 from tests.field.phones import phone, publish
+from tests.registry import file_scene
 from tests.registry import scene as registry
 from tests.targeting.areas_scene import valley
 from tests.web import enrolled_world
@@ -114,7 +115,8 @@ def _household(world: World) -> None:
     """A household of the valley with a participant and a child, of a list that came as a file."""
     made = registry.registered(registry.household(external_key="lista:1"), by=_as(world, "specialist"))
     child = made.members.exclude(pk=made.participant_id).get()
-    world.keys |= {"household": str(made.public_id), "member": str(child.public_id)}
+    sent = file_scene.checked([file_scene.person("A", sex="x")], by=_as(world, "specialist"))
+    world.keys |= {"household": str(made.public_id), "member": str(child.public_id), "import": str(sent.public_id)}
 
 
 def _selections(world: World) -> None:

@@ -1,4 +1,4 @@
-"""`winay load`: households that an office counted, locality by locality."""
+"""`winay load`: households that an office counted, locality by locality; households with their people."""
 
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rich.markup import escape
 
 from winay.accounts.queries import ActingPerson, person_by_email
+from winay.cli.households import households, undo_households
 from winay.cli.screen import fail, number, out, readable_errors, table
 from winay.core.clock import local_date, now
 from winay.journeys.counts import load_household_counts, withdraw_household_counts
@@ -18,7 +19,9 @@ from winay.places.counts.files import template
 from winay.places.counts.queries import count_load_by_id, count_loads
 from winay.places.counts.services import DistrictChange
 
-app = typer.Typer(no_args_is_help=True, help="Households counted in localities, in place of estimates.")
+app = typer.Typer(no_args_is_help=True, help="Files of an office: households counted, or with their people.")
+app.command("households")(households)
+app.command("undo-households")(undo_households)
 By = Annotated[str, typer.Option(help="E-mail of the person who answers for it.")]
 MOST_SHOWN = 40
 

@@ -157,3 +157,20 @@ def _tidy() -> None:
 
     sweep_files()
     say_due()
+
+
+def work_on_files(every: float, stopping: threading.Event) -> None:
+    """The worker's other hand: files of households, one after the other. Stopped, it ends with the chunk it is at."""
+    from django.db import OperationalError, close_old_connections, connection
+
+    from winay.core.clock import now
+    from winay.registry.files.running import run, take_next
+
+    while not stopping.wait(every):
+        close_old_connections()
+        try:
+            while not stopping.is_set() and (sent := take_next(at=now())) is not None:
+                run(sent, stop=stopping.is_set)
+        except OperationalError as error:
+            print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201
+            connection.close()

@@ -10,6 +10,7 @@ from winay.registry.terms import (
     ConsentHow,
     HouseholdClosed,
     IdMissing,
+    ImportState,
     Kin,
     MemberLeft,
     MoveReason,
@@ -214,4 +215,14 @@ LANGUAGES = {
     "agr": _("awajún"),
     "cni": _("asháninka"),
     "xxx": _("otra lengua"),
+}
+IMPORT_STATES = {
+    ImportState.WAITING: _("revisándose"),
+    ImportState.CHECKED: _("revisado"),
+    ImportState.WANTED: _("cargándose"),
+    ImportState.DONE: _("cargado"),
+    ImportState.FAILED: _("no se pudo"),
+    ImportState.DROPPED: _("retirado"),
+    ImportState.UNDO: _("deshaciéndose"),
+    ImportState.UNDONE: _("deshecho"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -113,14 +114,20 @@ class SizeLimitMiddleware:
     a form's files would already lie on our disk."""
 
     MOST = 6_000_000
+    LARGE = 210_000_000
+    LARGE_AT = ("/hogares/archivos/",)
+    """Where files of a whole territory come in: from people who are logged in alone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > self.MOST:
-            words = _("El envío pasa de 6 MB: no se recibió nada.")
-            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if size > self.MOST:
+            most = self.LARGE if request.path in self.LARGE_AT and SESSION_KEY in request.session else self.MOST
+            if size > most:
+                words = _("El envío pasa de %(most)s MB: no se recibió nada.") % {"most": most // 1_000_000}
+                return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
 

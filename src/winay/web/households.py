@@ -19,6 +19,7 @@ from winay.core.actors import NOBODY, Permission
 from winay.journeys.pages.journal import about
 from winay.places.queries import place_by_code
 from winay.registry.access import may_read_household
+from winay.registry.files.queries import import_of
 from winay.registry.queries.facts import national_ids
 from winay.registry.queries.households import Known, household_by_id
 from winay.registry.queries.lists import (
@@ -156,6 +157,7 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
         "language": LANGUAGES.get(one.language, ""),
         "origin": ORIGINS[Origin(one.origin)],
         "registered_by": by,
+        "came_with": import_of(one),
         "closed": CLOSED[HouseholdClosed(one.closed_why)] if one.closed_why else "",
         "told": _told(view, who.on),
         "consents": [{"row": row, "how": HOWS[ConsentHow(row.how)], "language": LANGUAGES[row.language],

@@ -20,7 +20,7 @@ from winay.journal.queries.history import Filters, Seen
 from winay.places.models import CountLoad, Office, Pack, Place
 from winay.programs.models import Program, Version
 from winay.registry.access import may_read_household
-from winay.registry.models import Household, Member
+from winay.registry.models import Household, Import, Member
 from winay.registry.rules import household_code
 from winay.targeting.access import may_read_selection
 from winay.targeting.models import FarmTable, Selection
@@ -277,6 +277,14 @@ def _households(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(household_code(one.public_id), one.place.name, (key,), one.synthetic)
 
 
+def _imports(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Import.objects.filter(public_id__in=_uuids(keys)):
+        yield (
+            str(one.public_id),
+            Thing(one.file_name, one.registered_on.isoformat(), (str(one.public_id),), one.synthetic),
+        )
+
+
 def _members(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     """Named by their initials: the journal tells of what was done, not of whom to anybody who reads over a shoulder."""
     for one in Member.objects.filter(public_id__in=_uuids(keys)).select_related("household"):
@@ -301,6 +309,7 @@ _NAMES = {
     "household": _households,
     "member": _members,
     "call": _calls,
+    "import": _imports,
     "farm_table": _farm_tables,
     "document": _documents,
     "count_load": _count_loads,
