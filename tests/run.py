@@ -34,6 +34,7 @@ def rules() -> bool:
     registry = [f"registry/{name}.py" for name in ("facts", "sounds", "national_ids")]
     registry += [f"registry/duplicates/{name}.py" for name in ("settings", "columns", "finding")]
     carried = [f"journeys/carrying/{name}.py" for name in ("lines", "packing", "unpacking")]
+    registry += [f"registry/files/{name}.py" for name in ("columns", "differences", "reading", "seen")]
     plain = (
         "**/*rules.py",
         "**/terms.py",

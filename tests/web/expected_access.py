@@ -232,6 +232,7 @@ ROWS: dict[str, list[Case]] = {
     "web:count_farm_table": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("farm_table",), {"cut_ha": "2"})],
     "web:withdraw_farm_table": [Case(DRAFTERS_GET, DRAFTERS_DONE, ("farm_table",), WHY)],
     # ---- households: whoever works in the territory reads; the auditor reads and writes nothing
+    "web:desk": [Case(STAFF, STAFF_ONLY_GET)],
     "web:households": [
         Case(STAFF, STAFF_ONLY_GET),
         Case(STAFF, STAFF_ONLY_GET, query="?place=050110"),

@@ -127,7 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 CSRF_FAILURE_VIEW = "winay.web.errors.csrf_failed"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "web:home"
+LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "winay.accounts.adapters.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

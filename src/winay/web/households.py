@@ -46,6 +46,7 @@ STATES = {
     "": gettext_lazy("abiertos"),
     "no_consent": gettext_lazy("sin consentimiento"),
     "away": gettext_lazy("con alguien en otro lugar"),
+    "juntos_ending": gettext_lazy("Juntos terminaría en un año (regla no confirmada)"),
     "closed": gettext_lazy("cerrados"),
     "all": gettext_lazy("todos"),
 }

@@ -43,6 +43,7 @@ class Group:
 
 
 MENU: tuple[Group, ...] = (
+    Group(_("Lo que me espera"), (Entry(_("Lo que me espera"), "web:desk", (Permission.READ_HOUSEHOLDS,)),)),
     Group(
         _("Territorio"),
         (

@@ -9,6 +9,7 @@ from winay.web import (
     case_study,
     coverage,
     deciding,
+    desk,
     discord,
     district_history,
     documents,
@@ -45,6 +46,7 @@ from winay.web import (
 app_name = "web"
 urlpatterns: list[URLPattern] = [
     *home.urlpatterns,
+    *desk.urlpatterns,
     *places.urlpatterns,
     *areas.urlpatterns,
     *drawing_areas.urlpatterns,

@@ -2,23 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from winay.core.clock import local_date, now
 from winay.places.models import Place
 from winay.places.rules import level_of
 from winay.places.terms import Level
-from winay.registry.models import Consent, Household, Member
+from winay.registry.models import Consent, Household, JuntosRecord, Member
 from winay.registry.queries.scope import Scope
+from winay.registry.rules import juntos_end_rule, years_after
+from winay.registry.terms import Kin
 
 PAGE = 50
+SOON = 365
+"""Days before support is expected to end in which a household is worth a talk."""
 MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which households. `state`: "" for open ones, "closed", "all", "no_consent" or "away" (open, and somebody is
-    elsewhere). `place` narrows to a place of any level."""
+    """Which households. `state`: "" for open ones, "closed", "all"; and open ones with "no_consent", with somebody
+    "away", or with "juntos_ending" within a year, by the unconfirmed rule. `place` narrows to a place of any level."""
 
     place: str = ""
     state: str = ""
@@ -88,12 +95,30 @@ def _filtered(scope: Scope, filters: Filters) -> "QuerySet[Household]":
     if filters.state != "all":
         rows = rows.filter(closed_on=None)
     if filters.state == "no_consent":
-        rows = rows.filter(~Exists(Consent.objects.filter(household=OuterRef("pk"), withdrawn_on=None)))
+        rows = without_consent(rows)
+    if filters.state == "juntos_ending":
+        rows = juntos_ending(rows, local_date(now(), settings.TIME_ZONE))
     if filters.state == "away":
         rows = rows.filter(
             Exists(Member.objects.filter(household=OuterRef("pk"), left_on=None, away_since__isnull=False))
         )
     return rows
+
+
+def without_consent(rows: "QuerySet[Household]") -> "QuerySet[Household]":
+    """Those whose participant has not agreed, or no longer does."""
+    given = Consent.objects.filter(household=OuterRef("pk"), member=OuterRef("participant"), withdrawn_on=None)
+    return rows.filter(~Exists(given))
+
+
+def juntos_ending(rows: "QuerySet[Household]", on: date) -> "QuerySet[Household]":
+    """Those in Juntos whose youngest child will be too old within a year, by the rule in force (unconfirmed)."""
+    age = juntos_end_rule(on).child_age
+    children = Member.objects.filter(household=OuterRef("pk"), left_on=None, kin__in=[Kin.CHILD, Kin.GRANDCHILD])
+    soon = years_after(on + timedelta(days=SOON), -age)
+    in_juntos = JuntosRecord.objects.filter(household=OuterRef("pk"), member=True)
+    young = Exists(children.filter(born_on__gt=years_after(on, -age)))
+    return rows.filter(Exists(in_juntos), young, ~Exists(children.filter(born_on__gt=soon)))
 
 
 def places_inside(scope: Scope, place: Place | None) -> list[tuple[Place, int]]:

@@ -1,0 +1,174 @@
+"""What waits for somebody: one line a thing, from live counts of their territory, the most urgent first.
+
+A room's line is a function: who asks, and what waits; None where nothing does. It costs one query, or none where it is
+not theirs to do.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from winay.accounts.queries import ActingPerson
+from winay.core.actors import Permission
+from winay.core.clock import local_date, now
+from winay.enrolment.models import Assembly, Call
+from winay.enrolment.queries.calls import visible
+from winay.enrolment.queries.lists import count_due, count_to_open
+from winay.registry.models import Household, Import
+from winay.registry.queries.lists import juntos_ending, without_consent
+from winay.registry.queries.scope import Scope
+from winay.registry.terms import ImportState
+from winay.targeting.models import Override, Selection
+from winay.targeting.terms import SelectionState
+
+MOST_LINES = 10
+MOST_COUNTED = 1_000
+"""Counts of many households stop here: a line says that there is work, not how much of the country is left."""
+LATELY = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: what (its words are the page's), how many, since when, and what its address asks for."""
+
+    key: str
+    count: int
+    since: date | None = None
+    args: tuple[str, ...] = ()
+
+    @property
+    def more(self) -> bool:
+        """Whether it was only counted up to a bound."""
+        return self.count > MOST_COUNTED
+
+
+def desk(who: ActingPerson) -> tuple[Sequence[Waiting], int]:
+    """The lines to show, and how many things were looked at. As many queries as lines, whatever they find."""
+    found = [line for reader in READERS if (line := reader(who)) is not None]
+    return found[:MOST_LINES], len(READERS)
+
+
+def _here(who: ActingPerson, permission: Permission, column: str) -> Q | None:
+    """The rows of places where a permission is held; None where it is held nowhere."""
+    places = who.places_for(permission)
+    if not places:
+        return None
+    found = Q()
+    for code in places:
+        if code is None:
+            return Q()
+        found |= Q(**{f"{column}__startswith": code})
+    return found
+
+
+def _line(key: str, rows: "QuerySet[Selection] | QuerySet[Override]", column: str) -> Waiting | None:
+    told = rows.aggregate(n=Count("pk"), first=Min(column))
+    return Waiting(key, told["n"], _day(told["first"])) if told["n"] else None
+
+
+def _day(at: object) -> date | None:
+    return local_date(at, settings.TIME_ZONE) if at is not None else None  # type: ignore[arg-type]
+
+
+def selections_to_decide(who: ActingPerson) -> Waiting | None:
+    """Sent by others, to be approved or returned."""
+    here = _here(who, Permission.APPROVE_SELECTION, "territory__code")
+    if here is None:
+        return None
+    rows = Selection.objects.filter(here, state=SelectionState.SUBMITTED)
+    return _line("selections", rows.exclude(drafted_by=who.person).exclude(submitted_by=who.person), "submitted_at")
+
+
+def exceptions_to_confirm(who: ActingPerson) -> Waiting | None:
+    """Proposed by others, to be confirmed by a second person."""
+    here = _here(who, Permission.DRAFT_SELECTION, "selection_area__selection__territory__code")
+    if here is None:
+        return None
+    rows = Override.objects.filter(here, confirmed_at=None, withdrawn_at=None)
+    rows = rows.filter(selection_area__selection__state=SelectionState.DRAFT).exclude(proposed_by=who.person)
+    return _line("exceptions", rows, "proposed_at")
+
+
+def drafts_returned(who: ActingPerson) -> Waiting | None:
+    """My own, sent back with an observation."""
+    if not who.may_somewhere(Permission.DRAFT_SELECTION):
+        return None
+    mine = Selection.objects.filter(drafted_by=who.person, state=SelectionState.DRAFT).exclude(returned_why="")
+    return _line("returned", mine, "drafted_at")
+
+
+def files_with_something_to_do(who: ActingPerson) -> Waiting | None:
+    """My files of households: checked and not loaded, or loaded with faults to mend."""
+    lately = Q(state=ImportState.DONE, households_bad__gt=0, finished_at__gt=now() - LATELY)
+    mine = Import.objects.filter(Q(state=ImportState.CHECKED) | lately, sent_by=who.person)
+    told = mine.aggregate(n=Count("pk"), first=Min("sent_at"))
+    return Waiting("files", told["n"], _day(told["first"])) if told["n"] else None
+
+
+def calls_to_open(who: ActingPerson) -> Waiting | None:
+    """Approved areas whose open call has not been made."""
+    places = who.places_for(Permission.OPEN_CALL)
+    number = count_to_open(places) if places else 0
+    return Waiting("calls", number) if number else None
+
+
+def calls_without_assembly(who: ActingPerson) -> Waiting | None:
+    """Open calls of which no orientation assembly is on record."""
+    places = who.places_for(Permission.OPEN_CALL)
+    if not places:
+        return None
+    held = Assembly.objects.filter(call=OuterRef("pk"), reversed_at=None)
+    told = Call.objects.filter(visible(places), ~Exists(held), closed_on=None).aggregate(
+        n=Count("pk"), first=Min("opened_on")
+    )
+    return Waiting("assemblies", told["n"], told["first"]) if told["n"] else None
+
+
+def cycles_over(who: ActingPerson) -> Waiting | None:
+    """Households whose time in the program is over."""
+    places = who.places_for(Permission.ENROL_HOUSEHOLD)
+    number = count_due(places, today=who.on) if places else 0
+    return Waiting("due", number) if number else None
+
+
+def consents_missing(who: ActingPerson) -> Waiting | None:
+    """Registered households that have not agreed yet, or no longer."""
+    rows = _open_households(who)
+    return None if rows is None else _counted("consents", without_consent(rows))
+
+
+def support_ending(who: ActingPerson) -> Waiting | None:
+    """Households in Juntos whose youngest child will be too old within a year."""
+    rows = _open_households(who)
+    return None if rows is None else _counted("juntos", juntos_ending(rows, who.on))
+
+
+def _open_households(who: ActingPerson) -> "QuerySet[Household] | None":
+    """The open households where somebody registers; None for whoever works for the whole country: that is no list to
+    walk through on a Monday."""
+    places = who.places_for(Permission.REGISTER_HOUSEHOLD)
+    if not places or None in places:
+        return None
+    return Household.objects.filter(Scope.of(places).q(), closed_on=None)
+
+
+def _counted(key: str, rows: "QuerySet[Household]") -> Waiting | None:
+    number = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return Waiting(key, number) if number else None
+
+
+READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
+    selections_to_decide,
+    exceptions_to_confirm,
+    drafts_returned,
+    files_with_something_to_do,
+    calls_to_open,
+    calls_without_assembly,
+    cycles_over,
+    consents_missing,
+    support_ending,
+)
+"""In the order of their urgency."""

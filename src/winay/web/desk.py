@@ -1,0 +1,108 @@
+"""The page of a Monday morning: what waits for whoever is asking, ten lines at most, one thing to do each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from winay.core import numbers
+from winay.core.actors import Permission
+from winay.journeys.pages.desk import MOST_COUNTED, Waiting, desk
+from winay.places.queries import places_by_codes
+from winay.targeting.criteria_wording import language
+from winay.web.guard import actor, person
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a line reads: what waits, by number; the verb that leads to it, and where it is done."""
+
+    what: Callable[[int], str]
+    verb: Any
+    address: str
+    query: str = ""
+    unconfirmed: bool = False
+
+
+LINES: dict[str, Words] = {
+    "selections": Words(
+        lambda n: ngettext("selección espera su decisión", "selecciones esperan su decisión", n),
+        _("Decidir"), "web:selections", "?state=submitted",
+    ),
+    "exceptions": Words(
+        lambda n: ngettext("excepción espera a una segunda persona", "excepciones esperan a una segunda persona", n),
+        _("Confirmar o retirar"), "web:selections", "?state=draft",
+    ),
+    "returned": Words(
+        lambda n: ngettext("borrador suyo volvió observado", "borradores suyos volvieron observados", n),
+        _("Corregir"), "web:selections", "?state=draft",
+    ),
+    "files": Words(
+        lambda n: ngettext("archivo de hogares por cargar o corregir", "archivos de hogares por cargar o corregir", n),
+        _("Ver archivos"), "web:household_files",
+    ),
+    "calls": Words(
+        lambda n: ngettext("área aprobada sin convocatoria", "áreas aprobadas sin convocatoria", n),
+        _("Abrir convocatorias"), "web:calls_to_open",
+    ),
+    "assemblies": Words(
+        lambda n: ngettext("convocatoria abierta sin asamblea", "convocatorias abiertas sin asamblea", n),
+        _("Anotar asambleas"), "web:calls",
+    ),
+    "due": Words(
+        lambda n: ngettext("hogar cumplió su tiempo en el programa", "hogares cumplieron su tiempo en el programa", n),
+        _("Ver hogares"), "web:enrolments_due",
+    ),
+    "consents": Words(
+        lambda n: ngettext("hogar registrado sin consentimiento", "hogares registrados sin consentimiento", n),
+        _("Ver hogares"), "web:households", "?state=no_consent",
+    ),
+    "juntos": Words(
+        lambda n: ngettext("hogar dejaría Juntos dentro de un año", "hogares dejarían Juntos dentro de un año", n),
+        _("Ver hogares"), "web:households", "?state=juntos_ending", unconfirmed=True,
+    ),
+}  # fmt: skip
+"""A room that makes something wait adds its words here and its reader to `journeys.pages.desk`."""
+
+
+@person
+@require_GET
+def my_desk(request: HttpRequest) -> HttpResponse:
+    """What waits for whoever is asking."""
+    who = actor(request)
+    assert who is not None
+    waiting, looked_at = desk(who)
+    codes = [code for code in who.places_for(Permission.READ_HOUSEHOLDS) if code is not None]
+    return render(
+        request,
+        "home/desk.html",
+        {
+            "lines": [_line(one) for one in waiting],
+            "looked_at": looked_at,
+            "where": [place.name for place in places_by_codes(codes)] if codes else [],
+            "on": who.on,
+        },
+    )
+
+
+def _line(one: Waiting) -> dict[str, Any]:
+    words = LINES[one.key]
+    number = numbers.number(min(one.count, MOST_COUNTED), language())
+    return {
+        "count": number,
+        "more": one.more,
+        "words": words.what(one.count),
+        "unconfirmed": words.unconfirmed,
+        "since": one.since,
+        "verb": words.verb,
+        "url": reverse(words.address, args=one.args) + words.query,
+    }
+
+
+urlpatterns = [path("escritorio/", my_desk, name="desk")]
