@@ -8,6 +8,8 @@ from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import Refused
+from winay.journal.models import Line
+from winay.registry.models import Household
 from winay.synthetic import national
 from winay.targeting.models import FarmTable, Selection
 
@@ -30,11 +32,29 @@ def test_it_adds_a_census_once_and_a_draft_of_the_country(monkeypatch: pytest.Mo
     every = list(national._households())
     assert len(every) > 1_800
     monkeypatch.setattr(national, "_households", lambda: every[:60])
+    monkeypatch.setattr(national, "TOGETHER", dict.fromkeys(national.TOGETHER, 40))
     steps: list[str] = []
-    national.seed_national(tell=steps.append)
+    with pytest.raises(Cut):
+        national.seed_national(tell=steps.append, progress=cut, households=100)
     (table,) = FarmTable.objects.all()
-    assert table.synthetic and table.unit_level and steps == ["farms", "draft"]
+    assert table.synthetic and table.unit_level and steps == ["farms", "draft", "households"]
     draft = Selection.objects.get()
     assert draft.territory is None and draft.areas.count() == 1822
-    national.seed_national(tell=steps.append)
-    assert FarmTable.objects.count() == 1 and steps == ["farms", "draft", "draft"]
+    begun = set(Household.objects.values_list("public_id", flat=True))
+    assert len(begun) == 40
+    done: list[tuple[int, int]] = []
+    national.seed_national(tell=steps.append, progress=lambda *at: done.append(at), households=100)
+    assert FarmTable.objects.count() == 1 and steps[3:] == ["draft", "households"]
+    whole = set(Household.objects.filter(synthetic=True).values_list("public_id", flat=True))
+    assert begun < whole and len(whole) == done[-1][0] == done[-1][1] and 95 <= len(whole) <= 100
+    lines = Line.objects.filter(verb="registry.register_households").count()
+    national.seed_national(tell=steps.append, households=100)
+    assert Line.objects.filter(verb="registry.register_households").count() == lines, "what is there is left alone"
+
+
+class Cut(Exception):
+    """The power goes."""
+
+
+def cut(done: int, total: int) -> None:
+    raise Cut
