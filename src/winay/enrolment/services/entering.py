@@ -114,12 +114,12 @@ def _enter(
         for one in households
         if decisions[one.pk].ok
     )  # fmt: skip
-    changed = _withdraw_refusals([one.household_id for one in enrolments], on, by, at)
+    changed = withdraw_refusals([one.household_id for one in enrolments], on, by, at)
     refused = tuple((one, decisions[one.pk].reasons) for one in households if not decisions[one.pk].ok)
     return Entered(tuple(enrolments), refused, changed)
 
 
-def _withdraw_refusals(households: Sequence[int], on: date, by: Actor, at: datetime) -> int:
+def withdraw_refusals(households: Sequence[int], on: date, by: Actor, at: datetime) -> int:
     """Whoever enters no longer says no. How many had said it."""
     rows = list(Refusal.objects.select_for_update().filter(household__in=households, withdrawn_at=None))
     for row in rows:
