@@ -6,6 +6,7 @@ import pytest
 
 from tests import people
 from tests.enrolment import scene
+from tests.registry import scene as registry
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -16,6 +17,8 @@ from winay.enrolment.services.cycles import correct_enrolment_date, end_enrolmen
 from winay.enrolment.services.upkeep import mark_due, move_cycle, move_cycles_back
 from winay.enrolment.terms import CycleMoveWhy, ExitReason
 from winay.journal.models import Line, Subject
+from winay.registry.services.splits import split_household
+from winay.registry.terms import Kin
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -162,3 +165,18 @@ def test_a_cycle_stays_where_the_other_household_has_one(found):
     assert move_cycle(origin=origin, target=target, why=CycleMoveWhy.MERGE, by=found.ana, at=now()) is None
     assert move_cycle(origin=target, target=origin, why=CycleMoveWhy.MERGE, by=found.ana, at=now()) is None
     assert Enrolment.objects.get(pk=cycle.pk).household_id == origin.pk and not CycleMove.objects.exists()
+
+
+def test_when_a_household_parts_the_cycle_stays_with_its_participant_and_the_new_one_has_its_own_right(found):
+    partner = registry.member(Kin.PARTNER)
+    one = scene.household(found.ana, members=(*registry.household().members, partner))
+    cycle = scene.enrolled(found, one)
+    leaving = one.members.get(kin=Kin.PARTNER)
+    new = split_household(
+        household=one, kin={leaving.public_id: Kin.PARTICIPANT}, place_code=one.place.code, on=people.today(), note="",
+        by=found.ana, at=now(),
+    )  # fmt: skip
+    assert Enrolment.objects.get() == cycle and Enrolment.objects.get().household_id == one.pk
+    with pytest.raises(Refused) as refused:
+        scene.enrolled(found, new, on=people.today())
+    assert scene.codes(refused) == ["no_consent"], "it consents for itself"

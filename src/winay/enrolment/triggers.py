@@ -23,9 +23,11 @@ register(
             for event in ("INSERT", "UPDATE")
         ),
         # One at a time for each household: two transactions could otherwise each write a cycle that the other does
-        # not see yet. The row is the lock, for a hundred thousand locks of another kind do not fit in memory.
+        # not see yet. The row is the lock, for a hundred thousand locks of another kind do not fit in memory. A
+        # function's plan is made once a session: made while the table is small it would read the whole of it each time.
         postgres=(
-            f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN "
+            f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql "
+            "SET enable_seqscan TO off AS $$BEGIN "
             "PERFORM 1 FROM registry_household WHERE id = NEW.household_id FOR NO KEY UPDATE; "
             f"IF {MEETS} THEN RAISE EXCEPTION '{WHY}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             "RETURN NEW; END$$",

@@ -67,7 +67,6 @@ MESSAGES = {
     "enrolment.withdrawn_already": _("Ese «no» ya fue retirado."),
     "enrolment.withdrawn_before": _("El cambio de opinión no puede ser anterior al «no» (%(on)s)."),
     "enrolment.choose_some": _("Elija de 1 a %(most)s hogares."),
-    "enrolment.no_call_here": _("Ninguna convocatoria alcanza el lugar donde vive el hogar."),
 }
 
 EXITS = {

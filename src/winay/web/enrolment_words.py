@@ -13,6 +13,7 @@ from winay.enrolment.queries.numbers import Numbers
 from winay.enrolment.wording import EXITS, LANGUAGES, REFUSALS, SOURCES
 from winay.journeys.wording import say
 from winay.registry.rules import household_code
+from winay.web.household_words import title_of
 
 
 def person_name(member: Any) -> str:
@@ -51,6 +52,7 @@ def shown_household(household: Any) -> dict[str, Any]:
     return {
         "household": household,
         "name": person_name(household.participant),
+        "title": title_of(household),
         "code": household_code(household.public_id),
         "place": household.place.name,
     }
