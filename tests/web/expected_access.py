@@ -38,6 +38,13 @@ READ_HERE = "302 200 200 200 403 200"
 OFFICE, OFFICE_WRONG, OFFICE_DONE = "302 200 200 200 403 403", "403 422 422 422 403 403", "403 302 302 302 403 403"
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
+# What a phone of the province 0501 sent: its office and those above it.
+SENT, NO_SUCH, NOBODYS = "302 200 200 200 403 200", "302 404 404 404 404 404", "00000000-0000-7000-8000-000000000000"
+REVIEWERS_ONLY_POST, REVIEWED, NOT_REVIEWED = (
+    "302 405 405 405 405 403", "403 302 302 302 403 403", "403 422 422 422 403 403",
+)  # fmt: skip
+LONG = "La familia lo confirmó por teléfono."
+
 WHY = {"reason": "La asamblea lo pidió en su acta de agosto."}
 HISTORY = {"level": "some", "note": "Trabajó con capacitadores de Foncodes hasta 2015."}
 TODAY = people.today().isoformat()
@@ -374,6 +381,30 @@ ROWS: dict[str, list[Case]] = {
         Case(MANAGERS, MANAGERS_WRONG, ("colleague",)),
         Case(MANAGERS, MANAGERS_DONE, ("colleague",), WHY),
     ],
+    # ---- what phones sent: whoever works in the territory, and the auditor, who decides nothing
+    "web:submissions": [Case(STAFF, STAFF_ONLY_GET)],
+    "web:submissions_csv": [Case(STAFF, STAFF_ONLY_GET)],
+    "web:submission": [Case(SENT, STAFF_ONLY_GET, ("submission",)), Case(NO_SUCH, STAFF_ONLY_GET, (NOBODYS,))],
+    "web:submission_xml": [Case(SENT, STAFF_ONLY_GET, ("submission",))],
+    "web:submission_zip": [Case(SENT, STAFF_ONLY_GET, ("submission",))],
+    "web:submission_file": [Case(SENT, STAFF_ONLY_GET, ("submission", "1.jpg"))],
+    "web:submission_again": [Case(REVIEWERS_ONLY_POST, REVIEWED, ("submission",))],
+    "web:submission_correct": [
+        Case(REVIEWERS_ONLY_POST, NOT_REVIEWED, ("submission",)),
+        Case(REVIEWERS_ONLY_POST, REVIEWED, ("submission",), {"path": "name", "value": "Otra", "why": LONG}),
+    ],
+    "web:submission_dismiss": [
+        Case(REVIEWERS_ONLY_POST, NOT_REVIEWED, ("submission",)),
+        Case(REVIEWERS_ONLY_POST, REVIEWED, ("submission",), {"why": LONG}),
+    ],
+    "web:submission_restore": [Case(REVIEWERS_ONLY_POST, NOT_REVIEWED, ("submission",), {"why": LONG})],
+    "web:apart_list": [Case(STAFF, STAFF_ONLY_GET)],
+    "web:apart": [
+        Case(SENT, NOT_REVIEWED, ("apart",)),
+        Case(SENT, REVIEWED, ("apart",), {"do": "keep", "why": LONG}),
+    ],
+    "web:apart_content": [Case(SENT, STAFF_ONLY_GET, ("apart",))],
+    "web:apart_file": [Case(SENT, STAFF_ONLY_GET, ("apart", "apart_file"))],
     # ---- the journal
     "web:journal": [Case(READERS, READERS_ONLY_GET)],
     "web:journal_csv": [Case(READERS, READERS_ONLY_GET)],

@@ -6,6 +6,8 @@ from datetime import date
 from tests import people
 from tests.field.phones import phone, publish
 from tests.registry import file_scene
+from tests.field.scene import JPEG, answers, published
+from tests.field.scene import Phone as Sender
 from tests.registry import scene as registry
 from tests.targeting.areas_scene import valley
 from tests.web import enrolled_world
@@ -14,8 +16,10 @@ from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.documents.rules import grouped
+from winay.intake.models import Quarantined, Submission
 from winay.journal.models import Line
 from winay.journeys.acts import issue_selection_act
+from winay.journeys.ingest import ingest_next
 from winay.journeys.installation import map_path
 from winay.journeys.map_ground import map_revision
 from winay.places.ground.schematic import write_schematic_map
@@ -88,7 +92,24 @@ def _phones(world: World) -> None:
     asking = phone("0501")
     audio = [("type", "name", "label", "media::audio"), ("text", "answer", "¿Cómo está?", "hola.mp3")]
     form = publish(survey=audio, media={"hola.mp3": b"ID3"})
+    _sent(world, asking.token)
     world.keys |= {"phone_token": asking.token, "phone": str(asking.credential.public_id), "form": str(form.public_id)}
+
+
+def _sent(world: World, token: str) -> None:
+    """Something that a phone sent and nothing reads, and the same once more with other answers."""
+    published()
+    sending = Sender(token)
+    sending.send(answers("uuid:1", photo="1.jpg"), {"1.jpg": JPEG})
+    sending.send(answers("uuid:1", name="Otra"), {"1.jpg": JPEG})
+    ingest_next(at=now(), forms={})
+    apart = Quarantined.objects.get()
+    sent = Submission.objects.get(instance_id="uuid:1")
+    world.keys |= {
+        "submission": str(sent.public_id),
+        "apart": str(apart.public_id),
+        "apart_file": apart.files.get().sha256,
+    }
 
 
 def _farm_table(world: World) -> None:

@@ -50,6 +50,8 @@ PERMISSIONS = {
     Permission.READ_PEOPLE: _("Ve la lista de personas y sus roles"),
     Permission.MANAGE_PHONES: _("Da y retira el acceso de los teléfonos"),
     Permission.READ_PHONES: _("Ve los teléfonos y los formularios"),
+    Permission.READ_SUBMISSIONS: _("Ve lo que mandan los teléfonos"),
+    Permission.REVIEW_SUBMISSIONS: _("Revisa lo que mandan los teléfonos: corrige, procesa de nuevo, aparta"),
     Permission.PUBLISH_FORM: _("Publica y retira formularios"),
     Permission.READ_HOUSEHOLDS: _("Ve los hogares de su territorio, con los documentos de identidad tapados"),
     Permission.REGISTER_HOUSEHOLD: _("Registra hogares, corrige sus datos y anota lo que cambia en ellos"),

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     MANAGE_PHONES = "manage_phones"
     READ_PHONES = "read_phones"
     PUBLISH_FORM = "publish_form"
+    READ_SUBMISSIONS = "read_submissions"
+    REVIEW_SUBMISSIONS = "review_submissions"
     REGISTER_HOUSEHOLD = "register_household"
     READ_HOUSEHOLDS = "read_households"
     OPEN_CALL = "open_call"

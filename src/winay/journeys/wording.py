@@ -7,6 +7,7 @@ from winay.core.decision import Reason
 from winay.core.errors import BadInput
 from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.enrolment.wording import MESSAGES as ENROLMENT
+from winay.intake.desk.wording import MESSAGES as DESK
 from winay.intake.processing.wording import MESSAGES as PROCESSING
 from winay.intake.receiving.wording import MESSAGES as RECEIVING
 from winay.intake.wording import MESSAGES as INTAKE
@@ -27,6 +28,7 @@ WORDS = {
     **INTAKE,
     **RECEIVING,
     **PROCESSING,
+    **DESK,
     **REGISTRY,
     **DUPLICATES,
     **TARGETING,

@@ -48,6 +48,8 @@ KINDS: dict[str, Promise] = {
     "figures": gettext_lazy("cifras del país"),
     "areas": gettext_lazy("áreas"),
     "installation": gettext_lazy("instalación"),
+    "submission": gettext_lazy("envío"),
+    "apart": gettext_lazy("envío aparte"),
 }
 """What a line can be about."""
 
@@ -67,6 +69,8 @@ PAGES = {
     "call": "web:call",
     "program_version": "web:program_version",
     "version": "web:program_version",
+    "submission": "web:submission",
+    "apart": "web:apart",
 }
 """The page of a thing, where it has one. The others lead to their history."""
 

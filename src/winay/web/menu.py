@@ -69,6 +69,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Registrar un hogar"), "web:register_household", (Permission.REGISTER_HOUSEHOLD,)),
             Entry(_("Convocatorias e inscripción"), "web:calls", (Permission.READ_HOUSEHOLDS,)),
             Entry(_("Cargar hogares de un archivo"), "web:household_files", (Permission.REGISTER_HOUSEHOLD,)),
+            Entry(_("Envíos de los teléfonos"), "web:submissions", (Permission.READ_SUBMISSIONS,)),
         ),
     ),
     Group(

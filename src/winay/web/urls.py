@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from winay.web import (
+    apart,
     areas,
     assemblies,
     calls,
@@ -40,6 +41,8 @@ from winay.web import (
     selection_files,
     selections,
     session,
+    submission_acts,
+    submissions,
     territory,
 )
 
@@ -82,5 +85,8 @@ urlpatterns: list[URLPattern] = [
     *journal.urlpatterns,
     *maps.urlpatterns,
     *territory.urlpatterns,
+    *apart.urlpatterns,
+    *submissions.urlpatterns,
+    *submission_acts.urlpatterns,
     *session.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from winay.core.remembered import Remembered
-from winay.intake.models import FormVersion
+from winay.intake.models import FormVersion, Submission
 from winay.intake.reading.shape import Shape, shape_of
 from winay.intake.reading.xml import BadXml
 
@@ -65,3 +65,13 @@ def shape_of_version(version: FormVersion) -> Shape:
 
     found: Shape = shapes.get(version.xml_sha256, make)
     return found
+
+
+def questions_of(row: Submission) -> Shape:
+    """What the form of a submission asks; of an unknown version, what the newest that is known asks."""
+    version = row.form_version
+    if version is None:
+        version = FormVersion.objects.filter(form_id=row.form_id).order_by("-published_at", "-id").first()
+    if version is None:
+        return Shape(row.form_id, row.version, row.form_id, {}, frozenset(), frozenset())
+    return shape_of_version(version)

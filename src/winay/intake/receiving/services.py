@@ -5,7 +5,7 @@ of its own in the journal: the row is its record, written once, and the line of 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -225,6 +225,29 @@ def _row(arriving: _Arriving, root: Element) -> Submission:
         state=_state(arriving),
         state_since=at,
     )
+
+
+def admitted_row(
+    *,
+    xml: bytes,
+    by: ActingPhone,
+    device_id: str,
+    at: datetime,
+    place_code: str,
+    instance_id: str,
+    deprecated_id: str | None,
+) -> Submission:
+    """The row of what stood apart and is let in: received when it was, under the id that it is given."""
+    root = read(xml)
+    who = identity(root)
+    form = known_form(who.form_id, who.version)
+    assert form is not None  # the rule asked for it
+    replaced = who.deprecated_id if deprecated_id is None else deprecated_id
+    who = replace(who, instance_id=instance_id, deprecated_id=replaced)
+    named = frozenset(files_named(root, form.binary))
+    row = _row(_Arriving(who, form, wrap(xml), [], named, False, device_id, by, at), root)
+    row.place_code, row.state = place_code, State.RECEIVED
+    return row
 
 
 def _state(arriving: _Arriving) -> State:

@@ -14,7 +14,7 @@ from winay.documents.rules import grouped
 from winay.enrolment.access import may_read_call
 from winay.enrolment.models import Call
 from winay.enrolment.queries.calls import call_by_id
-from winay.intake.models import FormVersion
+from winay.intake.models import FormVersion, Quarantined, Submission
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
 from winay.places.models import CountLoad, Office, Pack, Place
@@ -298,7 +298,21 @@ def _members(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         )
 
 
+def _submissions(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Submission.objects.filter(public_id__in=_uuids(keys)).defer("body"):
+        key = str(one.public_id)
+        yield key, Thing(f"{one.form_id} {key[:8]}", "", (key,), one.synthetic)
+
+
+def _apart(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Quarantined.objects.filter(public_id__in=_uuids(keys)).defer("body"):
+        key = str(one.public_id)
+        yield key, Thing(key[:8], "", (key,))
+
+
 _NAMES = {
+    "submission": _submissions,
+    "apart": _apart,
     "place": _places,
     "office": _offices,
     "person": _people,

@@ -1,0 +1,247 @@
+"""What phones sent: the list, one submission with its answers beside the reason, its files, the original."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from winay.accounts.queries import ActingPerson
+from winay.core.actors import Permission
+from winay.core.keys import KeyMissing
+from winay.intake.desk.access import may_read, may_review
+from winay.intake.desk.queries import (
+    MOST_COUNTED,
+    Filters,
+    count_apart,
+    count_open,
+    every_submission,
+    forms_sent,
+    list_submissions,
+    read_filters,
+    relatives,
+    submission_by_id,
+)
+from winay.intake.desk.rules import AGAIN, ASIDE, CORRECTED
+from winay.intake.desk.wording import FLAGS, SHORT, STATES, STEPS
+from winay.intake.reading.kinds import SHOWN
+from winay.intake.terms import State
+from winay.journeys.pages.journal import about
+from winay.journeys.pages.submissions import whole, xml_of
+from winay.journeys.wording import WORDS, say
+from winay.web.guard import actor, needs, require
+from winay.web.journal_words import told_lines
+from winay.web.table_files import csv_response
+
+PAGE = 50
+
+
+@needs(Permission.READ_SUBMISSIONS)
+@require_GET
+def submissions(request: HttpRequest) -> HttpResponse:
+    """What phones of one's territory sent, the newest first."""
+    who = require_somewhere(request)
+    places, filters = who.places_for(Permission.READ_SUBMISSIONS), _filters(request)
+    page = list_submissions(filters, places, before=uuid_or_none(request.GET.get("before")), limit=PAGE)
+    counts = count_open(places)
+    forms = forms_sent()
+    context = {
+        "page": page,
+        "rows": [{"row": row, "state": STATES[State(row.state)], "flags": flags_of(row),
+                  "title": forms.get(row.form_id, row.form_id), "why": _why(row)} for row in page.rows],
+        "counts": [(STATES[state], number, state) for state, number in counts.items()],
+        "in_review": counts[State.REVIEW],
+        "apart": count_apart(places),
+        "many": page.total > MOST_COUNTED,
+        "filters": filters,
+        "filtered": filters != Filters(),
+        "states": STATES,
+        "all_flags": FLAGS,
+        "forms": forms,
+    }  # fmt: skip
+    return render(request, "submissions/list.html", context)
+
+
+@needs(Permission.READ_SUBMISSIONS)
+@require_GET
+def submissions_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The list as a file, under the same filters. No answers: those are personal data."""
+    who = require_somewhere(request)
+    places, filters, language = who.places_for(Permission.READ_SUBMISSIONS), _filters(request), get_language() or "es"
+
+    def rows() -> Iterator[list[object]]:
+        for some in every_submission(filters, places):
+            with override(language):
+                done = [_cells(row) for row in some]
+            yield from done
+
+    head = [_("envío"), _("formulario"), _("versión"), _("identificador"), _("estado"), _("razón"), _("marcas"),
+            _("teléfono"), _("aparato"), _("territorio"), _("llegó"), _("se llenó"), _("huella SHA-256"),
+            _("inventado")]  # fmt: skip
+    return csv_response("winay-envios.csv", head, rows())
+
+
+@needs(Permission.READ_SUBMISSIONS)
+@require_GET
+def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One submission: why it is where it is, the answers, the files, the way from the phone to what was made of it."""
+    who, row = found(request, public_id)
+    return render(request, "submissions/submission.html", page_of(row, who))
+
+
+@needs(Permission.READ_SUBMISSIONS)
+@require_GET
+def submission_xml(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The bytes as the phone sent them."""
+    _who, row = found(request, public_id)
+    return saved(_xml(row), f"{row.public_id}.xml", "application/xml")
+
+
+@needs(Permission.READ_SUBMISSIONS)
+@require_GET
+def submission_file(request: HttpRequest, public_id: UUID, filename: str) -> HttpResponse:
+    """One file of a submission. Pictures and sound are shown; anything else is only ever saved."""
+    _who, row = found(request, public_id)
+    file = row.attachments.filter(filename=filename).first()
+    if file is None:
+        raise Http404
+    return kept(file.sha256, file.filename, file.content_type)
+
+
+@needs(Permission.READ_SUBMISSIONS)
+@require_GET
+def submission_zip(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Everything of a submission in one file, as it was sent: to be opened where the key of an encrypted one is."""
+    _who, row = found(request, public_id)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as pack:
+        pack.writestr("submission.xml", _xml(row))
+        for file in row.attachments.order_by("id"):
+            pack.writestr(file.filename.replace("/", "_"), settings.WINAY_BLOBS.get(file.sha256))
+    return saved(packed.getvalue(), f"{row.public_id}.zip", "application/zip")
+
+
+def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
+    """What the page of a submission shows; `more` adds to it, or takes its place."""
+    language = get_language() or "es"
+    seen = whole(row, language=language)
+    state, review = State(row.state), may_review(who, row.place_code)
+    context = {
+        "seen": seen,
+        "row": row,
+        "state": STATES[state],
+        "reasons": [say(reason) for reason in seen.reasons],
+        "flags": flags_of(row),
+        "files": [{"row": file, "shown": file.content_type.partition("/")[0] if file.content_type in SHOWN else ""}
+                  for file in seen.files],
+        "steps": [{"row": one.row, "kind": STEPS[one.row.kind],
+                   "reasons": [say(reason) for reason in one.reasons if reason.code in WORDS]}
+                  for one in seen.steps],
+        "relatives": [{"row": one, "state": STATES[State(one.state)]} for one in relatives(row)],
+        "lines": told_lines(about("submission", str(row.public_id), limit=20)),
+        "may_again": review and state in AGAIN,
+        "may_dismiss": review and state in ASIDE,
+        "may_restore": review and state is State.DISMISSED,
+        "may_correct": review and state in CORRECTED and not seen.unreadable and not row.encrypted,
+        "without_files": state is State.WAITING_FILES or row.reason_code == "intake.files_missing",
+        "is_fork": row.reason_code == "intake.fork",
+    }  # fmt: skip
+    return context | more
+
+
+def found(request: HttpRequest, public_id: UUID) -> tuple[ActingPerson, Any]:
+    """The submission, and who asks; 404 where it is not there, 403 outside one's territory."""
+    who = require_somewhere(request)
+    row = submission_by_id(public_id)
+    if row is None:
+        raise Http404
+    if not may_read(who, row.place_code):
+        require(request, Permission.READ_SUBMISSIONS, place_code=row.place_code or None)
+    return who, row
+
+
+def require_somewhere(request: HttpRequest) -> ActingPerson:
+    """Who asks; the rule of the address saw already that they may read somewhere."""
+    who = actor(request)
+    assert who is not None
+    return who
+
+
+def flags_of(row: Any) -> list[str]:
+    """What is remarkable about a submission, in words."""
+    return [str(words) for flag, words in FLAGS.items() if getattr(row, flag)]
+
+
+def kept(sha256: str, name: str, content_type: str) -> HttpResponse:
+    """A file of the store as it is: never run, whatever it holds."""
+    try:
+        content = settings.WINAY_BLOBS.get(sha256)
+    except (FileNotFoundError, ValueError):
+        raise Http404 from None
+    return saved(content, name, content_type, inline=content_type in SHOWN)
+
+
+def saved(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
+    """Bytes as a download, or in place where they are a picture or sound."""
+    answer = HttpResponse(content, content_type=content_type)
+    way = "inline" if inline else "attachment"
+    answer["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name)}"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """A public id as somebody typed it."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _xml(row: Any) -> bytes:
+    try:
+        return xml_of(row)
+    except (ValueError, KeyMissing):
+        raise Http404 from None
+
+
+def _why(row: Any) -> str:
+    """The short reason of a row in a list; the page has it whole, with what it is about."""
+    return str(SHORT.get(row.reason_code, "")) if row.reason_code else ""
+
+
+def _filters(request: HttpRequest) -> Filters:
+    asked = request.GET
+    return read_filters(
+        asked.get("state", ""), asked.get("form", ""), asked.get("flag", ""), asked.get("text", ""),
+        uuid_or_none(asked.get("phone")),
+    )  # fmt: skip
+
+
+def _cells(row: Any) -> list[object]:
+    ended = row.ended_at or row.began_at
+    return [
+        str(row.public_id), row.form_id, row.version, row.instance_id, str(STATES[State(row.state)]), row.reason_code,
+        "; ".join(flags_of(row)), row.credential.label, row.device_id, row.place_code, row.received_at.isoformat(),
+        ended.isoformat() if ended else "", row.body_sha256, _("sí") if row.synthetic else _("no"),
+    ]  # fmt: skip
+
+
+urlpatterns = [
+    path("envios/", submissions, name="submissions"),
+    path("envios/lista.csv", submissions_csv, name="submissions_csv"),
+    path("envios/<uuid:public_id>/", submission, name="submission"),
+    path("envios/<uuid:public_id>/original.xml", submission_xml, name="submission_xml"),
+    path("envios/<uuid:public_id>/todo.zip", submission_zip, name="submission_zip"),
+    path("envios/<uuid:public_id>/archivo/<str:filename>", submission_file, name="submission_file"),
+]
