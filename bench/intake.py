@@ -113,7 +113,7 @@ def main() -> int:
     asked.add_argument("--rows", type=int, default=0)
     given = asked.parse_args()
     from tests import throwaway_postgres
-    from tests.faults.test_intake import LET_IN, script
+    from tests.field.house import LET_IN, script
     from tests.running import House, a_port, below
 
     throwaway_postgres.FAST = ["max_connections=60", "shared_buffers=256MB", "max_wal_size=2GB"]  # durable: fsync is on

@@ -6,8 +6,6 @@ import http.client
 import json
 import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,18 +16,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests import throwaway_postgres
+from tests.field.house import LET_IN, script
 from tests.field.scene import BOUNDARY, answers, body_of, new_id, pieces_of
-from tests.running import ROOT, House, demo
+from tests.running import House, demo
 
 pytestmark = pytest.mark.faults
 ROUNDS = int(os.environ.get("WINAY_FAULT_ROUNDS", "1"))
 CLIENTS, SECONDS = 6, 2.5
 KIND = f"multipart/form-data; boundary={BOUNDARY}"
-LET_IN = """
-import django; django.setup()
-from tests.field.scene import credential, published
-published(); print(credential()[1])
-"""
 COMPARE = """
 import django, json, sys; django.setup()
 from django.conf import settings
@@ -49,16 +43,6 @@ for instance, (xml, photo) in acknowledged.items():
 print(json.dumps({"asked": len(acknowledged), "wrong": wrong[:5], "rows": Submission.objects.count(),
                   "half": Submission.objects.exclude(pk__in=Attachment.objects.values("submission")).count()}))
 """
-
-
-def script(house: House, text: str, *words: str) -> str:
-    environment = house.environment | {"DJANGO_SETTINGS_MODULE": "winay.config.settings"}
-    environment["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
-    done = subprocess.run(
-        [sys.executable, "-c", text, *words], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout.strip().splitlines()[-1]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

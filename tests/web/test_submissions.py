@@ -226,7 +226,9 @@ def test_pages_of_a_long_list_hold_each_row_once(desk: Client, phone: Phone) -> 
     second = desk.get(f"/envios/?before={after}").content.decode()
     shown = [str(key) in first or str(key) in second for key in Submission.objects.values_list("public_id", flat=True)]
     assert all(shown)
-    assert sum(f'href="/envios/{key}/"' in second for key in Submission.objects.values_list("public_id", flat=True)) == 3
+    assert (
+        sum(f'href="/envios/{key}/"' in second for key in Submission.objects.values_list("public_id", flat=True)) == 3
+    )
 
 
 # ---- what stands apart --------------------------------------------------------------------------------------------
