@@ -33,8 +33,8 @@ WORDS = {
     **DUPLICATES,
     **TARGETING,
     **ENROLMENT,
+    **CARRYING,
 }
-WORDS = {**JOURNAL, **ACCOUNTS, **PLACES, **PROGRAMS, **DOCUMENTS, **TARGETING, **CARRYING}
 
 
 def describe(problem: BadInput) -> str:
