@@ -270,3 +270,21 @@ def test_its_cost_is_the_same_in_a_long_queue(phone: Phone, forms: dict[str, For
         counts.append(len(seen))
         take_all(forms)
     assert counts == [15, 15]
+
+
+def test_a_key_that_only_submissions_name_is_missed(phone: Phone, settings: object) -> None:
+    from winay.core.keys import KeyRing
+    from winay.journeys.health import missing_keys
+
+    phone.send(answers("a"))
+    ring: KeyRing = settings.WINAY_KEYRING()  # type: ignore[attr-defined]
+    assert missing_keys(ring) == set()
+    Submission.objects.bulk_create([_under_another_key(one("a"))])
+    assert missing_keys(ring) == {"k99"}
+
+
+def _under_another_key(row: Submission) -> Submission:
+    from winay.core.ids import new_id as public_id
+
+    row.pk, row.public_id, row.instance_id, row.key_id = None, public_id(), "another", "k99"
+    return row

@@ -6,6 +6,7 @@ from django.db import connection
 
 from winay.accounts.phones.queries import keys_of_credentials
 from winay.core.keys import KeyRing
+from winay.intake.receiving.queries import keys_in_use as keys_of_submissions
 from winay.journal.models import Line, SealBatch
 from winay.journal.queries.verification import verify
 from winay.journal.rules import body_mac, same_text
@@ -52,11 +53,11 @@ def _is_ours(line: Line, ring: KeyRing) -> bool:
 
 
 def missing_keys(ring: KeyRing) -> set[str]:
-    """Ids of keys that journal lines, seals, second factors, phones' tokens or national ids name and the ring does not
-    hold."""
+    """Ids of keys that journal lines, seals, second factors, phones' tokens, national ids or what phones sent name and
+    the ring does not hold."""
     named = set(SealBatch.objects.values_list("key_id", flat=True).distinct())
     named |= {mac.partition(".")[0] for mac in Line.objects.values_list("mac", flat=True).iterator()}
-    named |= keys_of_credentials() | keys_of_national_ids()
+    named |= keys_of_credentials() | keys_of_national_ids() | keys_of_submissions()
     for data in Authenticator.objects.values_list("data", flat=True):
         secret = data.get("secret") or data.get("seed")
         if isinstance(secret, str):

@@ -1,8 +1,8 @@
-"""Reads: the files that rows point at."""
+"""Reads: the files and the keys that rows point at."""
 
 from collections.abc import Iterator
 
-from winay.intake.models import Attachment, Quarantined, QuarantinedFile
+from winay.intake.models import Attachment, Quarantined, QuarantinedFile, Submission
 from winay.intake.terms import QuarantineKind
 
 AT_ONCE = 500
@@ -26,3 +26,9 @@ def every_file() -> Iterator[str]:
     apart = Quarantined.objects.filter(kind=QuarantineKind.OTHER_FILE)
     for rows in (Attachment.objects.all(), QuarantinedFile.objects.all(), apart):
         yield from rows.values_list("sha256", flat=True).iterator()
+
+
+def keys_in_use() -> set[str]:
+    """The ids of the keys that open what arrived. Two queries."""
+    rows = (Submission.objects, Quarantined.objects.exclude(key_id=""))
+    return {key for one in rows for key in one.values_list("key_id", flat=True).distinct()}
