@@ -5,9 +5,9 @@ from datetime import date
 
 from tests import people
 from tests.field.phones import phone, publish
-from tests.registry import file_scene
 from tests.field.scene import JPEG, answers, published
 from tests.field.scene import Phone as Sender
+from tests.registry import file_scene
 from tests.registry import scene as registry
 from tests.targeting.areas_scene import valley
 from tests.web import enrolled_world
