@@ -26,6 +26,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/pages.py
 	@$(BIN)/python bench/intake.py
 	@$(BIN)/python bench/carrying.py
+	@$(BIN)/python bench/registry.py
 
 fmt:            ## format and sort imports
 	@$(PYTHON) tools/prepare.py dev
