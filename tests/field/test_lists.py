@@ -142,7 +142,7 @@ def test_the_localities_of_a_phone_are_those_of_its_territory() -> None:
     served = narrow.get(near["downloadUrl"])
     assert near["hash"] == f"md5:{hashlib.md5(served.content).hexdigest()}"
     lines = served.content.decode().splitlines()
-    assert lines == ["name,label,district", "050101,AYACUCHO · otro lugar del distrito,050101",
+    assert lines == ["name,label,district", "050101,AYACUCHO · un lugar que no está en la lista,050101",
                      "0501010001,Paccha · AYACUCHO,050101"] or lines[2].startswith("0501010001,Paccha")  # fmt: skip
     text = wide.get(far["downloadUrl"]).content.decode()
     assert '"Otro, con coma' in text and "Fuera" not in text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from openpyxl import load_workbook
-from tools.build_forms import load, sheets
+from tools.build_forms import PLAIN, load, sheets
 
 from tests.field.filling import HOME, PERSON, SHIPPED, registration
 from winay.enrolment.terms import RefusalReason
@@ -101,6 +101,20 @@ def test_words_in_other_languages_have_a_source_and_a_spelling_and_say_that_nobo
             assert label == row[2] or (
                 label.startswith(f"{row[2]} · ") and label.endswith("(sin revisión de hablante)")
             )
+
+
+def test_the_source_says_nothing_that_the_builder_does_not_read() -> None:
+    """A comma in an unquoted text of the source would cut it."""
+    tree = source()
+    known = {"es", "gloss", "audio"}
+    assert all(set(one) <= known for options in tree["choices"].values() for one in options.values())
+    questions = {"type", "name", "group", "repeat", "items", "hint", "required", "message", "consent", *known, *PLAIN}
+    for one in walked(tree["questions"]):
+        assert set(one) <= questions, one
+
+
+def walked(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [found for one in items for found in (one, *walked(one.get("items", [])))]
 
 
 def test_no_file_is_named_that_nobody_recorded() -> None:

@@ -204,7 +204,7 @@ def _shown_once(request: HttpRequest, found: Any, token: str) -> HttpResponse:
     where = found.place.name if found.place else _("todo el país")
     code = segno.make(packed(settings_for(base, project=f"Wiñay · {where}")), error="m", micro=False)
     out = BytesIO()
-    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, svgclass=None, lineclass=None)
+    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, omitsize=True)
     context = {"found": found, "base": base, "token": token, "qr": out.getvalue().decode()}
     response = render(request, "phones/phone_shown.html", context)
     response["Cache-Control"] = "no-store"

@@ -91,7 +91,7 @@ def _localities(rows: "object") -> Content:
     for code, name, level in rows:  # type: ignore[attr-defined]
         if level == Level.DISTRICT:
             district = name
-            writer.writerow([code, f"{name} · otro lugar del distrito", code])
+            writer.writerow([code, f"{name} · un lugar que no está en la lista", code])
         else:
             writer.writerow([code, f"{name} · {district}", code[:6]])
     content = out.getvalue().encode()
