@@ -1,5 +1,5 @@
-"""ODK Web Forms as a plain client: it fetches the registration form from the running server, somebody fills it in, and the
-household stands on its page, with the way it came.
+"""ODK Web Forms as a plain client: it fetches the registration form from the running server, somebody fills it in, and
+the household stands on its page, with the way it came.
 
 The client is a package of npm, of the versions in `web_forms/package-lock.json`, kept outside of the project.
 """
@@ -38,7 +38,9 @@ def client() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(HERE / name, folder / name)
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=300)
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=300
+        )
         (folder / "done").touch()
     return folder / "node_modules"
 
@@ -76,7 +78,9 @@ def question(page: Page | Locator, words: str) -> Locator:
 
 def choose(page: Page | Locator, words: str, *answers: str) -> None:
     for answer in answers:
-        question(page, words).locator("label.value-option").filter(has_text=re.compile(f"^{re.escape(answer)}$")).click()
+        question(page, words).locator("label.value-option").filter(
+            has_text=re.compile(f"^{re.escape(answer)}$")
+        ).click()
 
 
 def write(page: Page | Locator, words: str, answer: str) -> None:
@@ -118,9 +122,7 @@ def fill_in(page: Page, surname: str) -> None:
     choose(page, "¿Cómo lo da?", "Huella en papel, con foto")
 
 
-def test_a_household_comes_from_web_forms_and_the_journal_tells_the_way(
-    desk: Page, watch: Watch, client: Path
-) -> None:
+def test_a_household_comes_from_web_forms_and_the_journal_tells_the_way(desk: Page, watch: Watch, client: Path) -> None:
     watch.expected = ("GL Driver", "WebGL")
     base = let_in(desk)
     serve(desk, client)
@@ -135,7 +137,7 @@ def test_a_household_comes_from_web_forms_and_the_journal_tells_the_way(
     assert told["errors"] == [] and told["statuses"] == [201] and told["media"] == ["localidades.csv"]
     assert told["message"] == "full submission upload was successful!"
 
-    desk.goto(f"/hogares/?q={surname}")
+    desk.goto(f"/hogares/buscar/?q={surname}")
     for _ in range(40):  # the worker takes it within seconds
         if desk.locator("main").get_by_text(surname).count():
             break
