@@ -34,7 +34,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
-from winay.web.guard import needs, require
+from winay.web.guard import actor, needs, require
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import DAY, ReasonForm
 from winay.web.table_files import csv_response
@@ -151,7 +151,7 @@ def phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phone_add(request: HttpRequest) -> HttpResponse:
     """Let a phone in. The answer shows the QR code and the address once: the token is kept nowhere."""
-    who = require_somewhere(request)
+    who = _manager(request)
     form = PhoneForm(request.POST or None, initial={"place": _own_place(who)})
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -188,10 +188,8 @@ def phone_revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "phones/phone_revoke.html", context, status=422 if request.method == "POST" else 200)
 
 
-def require_somewhere(request: HttpRequest) -> ActingPerson:
+def _manager(request: HttpRequest) -> ActingPerson:
     """The actor; the verb asks again for the place once it is known."""
-    from winay.web.guard import actor
-
     who = actor(request)
     if who is None or not who.may_somewhere(Permission.MANAGE_PHONES):
         raise PermissionDenied
@@ -212,8 +210,6 @@ def _shown_once(request: HttpRequest, found: Any, token: str) -> HttpResponse:
 
 
 def _reader(request: HttpRequest) -> ActingPerson:
-    from winay.web.guard import actor
-
     who = actor(request)
     if who is None:
         raise PermissionDenied
