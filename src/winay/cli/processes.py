@@ -18,11 +18,12 @@ def web(lifeline: int, host: str, port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
     os.environ["WINAY_SERVED"] = "1"
     _end_with(lifeline)
-    # Python runs one thread at a time, so a second process, not a third thread, uses the second core.
+    # Python runs one thread at a time, so a second process, not a third thread, uses the second core. Only errors are
+    # told: the server warns of many threads, which is what they are for.
     processes = min(2, os.cpu_count() or 1)
     Granian(
         "winay.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=processes,
-        blocking_threads=THREADS, backlog=1024, websockets=False, log_level=LogLevels.warning, workers_kill_timeout=8,
+        blocking_threads=THREADS, backlog=1024, websockets=False, log_level=LogLevels.error, workers_kill_timeout=8,
     ).serve()  # fmt: skip
 
 
