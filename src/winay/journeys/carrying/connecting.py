@@ -34,8 +34,7 @@ _ANEW = {
 def reading(*, alone: bool = False) -> Iterator[Side]:
     """One moment of this installation's database; with `alone` nobody can write to it meanwhile."""
     here = connections[DEFAULT_DB_ALIAS].settings_dict
-    options = {name: value for name, value in here["OPTIONS"].items() if name != "pool"}
-    with opened(SOURCE, {**here, "OPTIONS": options}) as connection:
+    with opened(SOURCE, here) as connection:
         try:
             side = side_of(connection)
             side.hold(tables(), alone=alone)
@@ -106,8 +105,7 @@ def columns_by_table(found: "tuple[Table, ...]") -> dict[str, list[str]]:
 @contextmanager
 def _emptied(database: dict[str, Any]) -> Iterator[Any]:
     """A connection in a transaction, to a database that was looked at and is fit."""
-    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
-    with opened(TARGET, {**database, "OPTIONS": options}) as connection:
+    with opened(TARGET, database) as connection:
         try:
             connection.ensure_connection()
         except ERRORS as error:
@@ -132,8 +130,10 @@ def _refuse_unfit(connection: Any) -> None:
 
 @contextmanager
 def opened(alias: str, database: dict[str, Any]) -> Iterator[Any]:
-    """A connection of Django's, known by `alias` for as long as the block runs."""
-    whole = connections.configure_settings({DEFAULT_DB_ALIAS: {}, alias: dict(database)})
+    """A connection of Django's, known by `alias` for as long as the block runs. Without a pool: Django keeps one for
+    each alias, and the next block would be handed a connection to this one's database."""
+    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
+    whole = connections.configure_settings({DEFAULT_DB_ALIAS: {}, alias: {**database, "OPTIONS": options}})
     connections.databases[alias] = whole[alias]
     connection = connections[alias]
     try:
