@@ -282,6 +282,24 @@ ROWS: dict[str, list[Case]] = {
         Case("302 405 405 405 405 403", "403 422 422 422 403 403", ("import", "cargar")),
         Case("302 405 405 405 405 403", "403 302 302 302 403 403", ("import", "retirar")),
         Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("import", "volar")),
+    "web:duplicates": [
+        Case(STAFF, STAFF_ONLY_GET),
+        Case(STAFF, STAFF_ONLY_GET, query="?state=different&passed=1&place=0501"),
+        Case("302 404 404 404 404 404", STAFF_ONLY_GET, query="?place=999999"),
+    ],
+    "web:ask_search": [Case("302 405 405 405 405 403", "403 302 302 302 302 403")],
+    "web:duplicate": [
+        Case(READ_HERE, STAFF_ONLY_GET, ("pair",)),
+        Case("302 404 404 404 404 404", STAFF_ONLY_GET, (NO_ID,)),
+    ],
+    "web:decide_duplicate": [
+        Case("302 405 405 405 405 403", "403 422 422 422 403 403", ("pair", act))
+        for act in ("misma-persona", "mismo-hogar", "distintas", "pasar", "reabrir")
+    ]
+    + [
+        Case("302 405 405 405 405 403", "403 302 302 302 403 403", ("pair", "misma-persona"), {"why": WHY["reason"]}),
+        Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("pair", "deshacer"), {"why": WHY["reason"]}),
+        Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("pair", "volar")),
     ],
     "web:see_national_id": [Case(HERE, "403 200 200 200 403 403", ("household", "member"))],
     "web:household_sheet": [Case(HERE, "403 200 200 200 403 403", ("household",))],

@@ -9,6 +9,7 @@ from tests.field.scene import JPEG, answers, published
 from tests.field.scene import Phone as Sender
 from tests.registry import file_scene
 from tests.registry import scene as registry
+from tests.registry.alike import looks_alike
 from tests.targeting.areas_scene import valley
 from tests.web import enrolled_world
 from winay.accounts.models import Person
@@ -138,6 +139,7 @@ def _household(world: World) -> None:
     child = made.members.exclude(pk=made.participant_id).get()
     sent = file_scene.checked([file_scene.person("A", sex="x")], by=_as(world, "specialist"))
     world.keys |= {"household": str(made.public_id), "member": str(child.public_id), "import": str(sent.public_id)}
+    world.keys |= {"pair": str(looks_alike(_as(world, "specialist")).public_id)}
 
 
 def _selections(world: World) -> None:

@@ -2,7 +2,21 @@
 
 import typer
 
-from winay.cli import carrying, demo, farms, house, journal, load, packs, places, programs, restoring, staff, targeting
+from winay.cli import (
+    carrying,
+    demo,
+    duplicates,
+    farms,
+    house,
+    journal,
+    load,
+    packs,
+    places,
+    programs,
+    restoring,
+    staff,
+    targeting,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(farms.app, name="farms")
     app.add_typer(packs.app, name="pack")
     app.add_typer(load.app, name="load")
+    app.add_typer(duplicates.app, name="duplicates")
     app.add_typer(places.app, name="places")
     app.add_typer(places.offices, name="offices")
     app.add_typer(programs.app, name="programs")

@@ -130,6 +130,7 @@ def work(*, every: float, beat: Path) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     taken, sealed, woken, tidied = 0, 0.0, 0.0, 0.0
+    searching: subprocess.Popen[bytes] | None = None
     while not stopping.wait(0 if taken else min(LOOK_EVERY, every)):
         try:
             taken = ingest_some(seconds=INGEST_SECONDS, clock=clock)
@@ -140,6 +141,7 @@ def work(*, every: float, beat: Path) -> None:
             if time.monotonic() - woken > WAKE_EVERY:
                 wake_waiting(at=clock.now())
                 woken = time.monotonic()
+            searching = _look_for_duplicates(searching)
             if time.monotonic() - tidied > SWEEP_EVERY:
                 _tidy()
                 tidied = time.monotonic()
@@ -151,12 +153,27 @@ def work(*, every: float, beat: Path) -> None:
             connection.close()
 
 
+def _look_for_duplicates(running: "subprocess.Popen[bytes] | None") -> "subprocess.Popen[bytes] | None":
+    """Let a process of its own run what was asked for: it takes minutes and much memory, and goes when it is done."""
+    from winay.registry.duplicates.pairs import search_waits
+
+    if running is not None and running.poll() is None:
+        return running
+    if not search_waits():
+        return None
+    call = "import sys; sys.argv[1:] = ['duplicates', 'work']; from winay.cli.main import run; run()"
+    return subprocess.Popen([sys.executable, "-c", call], stdin=subprocess.DEVNULL)
+
+
 def _tidy() -> None:
+    from winay.core.clock import now
     from winay.enrolment.tasks import say_due
     from winay.journeys.upkeep import sweep_files
+    from winay.registry.duplicates.searching import ask_tonight
 
     sweep_files()
     say_due()
+    ask_tonight(at=now())
 
 
 def work_on_files(every: float, stopping: threading.Event) -> None:

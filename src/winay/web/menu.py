@@ -67,6 +67,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Hogares registrados"), "web:households", (Permission.READ_HOUSEHOLDS,)),
             Entry(_("Registrar un hogar"), "web:register_household", (Permission.REGISTER_HOUSEHOLD,)),
+            Entry(_("Registros dobles"), "web:duplicates", (Permission.READ_HOUSEHOLDS,)),
             Entry(_("Convocatorias e inscripción"), "web:calls", (Permission.READ_HOUSEHOLDS,)),
             Entry(_("Cargar hogares de un archivo"), "web:household_files", (Permission.REGISTER_HOUSEHOLD,)),
             Entry(_("Envíos de los teléfonos"), "web:submissions", (Permission.READ_SUBMISSIONS,)),

@@ -1,20 +1,19 @@
 """Reading pairs, searches and merges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from winay.registry.duplicate_models import DuplicatePair, DuplicateSearch, Merge
-from winay.registry.models import Household
+from winay.registry.models import Household, Member
 from winay.registry.queries.scope import Scope
 from winay.registry.terms import PairState, SearchState
 
 PAGE = 20
 MOST_COUNTED = 10_000
-WHOLE = ("left__household__place", "left__household__participant", "right__household__place",
-         "right__household__participant", "left__away_place", "right__away_place")  # fmt: skip
+WHOLE = tuple(f"{side}__household__place__parent__parent__parent" for side in ("left", "right"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +105,11 @@ def search_waits() -> bool:
     """Whether a search was asked for, or was left by a process that was killed. One query."""
     waiting = [SearchState.WANTED.value, SearchState.RUNNING.value]
     return DuplicateSearch.objects.filter(state__in=waiting).exists()
+
+
+def people_of(households: Collection[int]) -> dict[int, list[Member]]:
+    """The current members of some households (primary keys). One query."""
+    found: dict[int, list[Member]] = {}
+    for member in Member.objects.filter(household__in=households, left_on=None).order_by("pk"):
+        found.setdefault(member.household_id, []).append(member)
+    return found

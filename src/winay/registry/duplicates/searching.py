@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +20,7 @@ from django.db import transaction
 
 from winay.core.actors import SYSTEM, Actor, Permission
 from winay.core.blobs import BlobStore
-from winay.core.clock import now
+from winay.core.clock import local_date, now
 from winay.core.errors import NotAllowed
 from winay.journal.services import record
 from winay.places.models import Place
@@ -28,9 +29,12 @@ from winay.registry.duplicate_models import DuplicateSearch
 from winay.registry.duplicates.finding import find_pairs
 from winay.registry.duplicates.keeping import keep_pairs
 from winay.registry.duplicates.reading import Registry, everybody
+from winay.registry.models import Member
 from winay.registry.terms import SearchKind, SearchState
 
 LOCK = "duplicates.lock"
+NIGHT = 2
+"""The local hour from which the night's search may begin."""
 Told = Callable[[int], None]
 
 
@@ -54,6 +58,17 @@ def ask_for_search(*, kind: SearchKind, place: Place | None, by: Actor, at: date
         after={"kind": kind.value},
     )
     return search
+
+
+def ask_tonight(*, at: datetime) -> DuplicateSearch | None:
+    """Ask for the night's search of what is new or was corrected, once a day from the small hours on; None where it
+    was asked for, or nobody is registered yet. What was registered today is compared by tomorrow morning."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    last = DuplicateSearch.objects.exclude(kind=SearchKind.TERRITORY.value).order_by("-id").first()
+    today = last is not None and local_date(last.asked_at, settings.TIME_ZONE) == local.date()
+    if local.hour < NIGHT or today or not Member.objects.exists():
+        return None
+    return ask_for_search(kind=SearchKind.CHANGED, place=None, by=SYSTEM, at=at)
 
 
 def run_next(*, told: Told = lambda percent: None) -> DuplicateSearch | None:

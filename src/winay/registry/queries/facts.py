@@ -8,6 +8,7 @@ from django.db.models.functions import StrIndex, Substr
 
 from winay.places.models import Place
 from winay.places.terms import Level
+from winay.registry.duplicate_models import DuplicateSearch
 from winay.registry.models import Consent, Member
 from winay.registry.national_ids import NationalIds
 from winay.registry.rows import Placed
@@ -41,9 +42,11 @@ def places_by_code(codes: Iterable[str]) -> dict[str, int]:
 
 
 def files_in_use() -> set[str]:
-    """Hashes of the files that this room's rows point at: evidence of consents, but not of people who were erased."""
+    """Hashes of the files that this room's rows point at: evidence of consents, but not of people who were erased, and
+    what the last search for duplicates saw."""
     rows = Consent.objects.exclude(evidence_sha256="").filter(member__erased_at=None)
-    return set(rows.values_list("evidence_sha256", flat=True))
+    searches = DuplicateSearch.objects.exclude(seen_sha256="").values_list("seen_sha256", flat=True)
+    return set(rows.values_list("evidence_sha256", flat=True)) | set(searches)
 
 
 def keys_of_national_ids() -> set[str]:
