@@ -151,6 +151,8 @@ def work(*, every: float, beat: Path) -> None:
             print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201
             taken = 0
             connection.close()
+    if searching is not None and searching.poll() is None:
+        searching.terminate()  # the search is begun again at the next start
 
 
 def _look_for_duplicates(running: "subprocess.Popen[bytes] | None") -> "subprocess.Popen[bytes] | None":
