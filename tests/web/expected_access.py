@@ -282,6 +282,7 @@ ROWS: dict[str, list[Case]] = {
         Case("302 405 405 405 405 403", "403 422 422 422 403 403", ("import", "cargar")),
         Case("302 405 405 405 405 403", "403 302 302 302 403 403", ("import", "retirar")),
         Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("import", "volar")),
+    ],
     "web:duplicates": [
         Case(STAFF, STAFF_ONLY_GET),
         Case(STAFF, STAFF_ONLY_GET, query="?state=different&passed=1&place=0501"),
