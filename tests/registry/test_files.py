@@ -350,6 +350,14 @@ def test_a_file_that_is_gone_is_said(ana: ActingPerson, settings: Any) -> None:
     assert one.state == ImportState.FAILED and one.failed_code == "registry.import_file_gone"
 
 
+def test_what_nobody_expected_stops_one_file_and_not_the_worker(ana: ActingPerson, monkeypatch: Any) -> None:
+    one = sent(written(household("A")), by=ana)
+    monkeypatch.setattr(running, "read_households", lambda *_: 1 / 0)
+    one = run(one)
+    assert one.state == ImportState.FAILED and one.failed_code == "registry.import_unexpected"
+    assert one.beat_at is None and take_next(at=now()) is None
+
+
 def test_the_database_knows_no_half_loaded_row(ana: ActingPerson) -> None:
     one = checked(household("A"), by=ana)
     for broken in ({"state": "flying"}, {"loaded_at": now()}, {"undone_at": now()}):

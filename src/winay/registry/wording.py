@@ -112,6 +112,10 @@ MESSAGES: dict[str, Promise] = {
     "registry.import_loaded_already": _("El archivo ya se cargó: se puede deshacer, no retirar."),
     "registry.import_not_loaded": _("El archivo no se ha cargado: no hay nada que deshacer."),
     "registry.import_unreadable": _("No se pudo leer. Se esperaba %(what)s."),
+    "registry.import_unexpected": _(
+        "Algo que nadie esperaba detuvo este archivo. Lo cargado hasta ahí está completo y se puede deshacer; avise a "
+        "quien administra el servidor, que lo verá en su registro."
+    ),
     "registry.import_file_gone": _("El archivo ya no está guardado: envíelo otra vez."),
     "registry.nothing_told": _("No escribió nada que anotar."),
     "registry.code_unknown": _("«%(code)s» no es el código de un hogar registrado: son diez signos, como 7K4M9-QXT2H."),

@@ -67,6 +67,10 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("hogar dejaría Juntos dentro de un año", "hogares dejarían Juntos dentro de un año", n),
         _("Ver hogares"), "web:households", "?state=juntos_ending", unconfirmed=True,
     ),
+    "phones": Words(
+        lambda n: ngettext("teléfono calla hace dos semanas", "teléfonos callan hace dos semanas", n),
+        _("Ver teléfonos"), "web:phones",
+    ),
 }  # fmt: skip
 """A room that makes something wait adds its words here and its reader to `journeys.pages.desk`."""
 

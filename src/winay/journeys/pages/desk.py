@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from winay.accounts.models import FieldCredential
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
@@ -160,6 +161,19 @@ def _counted(key: str, rows: "QuerySet[Household]") -> Waiting | None:
     return Waiting(key, number) if number else None
 
 
+def phones_silent(who: ActingPerson) -> Waiting | None:
+    """Phones that were given out and have not been heard of for two weeks."""
+    here = _here(who, Permission.MANAGE_PHONES, "place__code")
+    if here is None:
+        return None
+    late = now() - LATELY
+    silent = Q(last_contact_at__lt=late) | Q(last_contact_at=None, issued_at__lt=late)
+    told = FieldCredential.objects.filter(
+        here, silent, Q(expires_on=None) | Q(expires_on__gt=who.on), revoked_at=None
+    ).aggregate(n=Count("pk"), first=Min("last_contact_at"))
+    return Waiting("phones", told["n"], _day(told["first"])) if told["n"] else None
+
+
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     selections_to_decide,
     exceptions_to_confirm,
@@ -170,5 +184,6 @@ READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     cycles_over,
     consents_missing,
     support_ending,
+    phones_silent,
 )
 """In the order of their urgency."""

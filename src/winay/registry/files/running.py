@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import override
 
 from winay.accounts.queries import acting
@@ -67,11 +67,20 @@ def run(sent: Import, *, stop: Stop = never, tell: Callable[[Import], None] | No
                 _Pass(sent, stop, tell).run()
     except BadInputs as bad:
         _fail(sent, "registry.import_unreadable", str(bad.problems[0].expected))
-    except (FileNotFoundError, ValueError) as gone:
+    except _Gone as gone:
         log.warning("the file of import %s: %s", sent.public_id, gone)
         _fail(sent, "registry.import_file_gone", "")
+    except OperationalError:
+        raise  # the database is away: the file is taken up again
+    except Exception:
+        log.exception("import %s", sent.public_id)
+        _fail(sent, "registry.import_unexpected", "")
     sent.refresh_from_db()
     return sent
+
+
+class _Gone(Exception):
+    """The file is not kept any more, or not as it came."""
 
 
 def _fail(sent: Import, code: str, what: str) -> None:
@@ -94,7 +103,10 @@ class _Pass:
         at = sent.sent_at if self._dry else sent.loaded_at
         assert person is not None and at is not None
         by = acting(person, on=local_date(now(), settings.TIME_ZONE))
-        path = settings.WINAY_BLOBS.whole(sent.file_sha256)
+        try:
+            path = settings.WINAY_BLOBS.whole(sent.file_sha256)
+        except (FileNotFoundError, ValueError) as gone:
+            raise _Gone(str(gone)) from None
         if not self._from:
             self._save(dict.fromkeys(COUNTS, 0), rows=0)
         with (
