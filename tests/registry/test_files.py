@@ -1,6 +1,7 @@
 """Files of households: every good one goes in, every fault says what to do, what is here is corrected by the verbs,
 and a file loaded by mistake is taken back."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -356,6 +357,23 @@ def test_what_nobody_expected_stops_one_file_and_not_the_worker(ana: ActingPerso
     one = run(one)
     assert one.state == ImportState.FAILED and one.failed_code == "registry.import_unexpected"
     assert one.beat_at is None and take_next(at=now()) is None
+
+
+def test_the_worker_has_a_hand_for_files(monkeypatch: Any, tmp_path: Path) -> None:
+    from winay.cli import serving
+
+    class AtOnce:
+        """A thread that is over when it was started."""
+
+        def __init__(self, *, target: Any, args: Any, daemon: bool) -> None:
+            self.start = lambda: target(*args)
+
+    asked: list[float] = []
+    monkeypatch.setattr(serving.threading, "Thread", AtOnce)
+    monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(serving, "work_on_files", lambda every, stopping: (asked.append(every), stopping.set()))
+    serving.work(every=2.0, beat=tmp_path / "beat")
+    assert asked == [2.0]
 
 
 def test_the_database_knows_no_half_loaded_row(ana: ActingPerson) -> None:

@@ -129,6 +129,8 @@ def work(*, every: float, beat: Path) -> None:
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
+    # A file of a whole territory takes minutes: neither phones nor the seals wait for it.
+    threading.Thread(target=work_on_files, args=(every, stopping), daemon=True).start()
     taken, sealed, woken, tidied = 0, 0.0, 0.0, 0.0
     searching: subprocess.Popen[bytes] | None = None
     while not stopping.wait(0 if taken else min(LOOK_EVERY, every)):
