@@ -35,7 +35,10 @@ WIDER = """() => {
   const out = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > 361);
   return [`${page} px: ` + out.slice(-2).map((e) => e.outerHTML.slice(0, 120)).join(" | ")];
 }"""
-STAFF = ("/bitacora/", "/personas/", "/personas/roles/", "/selecciones/preparar/")
+STAFF = (
+    *("/bitacora/", "/personas/", "/personas/roles/", "/selecciones/preparar/"),
+    *("/escritorio/", "/hogares/", "/hogares/nuevo/", "/hogares/buscar/?q=quispe", "/hogares/archivos/"),
+)
 
 
 def test_no_page_scrolls_sideways_on_a_small_telephone(phone: Page) -> None:
