@@ -6,6 +6,7 @@ body without a length (chunked) is read like any other, and an answer of refusal
 and listens.
 """
 
+import io
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -76,7 +77,7 @@ class BodyFirst:
         of_phone = environ["PATH_INFO"].startswith(PHONES)
         most = self.most if of_phone else self.most_of_pages
         announced = _length(environ) if environ.get("CONTENT_LENGTH") else None
-        source, kept = environ["wsgi.input"], _spool()
+        source, kept = environ["wsgi.input"], _spool(announced)
         size, limit = 0, max(self.drained, most) if of_phone else most
         while size <= limit and (announced is None or size < announced):
             piece = source.read(PIECE if announced is None else min(PIECE, announced - size))
@@ -134,7 +135,10 @@ class _Unreadable:
         raise OSError("the body could not be kept")
 
 
-def _spool() -> IO[bytes]:
+def _spool(announced: int | None = None) -> IO[bytes]:
+    """In memory where it is known to be small; else a file as soon as it is not."""
+    if announced is not None and announced <= IN_MEMORY:
+        return io.BytesIO()
     return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
 
 

@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("campo/", include("winay.field.urls")),  # first: phones ask most, and pages have two hundred addresses
     path("", include("winay.web.urls")),
-    path("campo/", include("winay.field.urls")),
     path("cuenta/", include("winay.web.account")),
     path("cuenta/", include("allauth.urls")),
 ]
