@@ -148,7 +148,7 @@ def test_a_household_comes_from_web_forms_and_the_journal_tells_the_way(desk: Pa
     expect(desk.locator("main")).to_contain_text("de un teléfono")
     address = desk.url
 
-    see_as(desk, "Víctor")
+    see_as(desk, "Hugo")
     desk.goto(f"/bitacora/household/{urlsplit(address).path.strip('/').split('/')[-1]}/")
     history = desk.locator("main")
     for words in ("Registró un hogar", "Tableta de la prueba"):
