@@ -9,7 +9,7 @@ from winay.core.decision import Reason, allow_unless
 from winay.core.errors import refuse_unless
 from winay.journal.services import record
 from winay.registry.facts import AwayFacts
-from winay.registry.models import Household, Member, PastStay
+from winay.registry.models import Member, PastStay
 from winay.registry.queries.facts import places_by_code
 from winay.registry.rules import dated
 from winay.registry.services.records import about, locked_member, today_at
@@ -34,7 +34,9 @@ def move_away(*, member: Member, away: AwayFacts, by: Actor, at: datetime) -> Me
     member.whereabouts, member.away_since = away.whereabouts.value, away.since
     member.away_reason, member.away_place_id = away.reason.value, place.get(away.place_code)
     _save(member)
-    _tell("registry.move_away", household, member, by, at, before, away.since)
+    said = {"whereabouts": member.whereabouts, "on": away.since, "reason": member.away_reason}
+    told = {"whereabouts": before}
+    record("registry.move_away", by=by, at=at, subjects=about(household, member), before=told, after=said)
     return member
 
 
@@ -57,7 +59,8 @@ def come_home(*, member: Member, on: date, by: Actor, at: datetime) -> Member:
         None,
     )
     _save(member)
-    _tell("registry.come_home", household, member, by, at, before, on)
+    said, told = {"whereabouts": member.whereabouts, "on": on}, {"whereabouts": before}
+    record("registry.come_home", by=by, at=at, subjects=about(household, member), before=told, after=said)
     return member
 
 
@@ -77,14 +80,3 @@ def _keep_stay(member: Member, until: date) -> str:
 
 def _save(member: Member) -> None:
     member.save(update_fields=["whereabouts", "away_since", "away_reason", "away_place"])
-
-
-def _tell(verb: str, household: Household, member: Member, by: Actor, at: datetime, before: str, on: date) -> None:
-    record(
-        verb,
-        by=by,
-        at=at,
-        subjects=about(household, member),
-        before={"whereabouts": before},
-        after={"whereabouts": member.whereabouts, "on": on, "reason": member.away_reason},
-    )
