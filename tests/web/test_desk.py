@@ -7,10 +7,16 @@ import pytest
 from django.test import Client
 
 from tests import people
+from tests.field.scene import FORM, Phone, answers, credential, published
 from tests.registry import file_scene, scene
+from tests.registry.alike import looks_alike
 from tests.targeting.scene import draft
 from winay.accounts.models import Person
 from winay.core.clock import now
+from winay.core.decision import Reason
+from winay.core.errors import Refused
+from winay.journeys import ingest
+from winay.journeys.ingest import Form, ingest_next
 from winay.journeys.pages import desk
 from winay.registry.terms import Kin
 from winay.targeting.services.decisions import return_selection
@@ -67,12 +73,32 @@ def test_a_checked_file_waits_for_whoever_sent_it(client: Client) -> None:
     assert lines(client, people.head()) == {}
 
 
+def test_what_phones_sent_and_nobody_understood_waits_for_its_office(client: Client, monkeypatch: Any) -> None:
+    def understands_nothing(**_: object) -> None:
+        raise Refused([Reason("registry.phone_wrong", {"member": 1})])
+
+    published()
+    monkeypatch.setattr(ingest, "FORMS", {FORM: Form(understands_nothing)})
+    Phone(credential("0501")[1]).send(answers("w", name="Fortunata"))
+    assert ingest_next(at=now())
+    assert lines(client, people.specialist())["/envios/"] == "1 envío de un teléfono por revisar"
+    assert lines(client, people.other_head()) == {}
+
+
+def test_people_who_may_be_registered_twice_wait_for_either_office(client: Client) -> None:
+    scene.a_hamlet()
+    specialist = people.specialist()
+    looks_alike(people.acting_as(specialist))
+    assert lines(client, specialist)["/registros-dobles/"] == "1 posible registro doble"
+    assert "/registros-dobles/" not in lines(client, people.other_head())
+
+
 def test_the_page_asks_a_question_a_line_whatever_waits(client: Client, django_assert_num_queries: Any) -> None:
     scene.a_hamlet()
     people.log_in(client, people.head())
     counts = []
     for _ in range(2):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(19):
             counts.append(len(client.get(URL).context["lines"]))
         for _ in range(3):
             scene.registered()

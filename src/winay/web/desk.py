@@ -47,6 +47,14 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("archivo de hogares por cargar o corregir", "archivos de hogares por cargar o corregir", n),
         _("Ver archivos"), "web:household_files",
     ),
+    "submissions": Words(
+        lambda n: ngettext("envío de un teléfono por revisar", "envíos de teléfonos por revisar", n),
+        _("Revisar"), "web:submissions",
+    ),
+    "pairs": Words(
+        lambda n: ngettext("posible registro doble", "posibles registros dobles", n),
+        _("Comparar"), "web:duplicates",
+    ),
     "calls": Words(
         lambda n: ngettext("área aprobada sin convocatoria", "áreas aprobadas sin convocatoria", n),
         _("Abrir convocatorias"), "web:calls_to_open",

@@ -18,6 +18,10 @@ from winay.core.clock import local_date, now
 from winay.enrolment.models import Assembly, Call
 from winay.enrolment.queries.calls import visible
 from winay.enrolment.queries.lists import count_due, count_to_open
+from winay.intake.desk.queries import count_apart
+from winay.intake.desk.queries import count_open as count_open_submissions
+from winay.intake.terms import State
+from winay.registry.duplicates.pairs import count_open as count_open_pairs
 from winay.registry.models import Household, Import
 from winay.registry.queries.lists import juntos_ending, without_consent
 from winay.registry.queries.scope import Scope
@@ -174,11 +178,29 @@ def phones_silent(who: ActingPerson) -> Waiting | None:
     return Waiting("phones", told["n"], _day(told["first"])) if told["n"] else None
 
 
+def submissions_in_review(who: ActingPerson) -> Waiting | None:
+    """What phones sent and could not be understood, and what came twice with other content."""
+    places = who.places_for(Permission.REVIEW_SUBMISSIONS)
+    if not places:
+        return None
+    number = count_open_submissions(places)[State.REVIEW] + count_apart(places)
+    return Waiting("submissions", number) if number else None
+
+
+def pairs_to_decide(who: ActingPerson) -> Waiting | None:
+    """People who may be registered twice."""
+    places = who.places_for(Permission.REGISTER_HOUSEHOLD)
+    number = count_open_pairs(Scope.of(places)) if places else 0
+    return Waiting("pairs", number) if number else None
+
+
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     selections_to_decide,
     exceptions_to_confirm,
     drafts_returned,
+    submissions_in_review,
     files_with_something_to_do,
+    pairs_to_decide,
     calls_to_open,
     calls_without_assembly,
     cycles_over,
