@@ -49,7 +49,7 @@ register(
 register(
     kept_columns(
         "registry_merge",
-        ("public_id", "kept_household_id", "merged_household_id", "merged_on", "why", "by", "at"),
+        ("public_id", "kept_household_id", "merged_household_id", "merged_on", "why", "merged_by", "merged_at"),
         unique=("public_id",),
     )
 )

@@ -44,7 +44,9 @@ def merge_members(*, kept: Member, gone: Member, on: date, why: str, by: Actor, 
             whole=False,
         )
     )
-    merge = Merge.objects.create(kept_household=ours, merged_on=on, why=why.strip(), by=by.public_id, at=at)
+    merge = Merge.objects.create(
+        kept_household=ours, merged_on=on, why=why.strip(), merged_by=by.public_id, merged_at=at
+    )
     filled = _merge(merge, kept, gone, ours)
     record(
         "registry.merge_members",
@@ -80,7 +82,7 @@ def merge_households(
         )
     )
     merge = Merge.objects.create(
-        kept_household=kept, merged_household=gone, merged_on=on, why=why.strip(), by=by.public_id, at=at
+        kept_household=kept, merged_household=gone, merged_on=on, why=why.strip(), merged_by=by.public_id, merged_at=at
     )
     leaving = [one for one in people.values() if one.household_id == gone.pk and one.left_on is None]
     same_side = pairs.get(gone.participant_id or 0) == kept.participant_id
