@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import people
-from tests.registry import alike, scene
+from tests.registry import left_behind, scene
 from winay.accounts.queries import ActingPerson
 from winay.core.clock import now
 from winay.core.decision import Reason
@@ -145,18 +145,18 @@ def outcome(way: Any, facts: list[HouseholdFacts], act: Registering) -> dict[str
     """Everything that a way of registering leaves behind; all of it is taken back."""
 
     def run() -> dict[str, Any]:
-        before = alike.newest()
+        before = left_behind.newest()
         done = way(facts, act)
-        names = alike.Names(after=before[:2])
+        names = left_behind.Names(after=before[:2])
         return {
             "registered": {at: names.keys[("household", str(one))] for at, one in done.households.items()},
             "members": done.members,
             "refused": {at: names.reasons(reasons) for at, reasons in done.refused.items()},
-            "rows": alike.written(names, after=before),
-            "subjects": alike.told(names, after=before[2]),
+            "rows": left_behind.written(names, after=before),
+            "subjects": left_behind.told(names, after=before[2]),
         }
 
-    said: dict[str, Any] = alike.undone(run)
+    said: dict[str, Any] = left_behind.undone(run)
     return said
 
 

@@ -68,6 +68,9 @@ def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
     response["Content-Language"] = settings.LANGUAGE_CODE
     response["Referrer-Policy"] = "no-referrer"  # the address holds the token
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; sandbox"  # a form's file opened in a browser does nothing
+    )
     response.headers.setdefault("Cache-Control", "no-store")
     if request.method == "HEAD" and isinstance(response, HttpResponse):
         response.content = b""
