@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 
 HOME = Path(os.environ["WINAY_TEST_HOME"])
@@ -111,11 +110,13 @@ def fresh_copy(template: str, label: str) -> Iterator[str]:
 
 
 def _make(template: str) -> None:
+    from winay.journeys.new_tables import make_tables
+
     name = name_of(template, "template")
     if POSTGRES:
         _admin(f'CREATE DATABASE "{name}"')
     use(name)
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     _settle(name)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 
@@ -25,6 +24,7 @@ from winay.core.blobs import BlobStore
 from winay.journeys.carrying import connecting
 from winay.journeys.carrying.backing_up import back_up
 from winay.journeys.carrying.restoring import Restored, restore
+from winay.journeys.new_tables import make_tables
 
 AT = datetime(2026, 11, 27, 20, 30, tzinfo=UTC)
 SCHEMA = "the tables of these tests"
@@ -65,16 +65,15 @@ def tables_from_a_template(monkeypatch: pytest.MonkeyPatch) -> None:
     """Making the tables anew takes many seconds; a copy of the migrated template stands for it. Whole commands, with
     the real thing, are run by tests/faults/test_carrying.py."""
 
-    def copied(command: str, *, database: str, **how: Any) -> None:
-        assert command == "migrate"
+    def copied(database: str) -> None:
         made = connections[database]
         if made.vendor == "sqlite" and databases.POSTGRES:
-            call_command(command, database=database, **how)
+            make_tables(database)
         elif made.vendor == "sqlite":
             made.close()
             shutil.copyfile(databases.name_of("bare", "template"), made.settings_dict["NAME"])
 
-    monkeypatch.setattr(connecting, "call_command", copied)
+    monkeypatch.setattr(connecting, "make_tables", copied)
     monkeypatch.setattr(connecting, "names_of", lambda _: set())
 
 

@@ -1,7 +1,5 @@
 """Search and reading: what is found, in which order, with how many queries, how fast."""
 
-import time
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -93,15 +91,12 @@ def test_unknown_is_no_zero() -> None:
     assert not unknown & facts
 
 
-def test_the_district_table_is_fast_and_takes_three_queries(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_district_table_takes_three_queries(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     queries.district_table(TEN)
-    start = time.process_time()
     with django_assert_num_queries(3):
         table = queries.district_table(TEN)
-    spent = time.process_time() - start
     assert len(table.code) == 1891 == len(table.columns["poverty_pct"].value)
     assert table.code == sorted(table.code)
-    assert spent < 0.25, f"{spent * 1000:.0f} ms"  # about 50 ms on a quiet machine
 
 
 def test_an_unknown_indicator_is_an_error_and_not_an_empty_column() -> None:

@@ -1,7 +1,6 @@
 """Publishing: rows say what the files say, twice is once, and what is published stays as it is."""
 
 import shutil
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,10 +66,8 @@ def test_what_is_published_reads_back_as_the_files_say_it(figures: None) -> None
     assert Line.objects.filter(verb="programs.publish_version").count() == 7
 
 
-def test_publishing_again_changes_nothing_and_is_quick(figures: None) -> None:
-    started = time.process_time()
+def test_publishing_again_changes_nothing(figures: None) -> None:
     publish_catalogue(CATALOGUE, by=SYSTEM, at=AT)
-    assert time.process_time() - started < 6, "3 s on an idle machine"
     before = counts()
     assert publish_catalogue(CATALOGUE, by=SYSTEM, at=AT) == []
     assert counts() == before

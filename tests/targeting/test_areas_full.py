@@ -1,6 +1,5 @@
 """Areas of the whole country: what holds for 91,175 rural localities, and how long it takes."""
 
-import time
 from collections import Counter
 from typing import Any
 
@@ -55,15 +54,12 @@ def test_how_many_there_are_and_why_some_are_small() -> None:
     assert all((homes < 40) == bool(left) for left, homes in grouped_ones)
 
 
-def test_every_area_is_one_piece_and_the_country_groups_in_seconds() -> None:
-    started = time.process_time()
+def test_every_area_is_one_piece() -> None:
     ground = read_ground(None, people.today())
     parts = [(district, part) for district in ground.districts.values() for part in grouped(ground, district)]
     areas = draw(ground, parts)
-    took = time.process_time() - started
     assert len(ground.districts) == 1_806 and len(areas) == 30_709
     assert all(len(pieces(ground, district, part.members)) == 1 for district, part in parts)
-    assert took < 12, f"{took:.1f} s of processor time"
 
 
 def test_the_same_pack_again_changes_no_area() -> None:
@@ -72,12 +68,10 @@ def test_the_same_pack_again_changes_no_area() -> None:
 
 
 def test_discord_over_the_country_and_a_department() -> None:
-    for within, most in (("", 4.0), ("05", 0.5)):
+    for within in ("", "05"):
         areas = Area.objects.filter(retired_by=None, code__startswith=within).order_by("code")
         ids = list(areas.values_list("id", flat=True))
-        started = time.process_time()
-        found = discord(ids[::2], ids[1::2])
-        assert found.near and time.process_time() - started < most
+        assert discord(ids[::2], ids[1::2]).near
 
 
 def test_an_edit_in_the_largest_district() -> None:
@@ -95,13 +89,11 @@ def test_an_edit_in_the_largest_district() -> None:
         if area_of[ground.codes[one]] != area_of[ground.codes[other]]
         and len(pieces(ground, ground.districts[LARGEST], _rest(ground, area_of, one))) == 1
     )
-    started = time.process_time()
     move_localities(
         district_code=LARGEST, localities=[ground.codes[start]], to=area_of[ground.codes[end]], reason=REASON, by=rosa,
         at=now(),
     )  # fmt: skip
     undo_area_act(district_code=LARGEST, reason=REASON, by=rosa, at=now())
-    assert time.process_time() - started < 2
     again = dict(
         AreaLocality.objects.filter(current=True, locality__code__startswith=LARGEST).values_list(
             "locality__code", "area__code"

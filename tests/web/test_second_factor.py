@@ -84,8 +84,8 @@ def test_without_a_factor_every_page_leads_to_setting_one_up(client: Client) -> 
         if cases[0].args:
             continue
         url = reverse(name)
-        if url.startswith(SecondFactorMiddleware.OPEN):
-            continue
+        if url.startswith(SecondFactorMiddleware.OPEN) or name.startswith("field:"):
+            continue  # a phone's door asks for the phone's token and knows no session
         for answer in (client.get(url), client.post(url)):
             assert (answer.status_code, answer.headers.get("Location")) == (302, FACTOR), url
         tried += 1

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from winay.accounts.models import Installation
@@ -12,6 +11,7 @@ from winay.accounts.services import open_installation
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.journal.triggers import install as install_triggers
+from winay.journeys.new_tables import make_tables
 from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.places.ground.schematic import write_schematic_map
 from winay.places.services import load_country
@@ -27,7 +27,7 @@ def install(*, demo: bool, schema_fingerprint: str, tell: Callable[[str], None])
     Each step stands or falls whole and changes nothing when repeated, so one that was cut goes on where it was.
     """
     tell("tables")
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     if not Installation.objects.exists():
         open_installation(demo=demo, schema_fingerprint=schema_fingerprint, at=now())
     load_reference(tell=tell)

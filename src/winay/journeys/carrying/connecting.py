@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 
 from winay.core.blobs import sync_folder
@@ -16,6 +15,7 @@ from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.journeys.carrying.sides import Side, side_of
 from winay.journeys.carrying.tables import Table, tables
+from winay.journeys.new_tables import make_tables
 
 SOURCE, TARGET = "carried_from", "carried_to"
 ERRORS = (Error, sqlite3.Error, psycopg.Error)
@@ -56,7 +56,7 @@ def new_postgres(database: dict[str, Any]) -> Iterator[Side]:
     killed, leaves it empty. `Refused` as by `refuse_unfit`."""
     try:
         with _emptied(database) as connection:
-            call_command("migrate", database=TARGET, verbosity=0, interactive=False)
+            make_tables(TARGET)
             yield side_of(connection)
     except ERRORS as error:
         raise Refused([Reason("carrying.target_refused", {"why": _words_of(error)})]) from error
@@ -69,7 +69,7 @@ def new_sqlite(path: Path) -> Iterator[Side]:
     forget(draft)
     try:
         with opened(TARGET, {"ENGINE": "django.db.backends.sqlite3", "NAME": str(draft), "OPTIONS": _ANEW}) as made:
-            call_command("migrate", database=TARGET, verbosity=0, interactive=False)
+            make_tables(TARGET)
             yield side_of(made)
         _sync(draft)
         draft.rename(path)
