@@ -38,6 +38,7 @@ STEPS = {
     "map": "Drawing the schematic map",
     "demo": "Adding synthetic offices, people and farm tables, marked as such",
     "households": "Registering synthetic households of two districts, with their calls and assemblies",
+    "duplicates": "Looking for people who are registered twice",
     "pages": "Packing the pages' files",
 }
 DEFAULT_PORT = 8000
@@ -181,8 +182,21 @@ def _install(*, demo: bool) -> None:
     if is_demo() and not demo_people():
         with transaction.atomic():  # whole or not at all: it is made of many verbs
             seed_demo(tell=_tell)
+        _look_for_duplicates()
     _mark_reference()
     end_set_up()
+
+
+def _look_for_duplicates() -> None:
+    """What the worker does every night: so that the first visitor already finds pairs to decide on."""
+    from winay.core.actors import SYSTEM
+    from winay.core.clock import now
+    from winay.registry.duplicates.searching import ask_for_search, run_next
+    from winay.registry.terms import SearchKind
+
+    _tell("duplicates")
+    ask_for_search(kind=SearchKind.CHANGED, place=None, by=SYSTEM, at=now())
+    run_next()
 
 
 def _refresh() -> None:

@@ -58,5 +58,5 @@ def run() -> None:
     from winay.cli.screen import speak
 
     speak(os.environ)
-    commands.add_to(app)
+    commands.add_to(app, command)
     app()

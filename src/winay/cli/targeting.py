@@ -60,6 +60,11 @@ COLUMNS = [
 ]
 
 
+def add_to(app: typer.Typer) -> None:
+    """The command, at the top level."""
+    app.command()(target)
+
+
 def target(
     version: Annotated[str, typer.Argument(help="program@version, for example the latest: winay programs list")],
     set_: Annotated[list[str] | None, typer.Option("--set", help="CRITERION=VALUE, for example poverty=35%")] = None,
