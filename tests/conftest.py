@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from tests import databases
+
+HAS_PACK = bool(databases.PACK and Path(databases.PACK).is_dir())
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,16 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if "transactional_db" in names or "live_server" in names:
             raise pytest.UsageError(f"{item.nodeid}: use fresh_db; append-only triggers refuse the flush")
-        if item.get_closest_marker("full"):
-            if databases.PACK and Path(databases.PACK).is_dir():
-                databases.want_full()
-            else:
-                why = "needs WINAY_PACK: the full country (94,922 localities, 1,891 polygons) was NOT tested"
-                item.add_marker(pytest.mark.skip(reason=why))
+        if item.get_closest_marker("full") and not HAS_PACK:
+            why = "needs WINAY_PACK: the full country (94,922 localities, 1,891 polygons) was NOT tested"
+            item.add_marker(pytest.mark.skip(reason=why))
 
 
 def _template(item: pytest.Item) -> str:
-    return next((name for name in ("bare", "full") if item.get_closest_marker(name)), "country")
+    known = ("bare", "full") if HAS_PACK else ("bare",)
+    return next((name for name in known if item.get_closest_marker(name)), "country")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,7 +43,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture opens a transaction, point the connection at the template's copy the test asks for."""
     databases.WANTED = _template(item)
     if databases.READY and (item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())):
-        databases.use(databases.name_of(databases.WANTED, _label()))
+        with item.config.stash[blocking_manager_key].unblock():
+            _use_wanted()
+
+
+def _use_wanted() -> None:
+    if databases.WANTED == "full":
+        databases.prepare_full(_label())
+    databases.use(databases.name_of(databases.WANTED, _label()))
 
 
 def _label() -> str:
@@ -56,11 +64,11 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         databases.prepare_templates()
         for template in databases.TEMPLATES:
             databases.copy(template, "template", to=databases.name_of(template, _label()))
-        databases.use(databases.name_of(databases.WANTED, _label()))
+        _use_wanted()
         databases.READY = True
     yield
     with django_db_blocker.unblock():
-        for template in databases.TEMPLATES:
+        for template in (*databases.TEMPLATES, "full"):
             databases.drop(databases.name_of(template, _label()))
 
 

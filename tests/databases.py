@@ -4,8 +4,8 @@ Append-only triggers refuse the flush with which Django cleans up after tests th
 (`fresh_db`) get a copy of their own, and all others run inside a transaction that is rolled back.
 
 Three templates: `bare` is migrated and empty, `country` holds Peru's places and figures, the programs and the areas,
-`full` also the pack that WINAY_PACK points at, with its localities and their areas. `full` is made only when a test
-that is marked so was collected.
+`full` also the pack that WINAY_PACK points at, with its localities and their areas. `full` is made when the first test
+that is marked so begins, while the other worker goes on with its own.
 """
 
 import fcntl
@@ -24,10 +24,11 @@ from django.db import connection, connections
 HOME = Path(os.environ["WINAY_TEST_HOME"])
 CACHE = Path(__file__).resolve().parents[1] / ".stamps" / "test-templates"
 POSTGRES = bool(os.environ.get("WINAY_DATABASE"))
-TEMPLATES = ["bare", "country"]
+TEMPLATES = ("bare", "country")
 PACK = os.environ.get("WINAY_PACK")
 WANTED = "country"
 READY = False
+_has_full: set[str] = set()
 
 
 def name_of(template: str, copy: str) -> str:
@@ -47,7 +48,7 @@ def use(name: str) -> None:
 
 
 def prepare_templates() -> None:
-    """Make the templates if no worker has made them yet."""
+    """Make `bare` and `country` if no worker has made them yet."""
     if POSTGRES:
         connection.settings_dict["OPTIONS"].pop("pool", None)
     with (HOME / "templates.lock").open("w") as lock:
@@ -59,19 +60,23 @@ def prepare_templates() -> None:
             if not POSTGRES:
                 _into_cache()
         (HOME / "templates.made").touch()
-        if "full" in TEMPLATES and not (HOME / "full.made").exists():
+
+
+def prepare_full(label: str) -> None:
+    """Make the `full` template if no worker has made it yet, and this worker's copy of it if there is none."""
+    if label in _has_full:
+        return
+    with (HOME / "full.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (HOME / "full.made").exists():
             if POSTGRES or not _full_from_cache():
                 copy("country", "template", to=name_of("full", "template"))
                 _fill("full")
                 if not POSTGRES:
                     _full_into_cache()
             (HOME / "full.made").touch()
-
-
-def want_full() -> None:
-    """Make the `full` template too, with the first use of a database."""
-    if "full" not in TEMPLATES:
-        TEMPLATES.append("full")
+        copy("full", "template", to=name_of("full", label))
+    _has_full.add(label)
 
 
 def copy(template: str, source: str, *, to: str) -> None:
