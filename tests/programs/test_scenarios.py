@@ -4,7 +4,6 @@ A "?" after a value means that it is shown with the mark "unconfirmed"; "-" mean
 """
 
 import csv
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from winay.core.actors import SYSTEM
-from winay.places.models import Indicator
 from winay.programs import models, queries, wording
 from winay.programs.rules import Group, diff
-from winay.programs.services import publish_catalogue
 from winay.programs.terms import SETTINGS, SettingKind
 from winay.programs.version_terms import VersionTerms
 from winay.programs.vocabulary import CHOICES, HOUSEHOLD_RULES, MENU_STATES, MODES, SETTING_NAMES
@@ -34,19 +30,7 @@ COLUMNS = {
 }
 with (Path(__file__).parent / "versions.csv").open(newline="") as file:
     TABLE = list(csv.DictReader(file))
-pytestmark = [pytest.mark.django_db, pytest.mark.bare]
-
-
-@pytest.fixture
-def published(db: None) -> None:
-    for position, key in enumerate(
-        ["poverty_pct", "nbi_any_pct", "u5_stunted_pct", "juntos_households_affiliated"], start=900
-    ):
-        Indicator.objects.create(
-            key=key, topic="t", position=position, name_es=key, name_en=key, unit="percent", counts="people",
-            scale=1, estimated=False, lendable=False, definition_es="d", definition_en="d",
-        )  # fmt: skip
-    publish_catalogue(CATALOGUE, by=SYSTEM, at=datetime(2026, 11, 23, tzinfo=UTC))
+pytestmark = pytest.mark.django_db
 
 
 def loaded(column: str) -> VersionTerms:
@@ -101,7 +85,7 @@ def _word(version: VersionTerms, key: str) -> tuple[str, bool]:
     return word.words.text("es"), word.backing.confirmed
 
 
-def test_every_version_says_what_the_table_says(published: None) -> None:
+def test_every_version_says_what_the_table_says() -> None:
     versions = {column: loaded(column) for column in COLUMNS}
     with translation.override("es"):
         wrong = [
@@ -113,7 +97,7 @@ def test_every_version_says_what_the_table_says(published: None) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_loading_takes_a_fixed_number_of_queries(published: None) -> None:
+def test_loading_takes_a_fixed_number_of_queries() -> None:
     for column in ("pilot 2012", "2020"):
         with CaptureQueriesContext(connection) as seen:
             loaded(column)
@@ -131,7 +115,7 @@ def test_loading_takes_a_fixed_number_of_queries(published: None) -> None:
     assert len(all_versions) == len(some) == 3
 
 
-def test_the_menu_alone_is_the_version_s_menu(published: None) -> None:
+def test_the_menu_alone_is_the_version_s_menu() -> None:
     row = queries.version_row("noa-jayatai", "2020.1")
     assert row is not None
     assert queries.menu_of(row) == loaded("jungle 2020").menu
@@ -139,7 +123,7 @@ def test_the_menu_alone_is_the_version_s_menu(published: None) -> None:
     assert queries.item(row, "guinea_pigs") is None
 
 
-def test_what_does_not_exist_is_none(published: None) -> None:
+def test_what_does_not_exist_is_none() -> None:
     assert queries.version("haku-winay", "1999.1") is None
     assert queries.version("nobody", "2020.1") is None
     assert queries.version_row("nobody", "2020.1") is None
@@ -152,7 +136,7 @@ def test_every_setting_and_choice_has_words() -> None:
     assert all(SETTINGS[key].kind is SettingKind.CHOICE for key, _ in CHOICES)
 
 
-def test_every_difference_can_be_said_in_both_languages(published: None) -> None:
+def test_every_difference_can_be_said_in_both_languages() -> None:
     versions = [loaded(column) for column in COLUMNS]
     for language in ("es", "en"):
         with translation.override(language):
