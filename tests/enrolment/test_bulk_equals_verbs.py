@@ -77,7 +77,7 @@ def by_verb(households: list[Household], act: Entering) -> dict[str, Any]:
     return {
         "in": {one.household_id for one in done.enrolments},
         "out": {one.pk: reasons for one, reasons in done.refused},
-        "changed": done.changed_their_mind,
+        "changed": len(done.changed_their_mind),
     }
 
 

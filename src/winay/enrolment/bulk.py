@@ -123,7 +123,7 @@ def _write(going: Sequence[_Row], done: Entered, call: Call, act: Entering, unti
             for row in going
         ),
     )
-    done.changed_their_mind = withdraw_refusals([row.pk for row in going], act.on, act.by, at)
+    done.changed_their_mind = len(withdraw_refusals({row.pk: by for row in going}, act.on, at))
     record(
         "enrolment.enrol_many",
         by=act.by,

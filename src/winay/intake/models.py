@@ -155,6 +155,20 @@ class Submission(models.Model):
         return f"{self.form_id} {self.instance_id}"
 
 
+class Taken(models.Model):
+    """A submission that a worker has in hand, or had when it died: written before anything of it is read, gone with the
+    end of its turn. `tries` counts the beginnings."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    tries = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "intake_taken"
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.tries}"
+
+
 class Attachment(models.Model):
     """A file of a submission, kept by its hash. `content_type` is what its content says; `lies` that its name says
     something else; `named` that the answers name it."""

@@ -1,6 +1,7 @@
 """Writing a line, and sealing what was written."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,18 @@ from winay.journal.terms import LINE_PURPOSE, SEAL_PURPOSE
 MOST_LINES = 5_000
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One verb that was done, for its line: see `record`."""
+
+    verb: str
+    by: Actor
+    at: datetime
+    subjects: Iterable[tuple[str, str]]
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
+
+
 def record(
     verb: str,
     *,
@@ -44,24 +57,47 @@ def record(
     `before` and `after` in `rules.Personal`. TransactionManagementError outside a transaction: a line must stand
     or fall with its act. TypeError or ValueError for what has no one canonical spelling.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(f"{verb} must be recorded in the transaction of what it did")
-    things = normal_subjects(subjects)
-    entry = Entry(new_id(), verb, by.public_id, by.role_name, at, things, before, after)
-    body = canonical_body(entry)
+    return record_all([Act(verb, by, at, subjects, before, after)])[0]
+
+
+def record_all(acts: Iterable[Act]) -> list[Line]:
+    """Write the lines of several verbs that were done together, each its own, in their order. Two statements."""
     ring: KeyRing = settings.WINAY_KEYRING()
-    line = Line.objects.create(
+    key = ring.derive(LINE_PURPOSE)
+    entries = [
+        Entry(
+            new_id(), act.verb, act.by.public_id, act.by.role_name, act.at, normal_subjects(act.subjects), act.before,
+            act.after,
+        )
+        for act in acts
+    ]  # fmt: skip
+    if not connection.in_atomic_block:
+        verbs = ", ".join(entry.verb for entry in entries)
+        raise transaction.TransactionManagementError(f"{verbs} must be recorded in the transaction of what it did")
+    lines = Line.objects.bulk_create([_line(entry, ring.current, key) for entry in entries], batch_size=500)
+    Subject.objects.bulk_create(
+        (
+            Subject(line=line, kind=kind, key=key)
+            for line, entry in zip(lines, entries, strict=True)
+            for kind, key in entry.subjects
+        ),
+        batch_size=1000,
+    )
+    return lines
+
+
+def _line(entry: Entry, key_id: str, key: bytes) -> Line:
+    body = canonical_body(entry)
+    return Line(
         public_id=entry.public_id,
-        verb=verb,
+        verb=entry.verb,
         actor=entry.actor,
         actor_role=entry.role,
-        at=at,
+        at=entry.at,
         format=entry.format,
         body=body,
-        mac=f"{ring.current}.{body_mac(ring.derive(LINE_PURPOSE), body)}",
+        mac=f"{key_id}.{body_mac(key, body)}",
     )
-    Subject.objects.bulk_create((Subject(line=line, kind=kind, key=key) for kind, key in things), batch_size=1000)
-    return line
 
 
 @transaction.atomic

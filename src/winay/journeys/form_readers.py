@@ -1,13 +1,14 @@
 """What a reader of a form is given, and what it gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from winay.core.actors import Actor
-from winay.intake.reading.answers import Answers
+from winay.core.errors import NotAllowed, Refused
+from winay.intake.reading.answers import Answers, BadAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,26 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A submission for a reader of several: as a reader is given one."""
+
+    work: Work
+    answers: Answers
+    by: Actor
+
+
+class SeveralReader(Protocol):
+    """Reads several submissions of one form, none of which corrects another, with as many statements as one takes: what
+    it made of each, in their order, or what a reader of one would have raised."""
+
+    def __call__(self, sent: Sequence[Sent], *, at: datetime) -> list[Read | Refused | NotAllowed | BadAnswer]: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A reader, and whether it knows what to do with a submission that corrects one it has read."""
+    """A reader, whether it knows what to do with a submission that corrects one it has read, and a reader of several,
+    where the form has one."""
 
     read: Reader
     corrections: bool = False
+    read_several: SeveralReader | None = None

@@ -2,10 +2,11 @@
 
 A reader is a function for one form. It is called inside a transaction with the answers and calls the verbs of the rooms
 above intake; whatever it raises leaves nothing behind, and the submission goes to the review desk with the reason.
+Those that wait are read together where nothing speaks against it, and each by itself as soon as anything does.
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -16,65 +17,29 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
 from winay.intake.models import Submission
-from winay.intake.processing.queue import Opened, any_received, next_received, one_received, open_up
+from winay.intake.processing.claims import Claim, claim, done_with
+from winay.intake.processing.queue import (
+    Opened,
+    any_received,
+    next_received,
+    one_received,
+    open_several,
+    open_up,
+    these_received,
+)
 from winay.intake.processing.rules import turn
-from winay.intake.processing.services import mark_trouble, settle, wake
+from winay.intake.processing.services import Settled, mark_trouble, settle, settle_several, wake
 from winay.intake.reading.answers import Answers, BadAnswer
 from winay.intake.reading.xml import BadXml
 from winay.intake.terms import State
-from winay.journeys.form_readers import Form, HeldFile, Read, Work
-from winay.journeys.registering import take_registration
+from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
+from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
 
 log = logging.getLogger("winay.ingest")
-MOST_TRIES = 3
-"""After so many failures of the database on one submission, it is the submission."""
 
-
-FORMS: dict[str, Form] = {FORM_ID: Form(take_registration)}
+FORMS: dict[str, Form] = {FORM_ID: Form(take_registration, read_several=take_registrations)}
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
-
-
-def ingest_next(*, at: datetime, without: Collection[int] = (), forms: Mapping[str, Form] | None = None) -> bool:
-    """Take the next submission of the queue; False where none waits. Whole or not at all."""
-    with transaction.atomic():
-        row = next_received(without=without)
-        if row is None:
-            return False
-        _ingest(row, at=at, forms=FORMS if forms is None else forms)
-    return True
-
-
-def ingest_one(*, public_id: UUID, at: datetime, forms: Mapping[str, Form] | None = None) -> bool:
-    """Take a certain submission now, if it waits for its turn: for whoever pressed the button and looks on."""
-    with transaction.atomic():
-        row = one_received(public_id)
-        if row is None:
-            return False
-        _ingest(row, at=at, forms=FORMS if forms is None else forms)
-    return True
-
-
-def ingest_some(*, seconds: float, clock: "Clock", forms: Mapping[str, Form] | None = None) -> int:
-    """Take what waits, for a while; how many. One on which the database fails again and again, or this code at once, is
-    put into review: the others go on."""
-    began, count = clock.monotonic(), 0
-    if not any_received():  # looked at without taking the turn to write
-        return 0
-    while clock.monotonic() - began < seconds:
-        _taken.clear()
-        try:
-            if not ingest_next(at=clock.now(), without=_tired(), forms=forms):
-                break
-        except OperationalError as error:
-            if not _troubled(error, clock.now(), tries=MOST_TRIES):
-                raise
-        except Exception as error:
-            log.exception("A submission could not be taken.")
-            if not _troubled(error, clock.now(), tries=1):
-                raise
-        count += 1
-    return count
 
 
 class Clock(Protocol):
@@ -85,83 +50,151 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+def ingest_next(*, at: datetime, forms: Mapping[str, Form] | None = None) -> bool:
+    """Take the next submission of the queue; False where none waits. Whole or not at all."""
+    with transaction.atomic():
+        row = next_received()
+        if row is not None:
+            _ingest([row], at=at, forms=FORMS if forms is None else forms)
+    return row is not None
+
+
+def ingest_one(*, public_id: UUID, at: datetime, forms: Mapping[str, Form] | None = None) -> bool:
+    """Take a certain submission now, if it waits for its turn: for whoever pressed the button and looks on."""
+    with transaction.atomic():
+        row = one_received(public_id)
+        if row is not None:
+            _ingest([row], at=at, forms=FORMS if forms is None else forms)
+    return row is not None
+
+
+def ingest_some(*, seconds: float, clock: Clock, forms: Mapping[str, Form] | None = None) -> int:
+    """Take what waits, for a while; how many. One on which workers die or the database fails again and again, or this
+    code at once, is put into review: the others go on."""
+    began, count = clock.monotonic(), 0
+    if not any_received():  # looked at without taking the turn to write
+        return 0
+    while clock.monotonic() - began < seconds and (taken := claim()) is not None:
+        at = clock.now()
+        if taken.over:
+            _set_aside(taken, Reason("intake.fatal", {"tries": taken.tries - 1}), at)
+        else:
+            _take(taken, at=at, forms=FORMS if forms is None else forms)
+        count += len(taken.keys)
+    return count
+
+
 def wake_waiting(*, at: datetime) -> int:
     """Give their turn to those that have waited long enough."""
     return wake(at=at)
 
 
-_taken: dict[str, int] = {}
-_tries: dict[int, int] = {}
+def _take(taken: Claim, *, at: datetime, forms: Mapping[str, Form]) -> None:
+    """Read what is in hand, in one transaction; where that fails, each by itself."""
+    try:
+        with transaction.atomic():
+            _ingest(these_received(taken.keys), at=at, forms=forms)
+    except OperationalError as error:
+        if not taken.last:
+            raise  # it may be the database: the loop waits a little
+        log.error("A submission is put into review, after %s tries: %s", taken.tries, error)
+        _set_aside(taken, Reason("intake.unexpected", {"error": type(error).__name__}), at)
+    except Exception as error:
+        if len(taken.keys) == 1:
+            log.exception("A submission could not be taken.")
+            _set_aside(taken, Reason("intake.unexpected", {"error": type(error).__name__}), at)
+            return
+        log.warning("Some submissions could not be taken together: %r", error)
+        for key in taken.keys:
+            _take(Claim((key,), taken.tries), at=at, forms=forms)
 
 
-def _tired() -> list[int]:
-    return [pk for pk, tries in _tries.items() if tries >= MOST_TRIES]
+def _set_aside(taken: Claim, reason: Reason, at: datetime) -> None:
+    for row in Submission.objects.filter(pk__in=taken.keys):
+        mark_trouble(row=row, reason=reason, at=at)
 
 
-def _troubled(error: Exception, at: datetime, *, tries: int) -> bool:
-    """Count a failure against the submission it happened on; whether the queue may go on."""
-    pk = _taken.get("pk")
-    if pk is None:
-        return False
-    _tries[pk] = _tries.get(pk, 0) + 1
-    if _tries[pk] < tries:
-        return False  # it may be the database: the loop waits a little
-    row = Submission.objects.filter(pk=pk).first()
-    if row is not None:
-        log.error("A submission is put into review, after %s tries: %s", _tries[pk], error)
-        mark_trouble(row=row, error=type(error).__name__, at=at)
-    return True
+def _ingest(rows: Sequence[Submission], *, at: datetime, forms: Mapping[str, Form]) -> None:
+    """Take some, in the caller's transaction. Several correct no other."""
+    if len(rows) == 1:
+        _ingest_alone(rows[0], at=at, forms=forms)
+    elif rows:
+        settle_several(_settled_together(rows, forms, at), at=at)
+    done_with([row.pk for row in rows])
 
 
-def _ingest(row: Submission, *, at: datetime, forms: Mapping[str, Form]) -> None:
-    _taken["pk"] = row.pk
+def _ingest_alone(row: Submission, *, at: datetime, forms: Mapping[str, Form]) -> None:
     form = forms.get(row.form_id)
     try:
         opened = open_up(row, read_here=form is not None)
     except (BadXml, ValueError, KeyMissing) as error:
         log.exception("A submission cannot be opened: %s", row.public_id)
-        mark_trouble(row=row, error=type(error).__name__, at=at)
+        mark_trouble(row=row, reason=Reason("intake.unexpected", {"error": type(error).__name__}), at=at)
         return
-    decided = turn(opened.facts)
-    if decided.state is not None:
-        reasons = [Reason(decided.code)] if decided.code else []
-        settle(opened=opened, state=decided.state, reasons=reasons, by=opened.phone, at=at)
-    else:
+    settled = _before_reading(opened)
+    if settled is None:
         assert form is not None
-        _read(opened, form, at)
-    _tries.pop(row.pk, None)
+        settled = _outcome(opened, _read(opened, form, at))
+    settle(settled, at=at)
 
 
-def _read(opened: Opened, form: Form, at: datetime) -> None:
+def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at: datetime) -> list[Settled]:
+    """What becomes of several. Whatever is raised says that they must be taken one by one."""
+    settled: list[Settled] = []
+    to_read: dict[str, list[Opened]] = {}
+    for opened in open_several(rows, read_here=forms.keys()):
+        known = _before_reading(opened)
+        if known is not None:
+            settled.append(known)
+        else:
+            to_read.setdefault(opened.row.form_id, []).append(opened)
+    for form_id, some in to_read.items():
+        form = forms[form_id]
+        if form.read_several is None:
+            settled += [_outcome(one, _read(one, form, at)) for one in some]
+            continue
+        sent = [Sent(_work(one), Answers(one.root), one.phone) for one in some]
+        settled += [_outcome(*pair) for pair in zip(some, form.read_several(sent, at=at), strict=True)]
+    return settled
+
+
+def _before_reading(opened: Opened) -> Settled | None:
+    """Where one goes that is not to be read now; None for one that is."""
+    decided = turn(opened.facts)
+    if decided.state is None:
+        return None
+    return Settled(opened, decided.state, [Reason(decided.code)] if decided.code else [])
+
+
+def _read(opened: Opened, form: Form, at: datetime) -> Read | Exception:
+    """What a reader of one made of it, or what it raised; then nothing is left of what it did."""
     work = _work(opened)
     if work.corrects is not None and not form.corrections:
-        _review(opened, [Reason("intake.corrects_one_that_was_read")], at)
-        return
+        return Refused([Reason("intake.corrects_one_that_was_read")])
     try:
         with transaction.atomic():
-            made: Read = form.read(work=work, answers=Answers(opened.root), by=opened.phone, at=at)
-            subjects = list(made.subjects)
-    except Refused as refusal:
-        _review(opened, refusal.reasons, at)
-    except BadAnswer as bad:
-        params = {"path": bad.path, "value": bad.value[:80]}
-        _review(opened, [Reason(f"intake.expected_{bad.expected}", params)], at)
-    except NotAllowed:
-        _review(opened, [Reason("intake.not_allowed")], at, outside=True)
+            return form.read(work=work, answers=Answers(opened.root), by=opened.phone, at=at)
     except OperationalError:
         raise
+    except (Refused, NotAllowed, BadAnswer) as no:
+        return no
     except Exception as error:
         log.exception("The reader of %s failed on %s", work.form_id, work.public_id)
-        _review(opened, [Reason("intake.unexpected", {"error": type(error).__name__})], at)
-    else:
-        settle(
-            opened=opened, state=State.PROCESSED, subjects=subjects, outside=made.outside, by=opened.phone, at=at
-        )  # fmt: skip
+        return error
 
 
-def _review(opened: Opened, reasons: Collection[Reason], at: datetime, *, outside: bool = False) -> None:
-    found = list(reasons) or [Reason("intake.unexpected", {"error": "Refused"})]
-    settle(opened=opened, state=State.REVIEW, reasons=found, outside=outside, by=opened.phone, at=at)
+def _outcome(opened: Opened, found: Read | Exception) -> Settled:
+    """Where one goes that was read."""
+    if isinstance(found, Read):
+        return Settled(opened, State.PROCESSED, (), found.subjects, found.outside)
+    if isinstance(found, Refused) and found.reasons:
+        return Settled(opened, State.REVIEW, list(found.reasons))
+    if isinstance(found, BadAnswer):
+        reason = Reason(f"intake.expected_{found.expected}", {"path": found.path, "value": found.value[:80]})
+        return Settled(opened, State.REVIEW, [reason])
+    if isinstance(found, NotAllowed):
+        return Settled(opened, State.REVIEW, [Reason("intake.not_allowed")], outside=True)
+    return Settled(opened, State.REVIEW, [Reason("intake.unexpected", {"error": type(found).__name__})])
 
 
 def _work(opened: Opened) -> Work:

@@ -1,23 +1,27 @@
 """A registration that a phone brought becomes a household, with its consent and its place in a call if it wants one."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from winay.core.actors import Actor
 from winay.core.errors import NotAllowed, Refused
-from winay.enrolment.models import Call
+from winay.enrolment.models import Call, Enrolment
 from winay.enrolment.queries.calls import calls_at
-from winay.enrolment.services.entering import enrol_household
+from winay.enrolment.services.entering import Comer, enrol_several
 from winay.enrolment.services.refusals import Said, record_refusal
-from winay.intake.reading.answers import Answers
-from winay.journeys.form_readers import Read, Work
+from winay.intake.reading.answers import Answers, BadAnswer
+from winay.journeys.form_readers import Read, Sent, Work
 from winay.journeys.registration_form import No, Registration, read_registration
 from winay.places.models import Place
 from winay.places.queries import place_by_code
 from winay.registry.models import Household
-from winay.registry.services.households import register_household
+from winay.registry.services.registering import Newcomer, register_several
 from winay.registry.terms import Origin
+
+Subject = tuple[str, str]
+Outcome = Read | Refused | NotAllowed | BadAnswer
 
 
 def take_registration(*, work: Work, answers: Answers, by: Actor, at: datetime) -> Read:
@@ -27,58 +31,107 @@ def take_registration(*, work: Work, answers: Answers, by: Actor, at: datetime) 
     Where nobody agreed to the keeping of data, only the reason is kept, with no name. `Refused` and `NotAllowed` as the
     verbs of registry; `BadAnswer` for an answer that is not what its question asks for.
     """
-    files = {name: one.sha256 for name, one in work.files.items()}
-    read = read_registration(answers, key=str(work.public_id), files=files)
-    came = ("submission", str(work.public_id))
-    subjects = [came]
-    household = None
-    if read.household is not None:
-        household = register_household(
-            facts=read.household, on=read.filled_on, origin=Origin.PHONE, by=by, at=at, synthetic=work.synthetic,
-            subjects=[came],
-        )  # fmt: skip
-        subjects.append(("household", str(household.public_id)))
-    call = _one_call(household.place if household else place_by_code(read.place_code), read.filled_on, by)
-    if call is not None and (kind := _answered(read, household, call, work, by, at)):
-        subjects.append(kind)
-    return Read(tuple(subjects))
+    (found,) = take_registrations([Sent(work, answers, by)], at=at)
+    if isinstance(found, Read):
+        return found
+    raise found
+
+
+def take_registrations(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
+    """The same of several that came together: each by itself, with about as many statements as one takes."""
+    found: dict[int, Outcome] = {}
+    read: dict[int, Registration] = {}
+    for place, one in enumerate(sent):
+        try:
+            read[place] = _read(one)
+        except BadAnswer as bad:
+            found[place] = bad
+    homes: dict[int, Household] = {}
+    asking = [place for place in read if read[place].household is not None]
+    made_of = register_several([_newcomer(sent[place], read[place], at) for place in asking])
+    for place, made in zip(asking, made_of, strict=True):
+        if isinstance(made, Household):
+            homes[place] = made
+        else:
+            found[place] = made
+    answers = _answered({place: one for place, one in read.items() if place not in found}, homes, sent, at)
+    for place in read.keys() - found.keys():
+        home = [("household", str(homes[place].public_id))] if place in homes else []
+        found[place] = Read((_came(sent[place]), *home, *answers.get(place, ())))
+    return [found[place] for place in range(len(sent))]
+
+
+def _read(one: Sent) -> Registration:
+    files = {name: file.sha256 for name, file in one.work.files.items()}
+    return read_registration(one.answers, key=str(one.work.public_id), files=files)
+
+
+def _came(one: Sent) -> Subject:
+    return "submission", str(one.work.public_id)
+
+
+def _newcomer(one: Sent, read: Registration, at: datetime) -> Newcomer:
+    assert read.household is not None
+    return Newcomer(read.household, read.filled_on, Origin.PHONE, one.by, at, one.work.synthetic, (_came(one),))
 
 
 def _answered(
-    read: Registration, household: Household | None, call: Call, work: Work, by: Actor, at: datetime
-) -> tuple[str, str] | None:
-    """What the household said to the call, as a thing for the journal; None where the call cannot take it."""
+    read: Mapping[int, Registration], homes: Mapping[int, Household], sent: Sequence[Sent], at: datetime
+) -> dict[int, tuple[Subject, ...]]:
+    """What they said to the call that was open where they live, as things for the journal; nothing where no call can
+    take it: they are registered all the same, and the page of the call shows who is not in it."""
+    found: dict[int, tuple[Subject, ...]] = {}
+    calls = _Calls()
+    coming: dict[int, Comer] = {}
+    for place, one in read.items():
+        home, by, submission = homes.get(place), sent[place].by, sent[place].work.public_id
+        call = calls.one_at(one.place_code, one.filled_on, by)
+        if call is None:
+            continue
+        if one.wants and home is not None:
+            coming[place] = Comer(home.pk, call, one.filled_on, by, at, Origin.PHONE, submission)
+        elif one.no is not None:
+            locality = None if home is not None else calls.place(one.place_code)
+            found[place] = _said_no(one, one.no, home, locality, call, sent[place], at)
+    for place, entered in zip(coming, enrol_several(list(coming.values())), strict=True):
+        if isinstance(entered, Enrolment):
+            found[place] = (("enrolment", str(entered.public_id)),)
+    return found
+
+
+def _said_no(
+    read: Registration, no: No, home: Household | None, locality: Place | None, call: Call, sent: Sent, at: datetime
+) -> tuple[Subject, ...]:
     try:
         with transaction.atomic():
-            if read.wants and household is not None:
-                entered = enrol_household(
-                    household=household, call=call, on=read.filled_on, by=by, at=at, source=Origin.PHONE,
-                    submission=work.public_id,
-                )  # fmt: skip
-                return "enrolment", str(entered.public_id)
-            if read.no is not None:
-                said_no = _say_no(read, read.no, household, call, work, by, at)
-                return "refusal", str(said_no)
+            refusal = record_refusal(
+                call=call, household=home, locality=locality, said=Said(read.filled_on, no.reason, no.note), by=sent.by,
+                at=at, source=Origin.PHONE, submission=sent.work.public_id,
+            )  # fmt: skip
     except (Refused, NotAllowed):
-        return None  # registered all the same: the page of the call shows who is not in it
-    return None
+        return ()
+    return (("refusal", str(refusal.public_id)),)
 
 
-def _say_no(
-    read: Registration, no: No, household: Household | None, call: Call, work: Work, by: Actor, at: datetime
-) -> object:
-    locality = None if household is not None else place_by_code(read.place_code)
-    refusal = record_refusal(
-        call=call, household=household, locality=locality, said=Said(read.filled_on, no.reason, no.note), by=by, at=at,
-        source=Origin.PHONE, submission=work.public_id,
-    )  # fmt: skip
-    return refusal.public_id
+class _Calls:
+    """The calls of the places that were asked about, each read once."""
 
+    def __init__(self) -> None:
+        self._places: dict[str, Place | None] = {}
+        self._calls: dict[tuple[str, str | None], list[Call]] = {}
 
-def _one_call(place: Place | None, on: date, by: Actor) -> Call | None:
-    """The call that was open there on the day. Where there are two, a person at the office chooses."""
-    if place is None:
-        return None
-    program = getattr(by, "program", None)
-    calls = [call for call in calls_at(place, program=program) if call.closed_on is None or on < call.closed_on]
-    return calls[0] if len(calls) == 1 else None
+    def place(self, code: str) -> Place | None:
+        if code not in self._places:
+            self._places[code] = place_by_code(code)
+        return self._places[code]
+
+    def one_at(self, code: str, on: date, by: Actor) -> Call | None:
+        """The call that was open there on the day. Where there are two, a person at the office chooses."""
+        place = self.place(code)
+        if place is None:
+            return None
+        key = (code, getattr(by, "program", None))
+        if key not in self._calls:
+            self._calls[key] = calls_at(place, program=key[1])
+        calls = [call for call in self._calls[key] if call.closed_on is None or on < call.closed_on]
+        return calls[0] if len(calls) == 1 else None

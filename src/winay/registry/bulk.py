@@ -30,8 +30,8 @@ from winay.registry.queries.facts import (
 from winay.registry.queries.taken import on_record
 from winay.registry.rows import Placed, Registration, Rows
 from winay.registry.rules import registration_problems, taken_problems
-from winay.registry.services.households import texts_agreed
 from winay.registry.services.records import today_at
+from winay.registry.services.registering import texts_agreed
 from winay.registry.terms import Origin
 
 TOGETHER = {"postgresql": 2_000, "sqlite": 250}

@@ -1,6 +1,6 @@
 """Verbs of entering: one household, or all of a place that want to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,25 +9,47 @@ from django.db import transaction
 
 from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
-from winay.core.errors import Refused
-from winay.enrolment.access import require_for
+from winay.core.errors import NotAllowed, Refused
+from winay.enrolment.access import may_for, require_for
 from winay.enrolment.models import Call, Enrolment, Refusal
-from winay.enrolment.queries.calls import asks_of, ground_of, whole
+from winay.enrolment.queries.calls import Ground, VersionAsks, asks_of, ground_of, whole
 from winay.enrolment.queries.facts import asked_of, enrol_facts
 from winay.enrolment.rules import MOST_AT_ONCE, may_enrol, must_end_by
 from winay.enrolment.services.records import about, locked_households, today_at
-from winay.journal.services import record
+from winay.journal.services import Act, record, record_all
 from winay.registry.models import Household
 from winay.registry.terms import Origin
 
 
 @dataclass(frozen=True, slots=True)
+class Comer:
+    """A household that wants to enter a call from a day on: through which door, and what a phone sent, if one did."""
+
+    household: int
+    call: Call
+    on: date
+    by: Actor
+    at: datetime
+    source: Origin = Origin.WEB
+    submission: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
-    """What came of an act: who is in, who is not and why, and how many of those in had said no before."""
+    """What came of an act: who is in, who is not and why, and those of the ones in that had said no before."""
 
     enrolments: tuple[Enrolment, ...]
     refused: tuple[tuple[Household, tuple[Reason, ...]], ...]
-    changed_their_mind: int
+    changed_their_mind: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A call with what its version asks and where it holds."""
+
+    call: Call
+    asks: VersionAsks
+    ground: Ground
 
 
 @transaction.atomic
@@ -41,25 +63,51 @@ def enrol_household(
     close, outside the area, without the participant's consent, in another cycle, and where the version lets nobody
     come again.
     """
-    done = _enter(call, [household.pk], on, by, at, source, submission)
-    if done.refused:
-        raise Refused(done.refused[0][1])
-    enrolment = done.enrolments[0]
-    record(
+    (found,) = enrol_several([Comer(household.pk, call, on, by, at, source, submission)])
+    if isinstance(found, Enrolment):
+        return found
+    raise found
+
+
+@transaction.atomic
+def enrol_several(comers: Sequence[Comer]) -> list[Enrolment | Refused | NotAllowed]:
+    """Enter households, none of them twice, each with a line of its own; what became of each, in their order, or why it
+    was refused, which keeps no other out. The number of statements grows with the calls and days among them alone."""
+    calls = {pk: _opened(pk) for pk in {one.call.pk for one in comers}}
+    found: dict[int, Enrolment | Refused | NotAllowed] = {}
+    together: dict[tuple[int, date, date], list[Comer]] = {}
+    for one in comers:
+        if may_for(calls[one.call.pk].call, Permission.ENROL_HOUSEHOLD, one.by):
+            together.setdefault((one.call.pk, one.on, today_at(one.at)), []).append(one)
+        else:
+            found[one.household] = NotAllowed(Permission.ENROL_HOUSEHOLD)
+    households = {row.pk: row for row in locked_households(one.household for some in together.values() for one in some)}
+    acts: list[Act] = []
+    for (call, _, _), some in together.items():
+        done = _enter(calls[call], some, households)
+        found |= {row.household_id: row for row in done.enrolments}
+        found |= {row.pk: Refused(reasons) for row, reasons in done.refused}
+        acts += [_act(one, row, done) for one in some if isinstance(row := found[one.household], Enrolment)]
+    record_all(acts)
+    return [found[one.household] for one in comers]
+
+
+def _act(one: Comer, enrolment: Enrolment, done: Entered) -> Act:
+    subjects = about(enrolment.call, enrolment.household, one.submission)
+    return Act(
         "enrolment.enrol_household",
-        by=by,
-        at=at,
-        subjects=[*about(enrolment.call, enrolment.household, submission), ("place", enrolment.household.place.code)],
+        by=one.by,
+        at=one.at,
+        subjects=[*subjects, ("place", enrolment.household.place.code)],
         after={
-            "enrolled_on": on,
+            "enrolled_on": one.on,
             "must_end_by": enrolment.must_end_by,
-            "source": source,
-            "days_late": (today_at(at) - on).days,
-            "before_call": on < enrolment.call.opened_on,
-            "said_no_before": bool(done.changed_their_mind),
+            "source": one.source,
+            "days_late": (today_at(one.at) - one.on).days,
+            "before_call": one.on < enrolment.call.opened_on,
+            "said_no_before": one.household in done.changed_their_mind,
         },
     )
-    return enrolment
 
 
 @transaction.atomic
@@ -71,7 +119,10 @@ def enrol_many(
     ids = {household.pk for household in households}
     if not 1 <= len(ids) <= MOST_AT_ONCE:
         raise Refused([Reason("enrolment.choose_some", {"most": MOST_AT_ONCE})])
-    done = _enter(call, ids, on, by, at, source, None)
+    opened = _opened(call.pk)
+    require_for(opened.call, Permission.ENROL_HOUSEHOLD, by)
+    locked = {row.pk: row for row in locked_households(ids)}
+    done = _enter(opened, [Comer(pk, call, on, by, at, source) for pk in locked], locked)
     if done.enrolments:
         first = done.enrolments[0]
         record(
@@ -96,33 +147,39 @@ def enrol_many(
     return done
 
 
-def _enter(
-    call: Call, ids: Iterable[int], on: date, by: Actor, at: datetime, source: Origin, submission: UUID | None
-) -> Entered:
-    call = whole(Call.objects.filter(pk=call.pk)).get()
-    require_for(call, Permission.ENROL_HOUSEHOLD, by)
-    households = locked_households(ids)
-    asks = asks_of(call.version_id)
-    facts = enrol_facts(call, households, asks=asks, ground=ground_of(call), on=on, today=today_at(at))
+def _opened(call_pk: int) -> _Open:
+    call = whole(Call.objects.filter(pk=call_pk)).get()
+    return _Open(call, asks_of(call.version_id), ground_of(call))
+
+
+def _enter(opened: _Open, comers: Sequence[Comer], locked: Mapping[int, Household]) -> Entered:
+    """Enter those that may, of some that come to one call from one day on."""
+    call, asks = opened.call, opened.asks
+    households, (on, today) = [locked[one.household] for one in comers], (comers[0].on, today_at(comers[0].at))
+    facts = enrol_facts(call, households, asks=asks, ground=opened.ground, on=on, today=today)
     asked = asked_of(households, asks)
-    decisions = {one.pk: may_enrol(facts[one.pk], asked[one.pk]) for one in households}
+    decisions = {row.pk: may_enrol(facts[row.pk], asked[row.pk]) for row in households}
     enrolments = Enrolment.objects.bulk_create(
         Enrolment(
-            household=one, call=call, enrolled_on=on, must_end_by=must_end_by(on, asks.months), source=source,
-            submission=submission, recorded_by=by.public_id, recorded_at=at, synthetic=one.synthetic,
+            household=row, call=call, enrolled_on=on, must_end_by=must_end_by(on, asks.months), source=one.source,
+            submission=one.submission, recorded_by=one.by.public_id, recorded_at=one.at, synthetic=row.synthetic,
         )
-        for one in households
-        if decisions[one.pk].ok
+        for one, row in zip(comers, households, strict=True)
+        if decisions[row.pk].ok
     )  # fmt: skip
-    changed = withdraw_refusals([one.household_id for one in enrolments], on, by, at)
-    refused = tuple((one, decisions[one.pk].reasons) for one in households if not decisions[one.pk].ok)
+    entered = {row.household_id for row in enrolments}
+    takers = {one.household: one.by.public_id for one in comers if one.household in entered}
+    changed = withdraw_refusals(takers, on, comers[0].at)
+    refused = tuple((row, decisions[row.pk].reasons) for row in households if not decisions[row.pk].ok)
     return Entered(tuple(enrolments), refused, changed)
 
 
-def withdraw_refusals(households: Sequence[int], on: date, by: Actor, at: datetime) -> int:
-    """Whoever enters no longer says no. How many had said it."""
-    rows = list(Refusal.objects.select_for_update().filter(household__in=households, withdrawn_at=None))
+def withdraw_refusals(households: Mapping[int, UUID], on: date, at: datetime) -> frozenset[int]:
+    """Whoever enters no longer says no. `households` by who writes that down; those that had said it."""
+    rows = list(Refusal.objects.select_for_update().filter(household__in=list(households), withdrawn_at=None))
     for row in rows:
-        row.withdrawn_on, row.withdrawn_by, row.withdrawn_at = max(on, row.refused_on), by.public_id, at
+        assert row.household_id is not None
+        row.withdrawn_on, row.withdrawn_at = max(on, row.refused_on), at
+        row.withdrawn_by = households[row.household_id]
     Refusal.objects.bulk_update(rows, ["withdrawn_on", "withdrawn_by", "withdrawn_at"], batch_size=200)
-    return len(rows)
+    return frozenset(row.household_id for row in rows if row.household_id is not None)

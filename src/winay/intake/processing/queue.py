@@ -1,6 +1,6 @@
 """The queue: submissions are their own. One worker takes the next, or several that never take the same."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,12 +35,16 @@ class Opened:
     facts: TurnFacts
 
 
-def next_received(*, without: Collection[int] = ()) -> Submission | None:
+def next_received() -> Submission | None:
     """The oldest submission that waits for its turn, for this transaction alone."""
     rows = _rows().filter(state=State.RECEIVED)
-    if without:
-        rows = rows.exclude(pk__in=without)
     return rows.select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
+
+
+def these_received(keys: Collection[int]) -> list[Submission]:
+    """Those of some (primary keys) that wait for their turn and that nobody else has, in their order."""
+    rows = _rows().filter(pk__in=keys, state=State.RECEIVED)
+    return list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("id"))
 
 
 def any_received() -> bool:
@@ -55,18 +59,55 @@ def one_received(public_id: UUID) -> Submission | None:
 
 
 def open_up(row: Submission, *, read_here: bool) -> Opened:
-    """Everything that decides about a submission. Four queries; more where it corrects another."""
-    root = answers_of(row)
+    """Everything that decides about a submission. Three queries; more where it corrects another."""
     chain = _chain(row) if row.deprecated_id else []
-    parent = chain[0] if chain else None
+    beside = _beside([*chain, row])
     files: dict[str, Attachment] = {}
     for one in [*reversed(chain), row]:
-        files |= {file.filename: file for file in Attachment.objects.filter(submission=one)}
+        files |= beside.files.get(one.pk, {})
+    return _opened(row, chain[0] if chain else None, files, beside, read_here)
+
+
+def open_several(rows: Sequence[Submission], *, read_here: Collection[str]) -> list[Opened]:
+    """The same of several that correct no other. `read_here` are the forms that are read. Three queries."""
+    beside = _beside(rows)
+    return [_opened(row, None, beside.files.get(row.pk, {}), beside, row.form_id in read_here) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside submissions, by their primary keys: files by name, corrected answers by path, and what a
+    person accepted."""
+
+    files: Mapping[int, Mapping[str, Attachment]]
+    corrections: Mapping[int, Mapping[str, str]]
+    accepted: Mapping[int, frozenset[str]]
+
+
+def _beside(rows: Sequence[Submission]) -> _Beside:
+    files: dict[int, dict[str, Attachment]] = {}
+    for file in Attachment.objects.filter(submission__in=rows):
+        files.setdefault(file.submission_id, {})[file.filename] = file
+    corrections: dict[int, dict[str, str]] = {}
+    changes = Correction.objects.filter(submission__in=rows).order_by("id")
+    for pk, path, new in changes.values_list("submission_id", "path", "new"):
+        corrections.setdefault(pk, {})[path] = show(new)
+    accepted: dict[int, frozenset[str]] = {}
+    steps = Step.objects.filter(submission__in=rows, kind=StepKind.AGAIN).exclude(code="")
+    for pk, code in steps.values_list("submission_id", "code"):
+        accepted[pk] = accepted.get(pk, frozenset()) | {code}
+    return _Beside(files, corrections, accepted)
+
+
+def _opened(
+    row: Submission, parent: Submission | None, files: Mapping[str, Attachment], beside: _Beside, read_here: bool
+) -> Opened:
+    root = read(unwrap(row.body, row.key_id, row.body_sha256))
+    if values := beside.corrections.get(row.pk):
+        root = corrected(root, values)
     form = known_form(row.form_id, row.version)
     named = files_named(root, form.binary if form else frozenset())
-    accepted = set(
-        Step.objects.filter(submission=row, kind=StepKind.AGAIN).exclude(code="").values_list("code", flat=True)
-    )
+    accepted = beside.accepted.get(row.pk, frozenset())
     facts = TurnFacts(
         corrects=bool(row.deprecated_id),
         parent=State(parent.state) if parent else None,

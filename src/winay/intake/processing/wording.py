@@ -13,6 +13,10 @@ MESSAGES: dict[str, Promise] = {
         "El sistema falló al interpretarlo (%(error)s). Las respuestas están completas. Avise a soporte y procéselo "
         "de nuevo después."
     ),
+    "intake.fatal": _(
+        "El proceso que lo interpreta se cayó con este envío %(tries)s veces. Las respuestas están completas. Avise a "
+        "soporte y procéselo de nuevo después."
+    ),
     "intake.not_allowed": _(
         "Es de un lugar que este teléfono no tiene asignado. Corrija el lugar, o procéselo con un teléfono de allá."
     ),

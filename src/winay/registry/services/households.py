@@ -10,24 +10,20 @@ from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
 from winay.journal.rules import Personal
 from winay.journal.services import record
-from winay.places.bulk import next_ids
 from winay.registry.access import require_write, require_write_at_one
-from winay.registry.consent_texts import consent_texts
 from winay.registry.facts import HouseholdFacts
-from winay.registry.models import Household, Member, NameToken, PastDwelling
-from winay.registry.queries.facts import homes_by_code, national_ids, places_by_code
-from winay.registry.queries.taken import on_record
-from winay.registry.rows import Placed, Registration, Rows
+from winay.registry.models import Household, NameToken, PastDwelling
+from winay.registry.queries.facts import homes_by_code
+from winay.registry.rows import Placed
 from winay.registry.rules import (
     MOST_REFERENCE,
     dated,
     on_earth,
-    registration_problems,
-    taken_problems,
     unreasonable,
 )
 from winay.registry.services.records import about, changed, locked, locked_open, open_state, today_at
-from winay.registry.terms import LANGUAGES, HouseholdClosed, Kin, MoveReason, Origin
+from winay.registry.services.registering import Newcomer, register_several
+from winay.registry.terms import LANGUAGES, HouseholdClosed, MoveReason, Origin
 
 
 @transaction.atomic
@@ -47,51 +43,10 @@ def register_household(
     everything that is wrong at once: impossible facts, an unknown place, an id that a member of another household has,
     a household that is here already. `NotAllowed` outside the actor's territory.
     """
-    wrong = registration_problems(facts, on=on, today=today_at(at))
-    place = homes_by_code([facts.place_code]).get(facts.place_code)
-    if place is None:
-        raise Refused([Reason("registry.place_unknown", {"place": facts.place_code}), *wrong])
-    require_write(by, place.code)
-    ids = national_ids()
-    hashes = [ids.hash(member.national_id) for member in facts.members]
-    if reasons := [*wrong, *taken_problems(facts, hashes, on_record([facts], hashes))]:
-        raise Refused(reasons)
-    act = Registration(on, origin, by.public_id, at, synthetic, texts_agreed(facts), ids)
-    away = places_by_code(member.away.place_code for member in facts.members if member.away)
-    household = next_ids(Household, 1)[0]
-    rows = Rows()
-    members = next_ids(Member, len(facts.members))
-    public_id = rows.add(facts, household, members, place=place, away=away, act=act, hashes=hashes)
-    rows.write()
-    record(
-        "registry.register_household",
-        by=by,
-        at=at,
-        subjects=[("household", str(public_id)), ("place", place.code), *subjects],
-        after=told(facts, on),
-    )
-    return Household.objects.get(pk=household)
-
-
-def told(facts: HouseholdFacts, on: date) -> dict[str, object]:
-    """What the journal says of a registration."""
-    named = next(member for member in facts.members if member.kin is Kin.PARTICIPANT)
-    return {
-        "on": on,
-        "members": len(facts.members),
-        "participant": Personal(f"{named.given_names} {named.surname_1}"),
-        "consent": facts.consent.how.value if facts.consent else None,
-    }
-
-
-def texts_agreed(facts: HouseholdFacts) -> dict[str, str]:
-    """The SHA-256 of the consent text by its key; nothing where there is no consent. `Refused` for an unknown text."""
-    if facts.consent is None:
-        return {}
-    text = consent_texts().get(facts.consent.text_key)
-    if text is None:
-        raise Refused([Reason("registry.consent_text_unknown", {"text": facts.consent.text_key})])
-    return {text.key: text.sha256}
+    (made,) = register_several([Newcomer(facts, on, origin, by, at, synthetic, tuple(subjects))])
+    if isinstance(made, Household):
+        return made
+    raise made
 
 
 @transaction.atomic
