@@ -31,7 +31,8 @@ from winay.journeys.pages.journal import MOST_NAMED, Scope, about, every_line, l
 from winay.journeys.pages.journal import journal as journal_told
 from winay.journeys.wording import say
 from winay.web.guard import actor, needs, public, require
-from winay.web.journal_words import KINDS, UNNAMED, actor_name, grouped, page_of, role_words, told_lines
+from winay.web.journal_fields import grouped
+from winay.web.journal_words import KINDS, UNNAMED, actor_name, page_of, role_words, told_lines
 from winay.web.table_files import csv_response
 
 PAGE = 50

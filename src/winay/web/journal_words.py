@@ -1,28 +1,21 @@
 """How pages write a journal line: the verb, who, about what, and what changed, in words."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from winay.accounts.roles import ROLES
 from winay.accounts.wording import SYSTEM as SYSTEM_NAME
-from winay.core import numbers
 from winay.core.actors import SYSTEM
-from winay.enrolment.wording import EXITS, LANGUAGES, MOVES, REFUSALS, SOURCES
 from winay.journal.queries.history import Seen
 from winay.journal.rules import MASK
 from winay.journal.wording import VERBS
 from winay.journeys.pages.journal import MOST_SUBJECTS, Told
-from winay.places.wording import TRAVEL_MODES
-from winay.targeting.terms import Outcome, SelectionState
-from winay.targeting.wording import OUTCOMES, STATES
+from winay.web.journal_fields import HASH, field_words, value_words
 
 KINDS: dict[str, Promise] = {
     "place": gettext_lazy("lugar"),
@@ -77,115 +70,8 @@ PAGES = {
 }
 """The page of a thing, where it has one. The others lead to their history."""
 
-FIELDS: dict[str, Promise] = {
-    "act": gettext_lazy("huella del acta"),
-    "active": gettext_lazy("acceso abierto"),
-    "added": gettext_lazy("agregados"),
-    "areas": gettext_lazy("áreas"),
-    "area": gettext_lazy("área"),
-    "as_of": gettext_lazy("fecha de los datos"),
-    "assembly": gettext_lazy("código de la asamblea"),
-    "attended": gettext_lazy("hogares que asistieron"),
-    "before_call": gettext_lazy("antes de abrir la convocatoria"),
-    "backup": gettext_lazy("huella del respaldo"),
-    "boundaries": gettext_lazy("huella de los límites"),
-    "changed": gettext_lazy("cambiados"),
-    "chosen": gettext_lazy("escogidos"),
-    "closed_on": gettext_lazy("cerrada desde"),
-    "cohort": gettext_lazy("año de ingreso"),
-    "communities": gettext_lazy("comunidades"),
-    "content_sha256": gettext_lazy("huella del contenido"),
-    "counted_on": gettext_lazy("día del conteo"),
-    "country": gettext_lazy("país"),
-    "days_late": gettext_lazy("días entre el hecho y su registro"),
-    "database": gettext_lazy("base de datos"),
-    "departure": gettext_lazy("razón para apartarse de la versión"),
-    "described_anew": gettext_lazy("indicadores y fuentes descritos de nuevo"),
-    "different": gettext_lazy("áreas que serían otras"),
-    "digest": gettext_lazy("huella del paquete"),
-    "districts": gettext_lazy("distritos"),
-    "due": gettext_lazy("hogares con plazo cumplido"),
-    "due_on": gettext_lazy("día del aviso"),
-    "eligible": gettext_lazy("elegibles"),
-    "email": gettext_lazy("correo"),
-    "enrolled_on": gettext_lazy("inscrito el"),
-    "entered": gettext_lazy("hogares que entraron"),
-    "exit_reason": gettext_lazy("razón de la salida"),
-    "ended_on": gettext_lazy("termina"),
-    "figures": gettext_lazy("revisión de las cifras"),
-    "figures_added": gettext_lazy("cifras agregadas"),
-    "figures_changed": gettext_lazy("cifras cambiadas"),
-    "figures_withdrawn": gettext_lazy("cifras retiradas"),
-    "file": gettext_lazy("archivo"),
-    "file_sha256": gettext_lazy("huella del archivo"),
-    "households": gettext_lazy("hogares (estimados)"),
-    "households_counted": gettext_lazy("hogares contados"),
-    "households_from_pack": gettext_lazy("hogares contados en el paquete"),
-    "in_use": gettext_lazy("en uso"),
-    "in_force": gettext_lazy("vigente"),
-    "include": gettext_lazy("entra el área"),
-    "languages": gettext_lazy("idiomas"),
-    "left_out": gettext_lazy("hogares que no entraron"),
-    "leftovers": gettext_lazy("áreas bajo el mínimo"),
-    "inputs": gettext_lazy("huella de lo impreso"),
-    "localities": gettext_lazy("centros poblados"),
-    "made_at": gettext_lazy("momento del respaldo"),
-    "measured_on": gettext_lazy("día en que se midió"),
-    "held_on": gettext_lazy("día de la asamblea"),
-    "men": gettext_lazy("varones"),
-    "message": gettext_lazy("versión del mensaje"),
-    "minutes": gettext_lazy("minutos"),
-    "move_why": gettext_lazy("por qué pasó"),
-    "must_end_by": gettext_lazy("plazo"),
-    "mode": gettext_lazy("cómo se va"),
-    "localities_added": gettext_lazy("centros poblados agregados"),
-    "localities_changed": gettext_lazy("centros poblados cambiados"),
-    "localities_not_listed": gettext_lazy("centros poblados que el paquete no trae"),
-    "name": gettext_lazy("nombre"),
-    "note": gettext_lazy("nota"),
-    "number": gettext_lazy("número"),
-    "on": gettext_lazy("fecha de la decisión"),
-    "opened_on": gettext_lazy("abierta desde"),
-    "origin": gettext_lazy("de"),
-    "outcome": gettext_lazy("según los criterios"),
-    "percent": gettext_lazy("porcentaje del tiempo estimado"),
-    "pages": gettext_lazy("páginas"),
-    "pdf": gettext_lazy("huella del PDF"),
-    "place": gettext_lazy("lugar"),
-    "places": gettext_lazy("lugares"),
-    "places_added": gettext_lazy("lugares agregados"),
-    "places_changed": gettext_lazy("lugares cambiados"),
-    "program": gettext_lazy("programa"),
-    "reached": gettext_lazy("hogares avisados"),
-    "refusal_reason": gettext_lazy("razón para no entrar"),
-    "refused_on": gettext_lazy("dijo que no el"),
-    "reason": gettext_lazy("razón"),
-    "retired": gettext_lazy("retirados"),
-    "role": gettext_lazy("rol"),
-    "roles": gettext_lazy("roles"),
-    "said_no_before": gettext_lazy("antes había dicho que no"),
-    "rows": gettext_lazy("filas"),
-    "seat": gettext_lazy("sede"),
-    "source": gettext_lazy("cómo llegó"),
-    "starts_on": gettext_lazy("empieza"),
-    "state": gettext_lazy("estado"),
-    "synthetic": gettext_lazy("inventado"),
-    "target": gettext_lazy("a"),
-    "times_longer": gettext_lazy("si los tiempos fueran mayores"),
-    "times_shorter": gettext_lazy("si los tiempos fueran menores"),
-    "template": gettext_lazy("huella de la plantilla"),
-    "unknown": gettext_lazy("sin dato suficiente"),
-    "version": gettext_lazy("versión"),
-    "withdrawn_on": gettext_lazy("cambió de opinión el"),
-    "women": gettext_lazy("mujeres"),
-}
-"""The names of recorded values. One without its word here is shown as it was recorded."""
-
 UNNAMED = {"override", "areas", "figures"}
 """Kinds whose key says nothing to a reader: their history is linked by the kind itself."""
-
-UNGROUPED = {"cohort"}
-"""Numbers that are names of years."""
 
 
 def told_lines(told: Told, *, names: bool = True, most: int = MOST_SUBJECTS) -> list[dict[str, Any]]:
@@ -272,70 +158,8 @@ def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -
             "after": now,
             "changed": path in old and path in new and old[path] != new[path],
             "masked": MASK in (old.get(path), new.get(path)),
-            "code": new[path] if isinstance(new.get(path), str) and _HASH.fullmatch(new[path]) else "",
+            "code": new[path] if isinstance(new.get(path), str) and HASH.fullmatch(new[path]) else "",
         }
-
-
-def field_words(name: str) -> str:
-    """The name of a recorded value."""
-    return str(FIELDS.get(name, name.replace("_", " ")))
-
-
-def value_words(field: str, value: Any) -> str:
-    """A recorded value as people read it."""
-    lang = get_language() or "es"
-    if value is None or value == "":
-        return str(_NOTHING.get(field, _("vacío")))
-    if isinstance(value, bool):
-        return _("sí") if value else _("no")
-    if isinstance(value, int):
-        return str(value) if field in UNGROUPED else numbers.number(value, lang)
-    if isinstance(value, list):
-        return ", ".join(value_words(field, item) for item in value) or _("ninguno")
-    text = str(value)
-    known: Mapping[str, Any] = _VALUES.get(field, {})
-    if text in known:
-        return str(known[text])
-    if text == MASK:
-        return _("dato personal, no se guarda aquí")
-    return grouped(text) if _HASH.fullmatch(text) else _dated(text, lang)
-
-
-def grouped(code: str) -> str:
-    """A long code as a hand can copy it and a narrow page can break it: eight by eight."""
-    return " ".join(code[at : at + 8] for at in range(0, len(code), 8))
-
-
-def _dated(text: str, lang: str) -> str:
-    try:
-        if len(text) == 10:
-            return numbers.day(date.fromisoformat(text), lang)
-        if len(text) == 27 and text.endswith("Z"):
-            return numbers.moment(timezone.localtime(datetime.fromisoformat(text)), lang)
-    except ValueError:
-        pass
-    return text
-
-
-_HASH = re.compile(r"[0-9a-f]{40,}")
-_NOTHING: dict[str, Promise] = {
-    "place": gettext_lazy("todo el país"),
-    "program": gettext_lazy("todos los programas"),
-    "departure": gettext_lazy("no se aparta"),
-}
-_ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
-_VALUES: dict[str, Mapping[str, Any]] = {
-    "exit_reason": {str(reason): words for reason, words in EXITS.items()},
-    "languages": LANGUAGES,
-    "move_why": {str(why): words for why, words in MOVES.items()},
-    "refusal_reason": {str(reason): words for reason, words in REFUSALS.items()},
-    "source": {str(source): words for source, words in SOURCES.items()},
-    "mode": {str(mode): words for mode, words in TRAVEL_MODES.items()},
-    "role": _ROLE_LABELS,
-    "roles": _ROLE_LABELS,
-    "state": {str(state): words for state, words in STATES.items() if isinstance(state, SelectionState)},
-    "outcome": {str(outcome): words for outcome, words in OUTCOMES.items() if isinstance(outcome, Outcome)},
-}
 
 
 def _flat(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterable[tuple[tuple[str, ...], Any]]:

@@ -1,0 +1,235 @@
+"""The names of recorded values, and a value as people read it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from winay.accounts.roles import ROLES
+from winay.core import numbers
+from winay.enrolment.wording import EXITS, LANGUAGES, MOVES, REFUSALS, SOURCES
+from winay.intake.desk.wording import STATES as SENT
+from winay.journal.rules import MASK
+from winay.places.wording import TRAVEL_MODES
+from winay.registry.duplicates.wording import STATES as PAIRS
+from winay.registry.wording import HOWS, KINS
+from winay.targeting.terms import Outcome
+from winay.targeting.wording import OUTCOMES, STATES
+
+FIELDS: dict[str, Promise] = {
+    "act": gettext_lazy("huella del acta"),
+    "active": gettext_lazy("acceso abierto"),
+    "added": gettext_lazy("agregados"),
+    "area": gettext_lazy("área"),
+    "areas": gettext_lazy("áreas"),
+    "as_of": gettext_lazy("fecha de los datos"),
+    "assembly": gettext_lazy("código de la asamblea"),
+    "attended": gettext_lazy("hogares que asistieron"),
+    "backup": gettext_lazy("huella del respaldo"),
+    "before_call": gettext_lazy("antes de abrir la convocatoria"),
+    "boundaries": gettext_lazy("huella de los límites"),
+    "changed": gettext_lazy("cambiados"),
+    "chosen": gettext_lazy("escogidos"),
+    "closed_on": gettext_lazy("cerrada desde"),
+    "cohort": gettext_lazy("año de ingreso"),
+    "communities": gettext_lazy("comunidades"),
+    "compared": gettext_lazy("personas comparadas"),
+    "consent": gettext_lazy("consentimiento"),
+    "content_sha256": gettext_lazy("huella del contenido"),
+    "counted_on": gettext_lazy("día del conteo"),
+    "country": gettext_lazy("país"),
+    "cuts": gettext_lazy("cortes"),
+    "database": gettext_lazy("base de datos"),
+    "days_late": gettext_lazy("días entre el hecho y su registro"),
+    "departure": gettext_lazy("razón para apartarse de la versión"),
+    "described_anew": gettext_lazy("indicadores y fuentes descritos de nuevo"),
+    "different": gettext_lazy("áreas que serían otras"),
+    "digest": gettext_lazy("huella del paquete"),
+    "districts": gettext_lazy("distritos"),
+    "due": gettext_lazy("hogares con plazo cumplido"),
+    "due_on": gettext_lazy("día del aviso"),
+    "eligible": gettext_lazy("elegibles"),
+    "email": gettext_lazy("correo"),
+    "ended_on": gettext_lazy("termina"),
+    "enrolled_on": gettext_lazy("inscrito el"),
+    "entered": gettext_lazy("hogares que entraron"),
+    "exit_reason": gettext_lazy("razón de la salida"),
+    "expires_on": gettext_lazy("vence el"),
+    "faded": gettext_lazy("pares que ya no se parecen"),
+    "families": gettext_lazy("familias"),
+    "figures": gettext_lazy("revisión de las cifras"),
+    "figures_added": gettext_lazy("cifras agregadas"),
+    "figures_changed": gettext_lazy("cifras cambiadas"),
+    "figures_withdrawn": gettext_lazy("cifras retiradas"),
+    "file": gettext_lazy("archivo"),
+    "file_sha256": gettext_lazy("huella del archivo"),
+    "files": gettext_lazy("archivos"),
+    "form": gettext_lazy("formulario"),
+    "form_id": gettext_lazy("código del formulario"),
+    "found": gettext_lazy("encontrados"),
+    "further": gettext_lazy("otros cortes"),
+    "given": gettext_lazy("datos que pasaron"),
+    "given_on": gettext_lazy("dado el"),
+    "held_on": gettext_lazy("día de la asamblea"),
+    "holder": gettext_lazy("de quién es"),
+    "household": gettext_lazy("hogar"),
+    "households": gettext_lazy("hogares"),
+    "households_counted": gettext_lazy("hogares contados"),
+    "households_from_pack": gettext_lazy("hogares contados en el paquete"),
+    "how": gettext_lazy("cómo lo dio"),
+    "in_force": gettext_lazy("vigente"),
+    "in_use": gettext_lazy("en uso"),
+    "include": gettext_lazy("entra el área"),
+    "inputs": gettext_lazy("huella de lo impreso"),
+    "kin": gettext_lazy("parentesco"),
+    "kind": gettext_lazy("clase"),
+    "label": gettext_lazy("nombre puesto"),
+    "language": gettext_lazy("lengua"),
+    "languages": gettext_lazy("idiomas"),
+    "left_on": gettext_lazy("salió el"),
+    "left_out": gettext_lazy("hogares que no entraron"),
+    "leftovers": gettext_lazy("áreas bajo el mínimo"),
+    "level": gettext_lazy("nivel"),
+    "localities": gettext_lazy("centros poblados"),
+    "localities_added": gettext_lazy("centros poblados agregados"),
+    "localities_changed": gettext_lazy("centros poblados cambiados"),
+    "localities_not_listed": gettext_lazy("centros poblados que el paquete no trae"),
+    "made_at": gettext_lazy("momento del respaldo"),
+    "measured_on": gettext_lazy("día en que se midió"),
+    "member": gettext_lazy("persona"),
+    "members": gettext_lazy("personas"),
+    "men": gettext_lazy("varones"),
+    "message": gettext_lazy("versión del mensaje"),
+    "minutes": gettext_lazy("minutos"),
+    "mode": gettext_lazy("cómo se va"),
+    "move_why": gettext_lazy("por qué pasó"),
+    "must_end_by": gettext_lazy("plazo"),
+    "name": gettext_lazy("nombre"),
+    "national_id": gettext_lazy("DNI"),
+    "note": gettext_lazy("nota"),
+    "number": gettext_lazy("número"),
+    "on": gettext_lazy("fecha de la decisión"),
+    "opened": gettext_lazy("pares por revisar"),
+    "opened_on": gettext_lazy("abierta desde"),
+    "origin": gettext_lazy("de"),
+    "outcome": gettext_lazy("según los criterios"),
+    "pages": gettext_lazy("páginas"),
+    "participant": gettext_lazy("persona usuaria"),
+    "pdf": gettext_lazy("huella del PDF"),
+    "percent": gettext_lazy("porcentaje del tiempo estimado"),
+    "place": gettext_lazy("lugar"),
+    "places": gettext_lazy("lugares"),
+    "places_added": gettext_lazy("lugares agregados"),
+    "places_changed": gettext_lazy("lugares cambiados"),
+    "program": gettext_lazy("programa"),
+    "reached": gettext_lazy("hogares avisados"),
+    "reason": gettext_lazy("razón"),
+    "received_at": gettext_lazy("llegó"),
+    "refusal_reason": gettext_lazy("razón para no entrar"),
+    "refused": gettext_lazy("no pasaron"),
+    "refused_on": gettext_lazy("dijo que no el"),
+    "resolution": gettext_lazy("qué se hizo"),
+    "retired": gettext_lazy("retirados"),
+    "revoked": gettext_lazy("retirado"),
+    "role": gettext_lazy("rol"),
+    "roles": gettext_lazy("roles"),
+    "rows": gettext_lazy("filas"),
+    "said_no_before": gettext_lazy("antes había dicho que no"),
+    "same": gettext_lazy("la misma persona"),
+    "seat": gettext_lazy("sede"),
+    "sha256": gettext_lazy("huella de lo enviado"),
+    "since": gettext_lazy("desde"),
+    "source": gettext_lazy("cómo llegó"),
+    "source_sha256": gettext_lazy("huella del libro"),
+    "starts_on": gettext_lazy("empieza"),
+    "state": gettext_lazy("estado"),
+    "synthetic": gettext_lazy("inventado"),
+    "target": gettext_lazy("a"),
+    "template": gettext_lazy("huella de la plantilla"),
+    "text": gettext_lazy("texto leído"),
+    "times_longer": gettext_lazy("si los tiempos fueran mayores"),
+    "times_shorter": gettext_lazy("si los tiempos fueran menores"),
+    "title": gettext_lazy("título"),
+    "under_cut": gettext_lazy("bajo el corte"),
+    "undone": gettext_lazy("deshecho"),
+    "unknown": gettext_lazy("sin dato suficiente"),
+    "value": gettext_lazy("valor"),
+    "version": gettext_lazy("versión"),
+    "why": gettext_lazy("razón"),
+    "withdrawn_on": gettext_lazy("cambió de opinión el"),
+    "women": gettext_lazy("mujeres"),
+}
+"""The names of recorded values. One without its word here is shown as it was recorded."""
+
+UNGROUPED = {"cohort"}
+"""Numbers that are names of years."""
+
+
+HASH = re.compile(r"[0-9a-f]{40,}")
+_NOTHING: dict[str, Promise] = {
+    "place": gettext_lazy("todo el país"),
+    "program": gettext_lazy("todos los programas"),
+    "departure": gettext_lazy("no se aparta"),
+}
+_ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
+_VALUES: dict[str, Mapping[str, Any]] = {
+    "how": {str(how): words for how, words in HOWS.items()},
+    "kin": {str(kin): words for kin, words in KINS.items()},
+    "language": LANGUAGES,
+    "exit_reason": {str(reason): words for reason, words in EXITS.items()},
+    "languages": LANGUAGES,
+    "move_why": {str(why): words for why, words in MOVES.items()},
+    "refusal_reason": {str(reason): words for reason, words in REFUSALS.items()},
+    "source": {str(source): words for source, words in SOURCES.items()},
+    "mode": {str(mode): words for mode, words in TRAVEL_MODES.items()},
+    "role": _ROLE_LABELS,
+    "roles": _ROLE_LABELS,
+    "state": {str(state): words for state, words in {**STATES, **SENT, **PAIRS}.items()},
+    "outcome": {str(outcome): words for outcome, words in OUTCOMES.items() if isinstance(outcome, Outcome)},
+}
+
+
+def field_words(name: str) -> str:
+    """The name of a recorded value."""
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def value_words(field: str, value: Any) -> str:
+    """A recorded value as people read it."""
+    lang = get_language() or "es"
+    if value is None or value == "":
+        return str(_NOTHING.get(field, _("vacío")))
+    if isinstance(value, bool):
+        return _("sí") if value else _("no")
+    if isinstance(value, int):
+        return str(value) if field in UNGROUPED else numbers.number(value, lang)
+    if isinstance(value, list):
+        return ", ".join(value_words(field, item) for item in value) or _("ninguno")
+    text = str(value)
+    known: Mapping[str, Any] = _VALUES.get(field, {})
+    if text in known:
+        return str(known[text])
+    if text == MASK:
+        return _("dato personal, no se guarda aquí")
+    return grouped(text) if HASH.fullmatch(text) else _dated(text, lang)
+
+
+def grouped(code: str) -> str:
+    """A long code as a hand can copy it and a narrow page can break it: eight by eight."""
+    return " ".join(code[at : at + 8] for at in range(0, len(code), 8))
+
+
+def _dated(text: str, lang: str) -> str:
+    try:
+        if len(text) == 10:
+            return numbers.day(date.fromisoformat(text), lang)
+        if len(text) == 27 and text.endswith("Z"):
+            return numbers.moment(timezone.localtime(datetime.fromisoformat(text)), lang)
+    except ValueError:
+        pass
+    return text
