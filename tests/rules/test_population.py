@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from math import gcd
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from winay.registry.terms import BirthPrecision, IdMissing, Kin, Sex, Whereabout
 from winay.synthetic.chance import Chance, key_of
 from winay.synthetic.ground import District, Spot, longest
 from winay.synthetic.names import typed_wrong
+from winay.synthetic.people import _STRIDE, IDS
 from winay.synthetic.population import Population
 from winay.synthetic.slips import exchanged, wrong_digit
 
@@ -194,3 +196,7 @@ def test_the_longest_code_that_fits_decides() -> None:
     words = NAMES["languages"]["quechua"]
     assert [longest(words, code) for code in ("030201", "030101", "150101")] == ["quy", "quz", "qxx"]
     assert longest(NAMES["languages"]["other"], "250101") == "shp"
+
+
+def test_no_two_people_of_a_country_are_given_one_id() -> None:
+    assert gcd(_STRIDE, IDS) == 1

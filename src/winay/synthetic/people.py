@@ -16,7 +16,7 @@ from winay.synthetic.names import Names
 
 FIRST_ID, IDS = 95_000_000, 5_000_000
 """National ids that nobody has: the numbers given to newborns are far below. Eleven for each household."""
-_STRIDE = 2_654_435
+_STRIDE = 2_654_437
 """Coprime with IDS: neighbours' numbers lie far apart."""
 NO_PHONE = "000"
 """How every synthetic phone number begins, and no real one."""
