@@ -11,6 +11,7 @@ from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.core.ids import new_id
 from winay.journal.models import Line
+from winay.registry.facts import DescriptionFacts
 from winay.registry.models import Household, Member, NameToken
 from winay.registry.queries.facts import national_ids
 from winay.registry.rules import household_code
@@ -171,3 +172,11 @@ def test_whoever_works_for_one_program_registers_too():
 def test_a_further_subject_stands_in_the_journal():
     scene.registered(subjects=[("submission", "abc")], at=now())
     assert ("submission", "abc") in set(Line.objects.order_by("-id").first().subjects.values_list("kind", "key"))
+
+
+def test_signs_that_mean_something_to_a_database_are_kept_as_they_are() -> None:
+    told = DescriptionFacts(main_activity=r"papa \t y \N")
+    one = scene.registered(scene.household(reference=r"\N", description=told, external_key="a\\b"))
+    one.refresh_from_db()
+    assert (one.reference, one.external_key) == (r"\N", "a\\b")
+    assert one.descriptions.get().main_activity == r"papa \t y \N"

@@ -24,8 +24,8 @@ from winay.enrolment.queries.facts import asked_of, enrol_facts
 from winay.enrolment.rules import Asked, EnrolFacts, may_enrol, must_end_by
 from winay.enrolment.services.entering import withdraw_refusals
 from winay.enrolment.services.records import about, today_at
+from winay.journal.bulk import insert_rows
 from winay.journal.services import record
-from winay.places.bulk import insert_rows
 from winay.places.models import Place
 from winay.registry.models import Household
 from winay.registry.terms import Origin

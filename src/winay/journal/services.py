@@ -12,6 +12,7 @@ from winay.core.actors import Actor
 from winay.core.ids import new_id
 from winay.core.keys import KeyRing
 from winay.journal import witness
+from winay.journal.bulk import insert_rows
 from winay.journal.models import Line, SealBatch, SealedLine, Subject
 from winay.journal.queries.sealing import horizon, sealable
 from winay.journal.queries.verification import as_batch
@@ -75,14 +76,10 @@ def record_all(acts: Iterable[Act]) -> list[Line]:
         verbs = ", ".join(entry.verb for entry in entries)
         raise transaction.TransactionManagementError(f"{verbs} must be recorded in the transaction of what it did")
     lines = Line.objects.bulk_create([_line(entry, ring.current, key) for entry in entries], batch_size=500)
-    Subject.objects.bulk_create(
-        (
-            Subject(line=line, kind=kind, key=key)
-            for line, entry in zip(lines, entries, strict=True)
-            for kind, key in entry.subjects
-        ),
-        batch_size=1000,
-    )
+    things = [
+        (line.pk, kind, key) for line, entry in zip(lines, entries, strict=True) for kind, key in entry.subjects
+    ]
+    insert_rows(Subject, ("line_id", "kind", "key"), things)
     return lines
 
 

@@ -17,8 +17,8 @@ from winay.core.actors import Actor
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.core.ids import new_id
+from winay.journal.bulk import next_ids
 from winay.journal.services import record
-from winay.places.bulk import next_ids
 from winay.registry.access import may_write_household
 from winay.registry.facts import HouseholdFacts
 from winay.registry.models import Household, Member

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from winay.core.ids import new_id
-from winay.places.bulk import insert_rows
+from winay.journal.bulk import insert_rows
 from winay.registry.facts import HouseholdFacts, MemberFacts
 from winay.registry.models import (
     ClassRecord,
@@ -55,6 +55,8 @@ TABLES: tuple[tuple[type[models.Model], Sequence[str]], ...] = (
     (ClassRecord, CLASS),
     (Consent, CONSENT),
 )
+
+AT_HOME = (Whereabouts.HOME, None, "", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Rows:
         homes, people, tokens, told, juntos, classes, consents = self.by_table
         homes.append(
             (household, public_id, place.pk, district, act.on, facts.reference, facts.latitude_e6,
-             facts.longitude_e6, facts.language, participant, act.on, act.origin.value, facts.external_key, None,
+             facts.longitude_e6, facts.language, participant, act.on, act.origin, facts.external_key, None,
              act.on, act.by, act.at, "", "", act.synthetic)
         )  # fmt: skip
         for key, member, hashed in zip(members, facts.members, hashes, strict=True):
@@ -123,11 +125,11 @@ class Rows:
             juntos.append((household, act.on, facts.juntos.member, facts.juntos.since, act.by, act.at))
         if facts.classification is not None:
             known = facts.classification
-            classes.append((household, act.on, known.classification.value, known.expires_on, act.by, act.at))
+            classes.append((household, act.on, known.classification, known.expires_on, act.by, act.at))
         if (given := facts.consent) is not None:
             consents.append(
                 (new_id(), household, participant, given.text_key, act.text_sha256[given.text_key], given.language,
-                 given.how.value, given.given_on, given.evidence, act.by, act.at, "")
+                 given.how, given.given_on, given.evidence, act.by, act.at, "")
             )  # fmt: skip
         return public_id
 
@@ -156,13 +158,13 @@ def member_row(
     ids: NationalIds,
 ) -> tuple[Any, ...]:
     """A member as a row of `MEMBER`."""
-    stay = member.away
-    missing = "" if member.national_id else (member.id_missing or IdMissing.NOT_ASKED).value
+    missing = "" if member.national_id else member.id_missing or IdMissing.NOT_ASKED
+    away_now = (
+        (stay.whereabouts, stay.since, stay.reason, away.get(stay.place_code)) if (stay := member.away) else AT_HOME
+    )
     return (
         key, member.public_id or new_id(), household, member.given_names, member.surname_1, member.surname_2,
-        sort_key(member), member.sex.value, member.born_on, member.birth_precision.value, member.kin.value,
+        sort_key(member), member.sex, member.born_on, member.birth_precision, member.kin,
         ids.encrypt(member.national_id), hashed, missing, " ".join(member.languages), member.reads, member.phone,
-        joined_on if member.represents else None,
-        stay.whereabouts.value if stay else Whereabouts.HOME.value, stay.since if stay else None,
-        stay.reason.value if stay else "", away.get(stay.place_code) if stay else None, joined_on, "",
+        joined_on if member.represents else None, *away_now, joined_on, "",
     )  # fmt: skip

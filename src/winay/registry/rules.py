@@ -107,8 +107,8 @@ def code_range(text: str) -> tuple[UUID, UUID] | None:
 
 def sort_key(member: MemberFacts) -> str:
     """How somebody stands in an alphabetical list: surnames, then names, without accents."""
-    names = (member.surname_1, member.surname_2, member.given_names)
-    return " ".join(word for name in names if (word := plain(name)))[:180]
+    first, second, given = plain(member.surname_1), plain(member.surname_2), plain(member.given_names)
+    return " ".join([word for word in (first, second, given) if word])[:180]
 
 
 def household_problems(facts: HouseholdFacts, *, on: date) -> list[Reason]:

@@ -81,11 +81,11 @@ def token(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 1
 
 
-def name_tokens(*names: str) -> frozenset[int]:
+def name_tokens(*names: str) -> set[int]:
     """The tokens under which somebody of these names is found."""
-    return frozenset[int]().union(*map(_tokens, names))
+    return {one for name in names for one in _tokens(name)}
 
 
 @lru_cache(maxsize=200_000)
-def _tokens(name: str) -> frozenset[int]:
-    return frozenset(map(token, sound_keys(name)))
+def _tokens(name: str) -> tuple[int, ...]:
+    return tuple(map(token, sound_keys(name)))

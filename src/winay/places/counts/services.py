@@ -12,9 +12,9 @@ from winay.core.blobs import BlobStore
 from winay.core.clock import local_date
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import NotAllowed, Refused, refuse_unless
+from winay.journal.bulk import insert_rows
 from winay.journal.services import record
 from winay.places.access import may_count_households
-from winay.places.bulk import insert_rows
 from winay.places.counts.files import CountRow, LocalityFacts, codes_in, read_counts
 from winay.places.counts.queries import counted_households, households_from, people, rural_estimates, rural_localities
 from winay.places.folder.localities import DISTRICT, Known

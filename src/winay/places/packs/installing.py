@@ -11,7 +11,7 @@ from django.db import connection
 
 from winay.core.decision import Reason
 from winay.core.errors import Refused
-from winay.places.bulk import insert_rows
+from winay.journal.bulk import insert_rows
 from winay.places.folder.localities import DISTRICT, ListedLocality
 from winay.places.models import Place
 from winay.places.rules import name_key

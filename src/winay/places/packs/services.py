@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from winay.core.actors import NOBODY, Actor
 from winay.core.blobs import BlobStore
 from winay.core.errors import NotAllowed
+from winay.journal.bulk import insert_rows
 from winay.journal.services import record
 from winay.places.access import may_load_country
-from winay.places.bulk import insert_rows
 from winay.places.installing import Changes, install
 from winay.places.models import CountLoad, FigureLoad, HouseholdCount, Pack, Place
 from winay.places.packs.installing import LocalityChanges, install_localities

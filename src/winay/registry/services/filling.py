@@ -1,6 +1,6 @@
 """What an entry that stays is given from the one that was merged into it, and taking it away again."""
 
-from winay.places.bulk import insert_rows
+from winay.journal.bulk import insert_rows
 from winay.registry.merge_rules import FILLED
 from winay.registry.models import Household, Member, NameToken
 from winay.registry.rows import TOKEN

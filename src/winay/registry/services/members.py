@@ -9,9 +9,9 @@ from winay.core.actors import Actor
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
 from winay.core.ids import new_id
+from winay.journal.bulk import insert_rows, next_ids
 from winay.journal.rules import Personal
 from winay.journal.services import record
-from winay.places.bulk import insert_rows, next_ids
 from winay.registry.access import require_write_at_one
 from winay.registry.facts import MemberFacts
 from winay.registry.models import Household, Member, NameToken, PastMembership

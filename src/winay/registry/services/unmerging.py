@@ -11,6 +11,7 @@ from winay.journal.services import record
 from winay.registry.duplicate_models import Merge, MergePart
 from winay.registry.merge_rules import Undoing, may_undo
 from winay.registry.models import Household, Member
+from winay.registry.queries.taken import HAS_ID
 from winay.registry.services.filling import changed_since, empty
 from winay.registry.services.members import carry_over
 from winay.registry.services.merges import locked_households
@@ -111,7 +112,7 @@ def _found(merge: Merge, parts: list[_Part], homes: dict[int, Household]) -> Und
 
 def _id_taken(part: _Part) -> bool:
     hashed = part.member.national_id_hash
-    holders = Member.objects.filter(national_id_hash=hashed, left_on=None) if hashed else Member.objects.none()
+    holders = Member.objects.filter(HAS_ID, national_id_hash=hashed, left_on=None)
     if part.into is not None and any(word.startswith("national_id") for word in part.filled):
         holders = holders.exclude(pk=part.into.pk)
     return holders.exists()

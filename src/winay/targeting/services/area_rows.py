@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from winay.core.ids import new_id
-from winay.places.bulk import insert_rows
+from winay.journal.bulk import insert_rows
 from winay.targeting.models import Area, AreaAct, AreaLocality
 from winay.targeting.queries.areas import Standing
 from winay.targeting.solvers.drawing import Drawn, Member
@@ -67,7 +67,7 @@ def write(change: Change, act: AreaAct) -> None:
         AREA_COLUMNS,
         (
             (
-                new_id().hex, area.code, area.district_id, area.name, area.households, area.counted, str(area.origin),
+                new_id(), area.code, area.district_id, area.name, area.households, area.counted, str(area.origin),
                 str(area.leftover or ""), area.seat_id, act.pk,
             )
             for area in change.made

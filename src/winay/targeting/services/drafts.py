@@ -11,8 +11,8 @@ from winay.core.actors import Permission
 from winay.core.clock import local_date
 from winay.core.decision import Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
+from winay.journal.bulk import insert_rows
 from winay.journal.services import record
-from winay.places.bulk import insert_rows
 from winay.places.models import Place
 from winay.programs.models import Version
 from winay.targeting.access import require_for, require_in

@@ -12,8 +12,8 @@ from winay.core.actors import Actor, Permission
 from winay.core.clock import local_date
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import BadInput, NotAllowed, Refused, refuse_unless
+from winay.journal.bulk import insert_rows
 from winay.journal.services import record
-from winay.places.bulk import insert_rows
 from winay.places.models import Place
 from winay.places.tables import Problems, Row, Table, read_table
 from winay.places.terms import Level

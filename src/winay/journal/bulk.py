@@ -1,33 +1,37 @@
-"""Writing many plain rows at once, without a model object for each: localities, areas, findings, counts.
+"""Writing many plain rows at once, without a model object for each: localities, areas, households, subjects of lines.
 
 The caller has opened the transaction and answers for the journal. Constraints and triggers hold as for any row.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 
 BATCH = 5_000
+_NOTHING = "\\N"
+_SPECIAL = re.compile(r"[\\\t\n\r]")
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows into a model's table, `columns` by their names in the database. PostgreSQL takes them by COPY."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
+    by_column = {field.column: field for field in model._meta.fields}
+    fields = [by_column[column] for column in columns]
     rows = iter(rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                if _are_numbers(model, columns):
-                    while batch := list(islice(rows, BATCH)):
-                        copy.write("".join("\t".join(map(str, row)) + "\n" for row in batch))
-                for row in rows:
-                    copy.write_row(row)
+                while batch := list(islice(rows, BATCH)):
+                    copy.write(_lines(fields, batch))
             return
         statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
-        waiting = _adapted(model, columns, rows)
+        waiting = _adapted(fields, rows)
         while batch := list(islice(waiting, BATCH)):
             cursor.executemany(statement, batch)
 
@@ -48,25 +52,34 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(first, first + count))
 
 
-def _are_numbers(model: type[models.Model], columns: Sequence[str]) -> bool:
-    """Whether these columns hold whole numbers and never nothing: they need no care on their way."""
-    kinds = {field.column: field for field in model._meta.fields}
-    whole = models.IntegerField | models.ForeignKey
-    return all(isinstance(kinds[column], whole) and not kinds[column].null for column in columns)
+def _lines(fields: Sequence["models.Field[Any, Any]"], rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as COPY reads them. Column by column: what a column holds is looked at once, not cell by cell."""
+    columns = (_texts(field, column) for field, column in zip(fields, zip(*rows, strict=True), strict=True))
+    return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
 
 
-def _adapted(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> Iterator[Sequence[Any]]:
+def _texts(field: "models.Field[Any, Any]", column: Sequence[Any]) -> Iterable[str]:
+    if isinstance(field, models.CharField | models.TextField):
+        return [text.translate(_ESCAPED) for text in column] if _SPECIAL.search("".join(column)) else column
+    write: Callable[[Any], str] = str
+    if isinstance(field, models.DateField):  # the same few again and again
+        write = {value: str(value) for value in set(column)}.__getitem__
+    elif isinstance(field, models.UUIDField):
+        write = attrgetter("hex")
+    if field.null:
+        return [_NOTHING if value is None else write(value) for value in column]
+    return map(write, column)
+
+
+def _adapted(fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     """SQLite keeps days, instants and public ids as texts; all else goes in as it is."""
     texts = models.DateField | models.UUIDField
-    kinds = {field.column: field for field in model._meta.fields if isinstance(field, texts)}
-    changed = [at for at, column in enumerate(columns) if column in kinds]
+    changed = [(at, field) for at, field in enumerate(fields) if isinstance(field, texts)]
     if not changed:
         yield from rows
         return
     for row in rows:
         cells = list(row)
-        for at in changed:
-            cells[at] = kinds[columns[at]].get_db_prep_value(cells[at], connection)
+        for at, field in changed:
+            cells[at] = field.get_db_prep_value(cells[at], connection)
         yield cells
