@@ -47,7 +47,7 @@ def test_the_list_asks_the_same_number_of_questions(
 ) -> None:
     for _ in range(count):
         scene.registered()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get("/hogares/")
     assert len(page.context["rows"]) == count
 
@@ -92,6 +92,29 @@ def test_the_states_part_the_list(client: Client, specialist: Person) -> None:
     assert shown("away") == {agreed.pk}
     assert shown("closed") == {gone.pk}
     assert shown("all") == {agreed.pk, silent.pk, gone.pk}
+
+
+def test_what_is_rare_is_looked_for_some_thousand_households_at_a_time(
+    client: Client, specialist: Person, monkeypatch: Any
+) -> None:
+    from winay.registry.queries import lists
+
+    monkeypatch.setattr(lists, "LOOKED_AT", 2)
+    facts = [scene.household() if at in {0, 3, 4, 5} else scene.household(consent=scene.a_consent()) for at in range(7)]
+    made = [scene.registered(one) for one in facts]
+    seen, url, pages = [], "/hogares/?state=no_consent", []
+    while url:
+        page = client.get(url)
+        pages.append(len(page.context["rows"]))
+        seen += [row["household"].pk for row in page.context["rows"]]
+        after = page.context["next_after"]
+        url = f"/hogares/?state=no_consent&after={after}" if after else ""
+    assert seen == [made[at].pk for at in (0, 3, 4, 5)] and pages == [1, 1, 2, 0]
+    first = text(client.get("/hogares/?state=no_consent"))
+    assert "al menos 1" in first and "Se miran 2 hogares por vez" in first
+    assert "Siga con «Siguiente»" not in first
+    content = b"".join(client.get("/hogares/lista.csv?state=no_consent").streaming_content).decode()  # type: ignore[attr-defined]
+    assert content.count(",Quispe,") == 2 * len(seen)
 
 
 def test_the_file_has_a_row_a_person_no_id_and_no_formula(client: Client, specialist: Person) -> None:

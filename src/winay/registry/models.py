@@ -52,7 +52,7 @@ class Household(models.Model):
     origin = models.CharField(max_length=8)
     external_key = models.CharField(max_length=80, blank=True)
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="splits", db_index=False)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     registered_on = models.DateField()
     registered_by = models.UUIDField()
     registered_at = models.DateTimeField()
@@ -63,7 +63,13 @@ class Household(models.Model):
 
     class Meta:
         db_table = "registry_household"
-        indexes = [models.Index(fields=["district", "id"], name="registry_household_district")]
+        indexes = [
+            models.Index(fields=["district", "id", "closed_on"], name="registry_household_district"),
+            models.Index(
+                fields=["district", "id"], condition=Q(closed_on__isnull=False), name="registry_household_closed"
+            ),
+            models.Index(fields=["split_from"], condition=Q(split_from__isnull=False), name="registry_household_split"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_key"], condition=~Q(external_key=""), name="registry_household_key_once"
@@ -137,11 +143,21 @@ class Member(models.Model):
     joined_on = models.DateField()
     left_on = models.DateField(null=True)
     left_why = models.CharField(max_length=16, blank=True)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "registry_member"
+        indexes = [
+            models.Index(
+                fields=["national_id_hash"], condition=Q(left_on__isnull=False), name="registry_member_id_left"
+            ),
+            models.Index(
+                fields=["household"],
+                condition=Q(away_since__isnull=False, left_on__isnull=True),
+                name="registry_member_away",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["national_id_hash"],
@@ -358,6 +374,7 @@ class JuntosRecord(models.Model):
 
     class Meta:
         db_table = "registry_juntos_record"
+        indexes = [models.Index(fields=["household"], condition=Q(member=True), name="registry_juntos_in")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(since__isnull=True) | Q(since__lte=F("told_on")), name="registry_juntos_record_since"
@@ -392,7 +409,7 @@ class Consent(models.Model):
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="consents")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     text_key = models.CharField(max_length=40)
     text_sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=3)

@@ -7,7 +7,7 @@ register(
         "registry_household",
         ("public_id", "origin", "split_from_id", "registered_by", "registered_at", "synthetic"),
         unique=("public_id",),
-        while_open=((("external_key",), "external_key <> ''"),),
+        while_open=((("external_key",), "NOT (external_key = '')"),),
     )
 )
 register(
@@ -15,7 +15,9 @@ register(
         "registry_member",
         ("public_id",),
         unique=("public_id",),
-        while_open=((("national_id_hash",), "national_id_hash <> '' AND left_on IS NULL AND NEW.left_on IS NULL"),),
+        while_open=(
+            (("national_id_hash",), "NOT (national_id_hash = '') AND left_on IS NULL AND NEW.left_on IS NULL"),
+        ),
     )
 )
 for table in ("past_dwelling", "past_membership", "past_participant", "past_representation", "past_stay"):

@@ -25,6 +25,7 @@ from winay.registry.queries.households import Known, household_by_id
 from winay.registry.queries.lists import (
     MOST_COUNTED,
     Filters,
+    HouseholdPage,
     every_household,
     list_households,
     people_in,
@@ -76,7 +77,8 @@ def households(request: HttpRequest) -> HttpResponse:
         "households/list.html",
         {
             "rows": [_row(one, page.people.get(one.pk, 0), one.pk in page.consented) for one in page.households],
-            "number": _number(page.total),
+            "number": _number(page),
+            "looked_at": page.looked_at,
             "next_after": f"{page.next_after[0]}.{page.next_after[1]}" if page.next_after else "",
             "place": place,
             "path": words.place_words(place) if place else "",
@@ -91,11 +93,12 @@ def households(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _number(total: int) -> str:
-    """How many, or more than how many were counted."""
-    if total > MOST_COUNTED:
+def _number(page: HouseholdPage) -> str:
+    """How many, or how many at least."""
+    if page.total > MOST_COUNTED:
         return _("más de %(n)s") % {"n": numbers.number(MOST_COUNTED, language())}
-    return numbers.number(total, language())
+    counted = numbers.number(page.total, language())
+    return _("al menos %(n)s") % {"n": counted} if page.looked_at else counted
 
 
 def _row(household: Any, people: int, consented: bool) -> dict[str, Any]:

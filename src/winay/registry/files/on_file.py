@@ -3,25 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from winay.registry.files.differences import OnFile
 from winay.registry.models import ClassRecord, Consent, Description, Household, JuntosRecord, Member
+from winay.registry.queries.taken import HAS_ID, HAS_KEY
 
 
 def households_on_file(keys: Mapping[int, str], participants: Mapping[int, str]) -> dict[int, OnFile]:
     """By number: the household with that key, or else the open one whose participant has that id (by its hash)."""
     wanted = set(keys.values())
-    by_key = dict(
-        Household.objects.filter(external_key__in=wanted).exclude(external_key="").values_list("external_key", "pk")
-    )
+    by_key = dict(Household.objects.filter(HAS_KEY, external_key__in=wanted).values_list("external_key", "pk"))
     missing = {hashed for at, hashed in participants.items() if keys[at] not in by_key}
+    bearers = Member.objects.filter(HAS_ID, national_id_hash__in=missing, left_on=None)
     by_id = dict(
-        Household.objects.filter(
-            participant__national_id_hash__in=missing, participant__left_on=None, closed_on=None
-        )
-        .exclude(participant__national_id_hash="")
-        .values_list("participant__national_id_hash", "pk")
+        bearers.filter(household__participant=F("pk"), household__closed_on=None)
+        .values_list("national_id_hash", "household")
     ) if missing else {}  # fmt: skip
     found = {at: by_key.get(key) or by_id.get(participants.get(at, "")) for at, key in keys.items()}
     known = _known({pk for pk in found.values() if pk is not None})

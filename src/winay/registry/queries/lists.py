@@ -1,6 +1,6 @@
 """Households of a territory, a page at a time, by key: the same cost on the first page and on the thousandth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +20,11 @@ PAGE = 50
 SOON = 365
 """Days before support is expected to end in which a household is worth a talk."""
 MOST_COUNTED = 10_000
+LOOKED_AT = 20_000
+"""How many open households a list looks at that asks for something rare among them: a department has fewer; in the
+whole country it says so and goes on from there."""
+_RARE = frozenset({"no_consent", "away", "juntos_ending"})
+_Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +39,41 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class HouseholdPage:
     """Some households with place and participant, how many people belong to each, and which gave consent. `total`
-    stops at one over `MOST_COUNTED`. `next_after` goes into the next call."""
+    stops at one over `MOST_COUNTED`; with `looked_at` it is what was found among so many. `next_after` goes into the
+    next call."""
 
     households: tuple[Household, ...]
     people: dict[int, int]
     consented: frozenset[int]
     total: int
-    next_after: tuple[int, int] | None
+    next_after: _Key | None
+    looked_at: int = 0
 
 
-def list_households(
-    scope: Scope, filters: Filters, *, after: tuple[int, int] | None = None, limit: int = PAGE
-) -> HouseholdPage:
-    """Households by district, then as they were registered. Four queries."""
-    rows = _filtered(scope, filters)
-    total = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
-    shown, next_after = _page(rows, after, limit)
+def list_households(scope: Scope, filters: Filters, *, after: _Key | None = None, limit: int = PAGE) -> HouseholdPage:
+    """Households by district, then as they were registered. Five queries; two more on later pages of what is rare."""
+    base = _households(scope, filters)
+    found, end = _next(base, filters, after, limit)
+    whole = after is None and filters.state in _RARE
+    total = len(found) if whole else _total(base, filters)
+    shown = _rows(base, found[:limit])
     keys = [one.pk for one in shown]
     people = dict(
         Member.objects.filter(household__in=keys, left_on=None).values_list("household").annotate(n=Count("pk"))
     )
     given = Consent.objects.filter(household__in=keys, withdrawn_on=None)
     consented = frozenset(given.values_list("household_id", flat=True))
-    return HouseholdPage(tuple(shown), people, consented, total, next_after)
+    next_after = found[limit - 1] if len(found) > limit else end
+    return HouseholdPage(tuple(shown), people, consented, total, next_after, LOOKED_AT if end else 0)
 
 
 def every_household(scope: Scope, filters: Filters) -> Iterator[tuple[Household, list[Member]]]:
     """All of them with their people, some hundred at a time: for a file that is written while it is sent."""
-    after: tuple[int, int] | None = None
+    after: _Key | None = None
+    base = _households(scope, filters)
     while True:
-        shown, after = _page(_filtered(scope, filters), after, 500)
+        found, end = _next(base, filters, after, 500)
+        shown, after = _rows(base, found[:500]), found[499] if len(found) > 500 else end
         people: dict[int, list[Member]] = {}
         members = Member.objects.filter(household__in=[one.pk for one in shown], left_on=None)
         for member in members.select_related("away_place").order_by("id"):
@@ -74,34 +84,55 @@ def every_household(scope: Scope, filters: Filters) -> Iterator[tuple[Household,
             return
 
 
-def _page(
-    rows: "QuerySet[Household]", after: tuple[int, int] | None, limit: int
-) -> tuple[list[Household], tuple[int, int] | None]:
+def _next(
+    base: "QuerySet[Household]", filters: Filters, after: _Key | None, limit: int
+) -> tuple[list[_Key], _Key | None]:
+    """The keys of the next households, at least one over `limit` where there are more. Where something rare is asked,
+    all of those among the next `LOOKED_AT`, and the last that was looked at when there are more."""
     if after is not None:
         district, key = after
-        rows = rows.filter(Q(district__gt=district) | Q(district=district, pk__gt=key), district__gte=district)
-    found = list(rows.order_by("district", "pk")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], (last.district, last.pk) if last else None
+        base = base.filter(Q(district__gt=district) | Q(district=district, pk__gt=key), district__gte=district)
+    keys = base.order_by("district", "pk").values_list("district", "pk")
+    if filters.state not in _RARE:
+        return list(keys[: limit + 1]), None
+    last = list(keys[LOOKED_AT - 1 : LOOKED_AT + 1])
+    end = last[0] if len(last) > 1 else None
+    if end is not None:
+        district, key = end
+        base = base.filter(Q(district__lt=district) | Q(district=district, pk__lte=key), district__lte=district)
+    return sorted(_asked(base, filters).order_by().values_list("district", "pk")), end
 
 
-def _filtered(scope: Scope, filters: Filters) -> "QuerySet[Household]":
+def _total(base: "QuerySet[Household]", filters: Filters) -> int:
+    if filters.state in _RARE:
+        return len(_next(base, filters, None, 0)[0])
+    return base.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
+def _rows(base: "QuerySet[Household]", keys: Sequence[_Key]) -> list[Household]:
+    return list(base.filter(pk__in=[pk for _, pk in keys]).order_by("district", "pk"))
+
+
+def _households(scope: Scope, filters: Filters) -> "QuerySet[Household]":
+    """Those of the territory that are open, closed, or all."""
     rows = Household.objects.select_related("place__parent__parent__parent", "participant")
     rows = rows.filter((scope.within(filters.place) if filters.place else scope).q())
     if level_of(filters.place) is Level.LOCALITY:
         rows = rows.filter(place__code=filters.place)
     if filters.state == "closed":
-        return rows.exclude(closed_on=None)
-    if filters.state != "all":
-        rows = rows.filter(closed_on=None)
+        return rows.filter(closed_on__isnull=False)
+    return rows if filters.state == "all" else rows.filter(closed_on=None)
+
+
+def _asked(rows: "QuerySet[Household]", filters: Filters) -> "QuerySet[Household]":
+    """Those among open ones of which something rare is asked."""
     if filters.state == "no_consent":
-        rows = without_consent(rows)
+        return without_consent(rows)
     if filters.state == "juntos_ending":
-        rows = juntos_ending(rows, local_date(now(), settings.TIME_ZONE))
+        return juntos_ending(rows, local_date(now(), settings.TIME_ZONE))
     if filters.state == "away":
-        rows = rows.filter(
-            Exists(Member.objects.filter(household=OuterRef("pk"), left_on=None, away_since__isnull=False))
-        )
+        away = Member.objects.filter(household=OuterRef("pk"), left_on=None, away_since__isnull=False)
+        return rows.filter(Exists(away))
     return rows
 
 
@@ -117,8 +148,8 @@ def juntos_ending(rows: "QuerySet[Household]", on: date) -> "QuerySet[Household]
     children = Member.objects.filter(household=OuterRef("pk"), left_on=None, kin__in=[Kin.CHILD, Kin.GRANDCHILD])
     soon = years_after(on + timedelta(days=SOON), -age)
     in_juntos = JuntosRecord.objects.filter(household=OuterRef("pk"), member=True)
-    young = Exists(children.filter(born_on__gt=years_after(on, -age)))
-    return rows.filter(Exists(in_juntos), young, ~Exists(children.filter(born_on__gt=soon)))
+    youngest = children.filter(born_on__gt=years_after(on, -age), born_on__lte=soon)
+    return rows.filter(Exists(in_juntos), Exists(youngest), ~Exists(children.filter(born_on__gt=soon)))
 
 
 def places_inside(scope: Scope, place: Place | None) -> list[tuple[Place, int]]:

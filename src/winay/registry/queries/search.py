@@ -13,6 +13,7 @@ from django.db.models import Q
 from winay.registry.models import Household, Member
 from winay.registry.queries.facts import national_ids
 from winay.registry.queries.scope import Scope
+from winay.registry.queries.taken import HAS_ID
 from winay.registry.rules import code_range
 from winay.registry.sounds import name_tokens
 
@@ -45,7 +46,10 @@ def people_named(text: str, scope: Scope, *, after: tuple[int, int] | None = Non
 def people_with_id(national_id: str, scope: Scope) -> Found:
     """Whoever bears a national id, now or before, in the territory. One query."""
     hashed = national_ids().hash(national_id)
-    return Found(tuple(_members(Q(national_id_hash=hashed) & scope.q("household__district"))) if hashed else ())
+    if not hashed:
+        return Found(())
+    borne = Q(HAS_ID, national_id_hash=hashed, left_on=None) | Q(national_id_hash=hashed, left_on__isnull=False)
+    return Found(tuple(_members(borne & scope.q("household__district"))))
 
 
 def households_coded(text: str, scope: Scope) -> list[Household]:

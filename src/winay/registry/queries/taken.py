@@ -1,7 +1,7 @@
 """What of many newcomers is on record already: ids, keys, public ids. One query each, however many are asked for.
 
 The list goes to the database as one value, not as thousands of parameters. The conditions repeat those of the partial
-indexes, or PostgreSQL would read the whole table for a long list.
+indexes word for word, or a database would read the whole table: SQLite knows a condition again by its text alone.
 """
 
 import json
@@ -10,15 +10,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 from winay.registry.facts import HouseholdFacts
 from winay.registry.rules import Known
 
+HAS_ID = RawSQL("NOT (registry_member.national_id_hash = '')", (), BooleanField())
+HAS_KEY = RawSQL("NOT (registry_household.external_key = '')", (), BooleanField())
+"""The same for queries of models, whose own values would go as parameters."""
 _HOLDERS = (
     "SELECT m.national_id_hash, h.public_id FROM registry_member m JOIN registry_household h ON h.id = m.household_id "
-    "WHERE m.national_id_hash <> '' AND m.left_on IS NULL AND m.national_id_hash"
+    "WHERE NOT (m.national_id_hash = '') AND m.left_on IS NULL AND m.national_id_hash"
 )
-_KEYS = "SELECT external_key, public_id FROM registry_household WHERE external_key <> '' AND external_key"
+_KEYS = "SELECT external_key, public_id FROM registry_household WHERE NOT (external_key = '') AND external_key"
 _HOUSEHOLDS = "SELECT public_id FROM registry_household WHERE public_id"
 _MEMBERS = "SELECT public_id FROM registry_member WHERE public_id"
 
@@ -41,12 +46,14 @@ def _among(sql: str, wanted: Collection[str | UUID]) -> list[tuple[Any, ...]]:
     if not wanted:
         return []
     with connection.cursor() as cursor:
+        ids = isinstance(next(iter(wanted)), UUID)
+        texts = json.dumps([one.hex for one in wanted] if ids else list(wanted))  # type: ignore[union-attr]
         if connection.vendor == "postgresql":
-            kind = "uuid" if isinstance(next(iter(wanted)), UUID) else "text"
-            cursor.execute(f"{sql} = ANY(%s::{kind}[])", [list(wanted)])
+            kind = "uuid" if ids else "text"
+            listed = f"ARRAY(SELECT value::{kind} FROM json_array_elements_text(%s))"
+            cursor.execute(f"{sql} = ANY({listed})", [texts])
         else:  # SQLite keeps public ids as hexadecimal texts
-            texts = [one.hex if isinstance(one, UUID) else one for one in wanted]
-            cursor.execute(f"{sql} IN (SELECT value FROM json_each(%s))", [json.dumps(texts)])
+            cursor.execute(f"{sql} IN (SELECT value FROM json_each(%s))", [texts])
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
