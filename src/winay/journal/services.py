@@ -76,9 +76,7 @@ def record_all(acts: Iterable[Act]) -> list[Line]:
         verbs = ", ".join(entry.verb for entry in entries)
         raise transaction.TransactionManagementError(f"{verbs} must be recorded in the transaction of what it did")
     lines = Line.objects.bulk_create([_line(entry, ring.current, key) for entry in entries], batch_size=500)
-    things = [
-        (line.pk, kind, key) for line, entry in zip(lines, entries, strict=True) for kind, key in entry.subjects
-    ]
+    things = [(line.pk, kind, key) for line, entry in zip(lines, entries, strict=True) for kind, key in entry.subjects]
     insert_rows(Subject, ("line_id", "kind", "key"), things)
     return lines
 

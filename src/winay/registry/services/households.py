@@ -8,7 +8,6 @@ from django.db import transaction
 from winay.core.actors import Actor
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
-from winay.journal.bulk import next_ids
 from winay.journal.rules import Personal
 from winay.journal.services import record
 from winay.registry.access import require_write, require_write_at_one

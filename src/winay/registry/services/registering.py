@@ -12,9 +12,9 @@ from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.ids import new_id
+from winay.journal.bulk import next_ids
 from winay.journal.rules import Personal
 from winay.journal.services import Act, record_all
-from winay.places.bulk import next_ids
 from winay.registry.access import may_write_household
 from winay.registry.consent_texts import consent_texts
 from winay.registry.facts import HouseholdFacts
