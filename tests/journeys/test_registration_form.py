@@ -1,5 +1,6 @@
 """The shipped form, and what its answers say: every code is the registry's, every answer is read or refused."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,10 @@ from winay.registry.terms import (
     Sex,
     Whereabouts,
 )
+from winay.synthetic.filling import answers_about, answers_of, fill
+from winay.synthetic.ground import District, Spot
+from winay.synthetic.population import Population
+from winay.synthetic.spots import country_names
 
 SOURCE = SHIPPED.with_suffix(".yaml")
 ON = "2026-11-20"
@@ -41,6 +46,26 @@ def source() -> dict[str, Any]:
 def said(*, files: dict[str, str] | None = None, **change: Any) -> Registration:
     answers = Answers(read(registration("0501100001", ON, **change)))
     return read_registration(answers, key="k", files=files or {})
+
+
+def test_what_a_household_says_of_itself_is_read_back_as_it_was() -> None:
+    """Both ways between facts and answers: what the demonstration's phones send is what the registry knows."""
+    people = Population(
+        [Spot("0501100001", 40)], [District("050110")], country_names(), on=date(2026, 11, 20),
+        consent_text="2026.1",
+    )  # fmt: skip
+    form = to_xform(SHIPPED.read_bytes()).xml
+    for facts in people.households():
+        agreed = replace(facts, consent=ConsentFacts("2026.1", "es", ConsentHow.SPOKEN, date(2026, 11, 20)))
+        members = [answers_about(one) for one in facts.members]
+        sent = fill(form, answers_of(agreed, on=ON), {"members": members}, instance="uuid:1")
+        found = read_registration(Answers(read(sent)), key=facts.external_key, files={}).household
+        assert found is not None and len(found.members) == len(facts.members)
+        for one, other in zip(found.members, facts.members, strict=True):
+            away = replace(other.away, place_code="") if other.away else None  # the form does not ask where exactly
+            assert one == replace(other, away=away, public_id=None)
+        assert found.place_code == facts.place_code and found.language == facts.language
+        assert found.reference == facts.reference and found.consent == agreed.consent
 
 
 # ---- the form itself

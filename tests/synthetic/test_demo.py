@@ -5,16 +5,22 @@ from collections import Counter
 import pytest
 
 from winay.accounts import services
+from winay.accounts.models import FieldCredential
+from winay.accounts.phones import services as phone_services
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
+from winay.intake.models import Quarantined, Submission
+from winay.intake.terms import State
 from winay.journal.models import Line
 from winay.registry.models import Household, Member
+from winay.registry.terms import Origin
 from winay.synthetic.demo import HIGHLAND_DISTRICT, JUNGLE_DISTRICT, seed_demo
 
 pytestmark = pytest.mark.django_db
 
 
 def test_two_districts_have_households_with_calls_and_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "is_demo", lambda: True)
+    for room in (services, phone_services):
+        monkeypatch.setattr(room, "is_demo", lambda: True)
     steps: list[str] = []
     seed_demo(tell=steps.append)
     assert steps == ["demo", "households"]
@@ -27,6 +33,7 @@ def test_two_districts_have_households_with_calls_and_accidents(monkeypatch: pyt
     assert languages["quy"] > 50 and languages["shp"] > 5
     for district in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT):
         _has_some_of_everything(district)
+        _has_phones(district)
     _tells_it_in_the_journal()
 
 
@@ -42,6 +49,16 @@ def _has_some_of_everything(district: str) -> None:
     asked = Enrolment.objects.filter(**here).count() + Refusal.objects.filter(**here, household__isnull=False).count()
     assert asked < known.count(), "nobody is left to ask"
     assert known.exclude(split_from=None).exists() and known.exclude(closed_on=None).exists()
+
+
+def _has_phones(district: str) -> None:
+    phones = FieldCredential.objects.filter(place__code__in=[district[:2], district[:4]])
+    assert {phone.revoked_at is None for phone in phones} == {True, False}, "a phone in use, and one that was lost"
+    sent = Submission.objects.filter(credential__in=phones, synthetic=True)
+    assert Counter(sent.values_list("state", flat=True)) == {State.PROCESSED: 4, State.REVIEW: 1}
+    assert Quarantined.objects.filter(credential__in=phones).count() == 1
+    homes = Household.objects.filter(district=int(district), origin=Origin.PHONE)
+    assert homes.count() == 4 and Enrolment.objects.filter(household__in=homes).count() == 3
 
 
 def _tells_it_in_the_journal() -> None:

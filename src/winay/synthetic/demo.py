@@ -18,6 +18,7 @@ from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
 from winay.core.clock import local_date, now
 from winay.core.fixed import to_fixed
+from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.places.localities import add_localities
 from winay.places.models import Place
 from winay.places.services import save_office
@@ -29,6 +30,7 @@ from winay.synthetic.farms import SEED, Manner, farm_table_csv, write_farm_units
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
+from winay.synthetic.phones import send_from_phones
 from winay.targeting.models import Area, AreaLocality, Selection, SelectionArea
 from winay.targeting.queries.ground import read_ground
 from winay.targeting.queries.screening import find_version, screen_country
@@ -65,6 +67,10 @@ PEOPLE = (
     ("carmen", "Carmen Salazar Prado", RoleKey.NATIONAL_MANAGER, None),
     ("hugo", "Hugo Ramírez Tello", RoleKey.AUDITOR, None),
 )
+
+
+PHONES = (("Rusber Mori Tuesta", "Gloria Sinuiri Rojas"), ("Saturnina Ccori Huamán", "Teodosio Sulca Ñaupa"))
+"""Who carries the phones: of each office the one that sends, and the one that lost theirs."""
 
 
 def seed_demo(*, tell: Callable[[str], None] = lambda step: None) -> None:
@@ -259,9 +265,10 @@ def _decisions(people: dict[str, Person], at: datetime) -> tuple[Selection, Sele
 
 def _households(people: dict[str, Person], approved: tuple[Selection, Selection]) -> None:
     """Households of one district in the jungle and one in the highlands, with what happened to them since."""
+    publish_shipped_forms(settings.WINAY_FORMS, by=SYSTEM, at=now())  # what phones send is of a published form
     first = 0
-    for selection, district, key, language in zip(
-        approved, (JUNGLE_DISTRICT, HIGHLAND_DISTRICT), ("olinda", "rosa"), ("shp", "quy"), strict=True
+    for selection, district, key, language, phones in zip(
+        approved, (JUNGLE_DISTRICT, HIGHLAND_DISTRICT), ("olinda", "rosa"), ("shp", "quy"), PHONES, strict=True
     ):
         assert selection.decided_at is not None
         office = Office(
@@ -269,6 +276,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         )  # fmt: skip
         enter_communities(office)
         let_life_go_on(office)
+        send_from_phones(office, holder=phones[0], lost_by=phones[1])
         first = office.first
 
 
