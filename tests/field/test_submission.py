@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from django.db import connection
 
 from tests.field.scene import (
     BOUNDARY,
@@ -411,9 +412,10 @@ def test_entities_are_kept_and_marked(phone: Phone) -> None:
 
 def test_a_new_submission_costs_one_statement_and_a_photo_four(phone: Phone, django_assert_num_queries: object) -> None:
     phone.send(answers())
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    prepared = connection.vendor == "postgresql"  # the statement for the row is then one that Django does not count
+    with django_assert_num_queries(1 - prepared):  # type: ignore[operator]
         assert phone.send(answers()).status_code == 201
-    with django_assert_num_queries(4):  # type: ignore[operator]  savepoint, row, file, release
+    with django_assert_num_queries(4 - prepared):  # type: ignore[operator]  savepoint, row, file, release
         assert phone.send(answers(photo="1.jpg"), {"1.jpg": JPEG}).status_code == 201
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert phone.head().status_code == 204

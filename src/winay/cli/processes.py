@@ -7,6 +7,8 @@ import threading
 
 THREADS = 64
 """Of a web process. Nearly all of them only wait for a body to arrive; how many handle requests is `place.at_once`."""
+BEHIND = 10
+"""How much the worker stands back where processors are scarce: what phones sent is kept first, and read then."""
 
 
 def web(lifeline: int, host: str, port: int) -> None:
@@ -28,7 +30,8 @@ def web(lifeline: int, host: str, port: int) -> None:
 
 
 def worker(lifeline: int) -> None:
-    """The worker process, as `winay worker` runs it."""
+    """The worker process, as `winay worker` runs it. Whoever waits for an answer comes first."""
+    os.nice(BEHIND)
     _end_with(lifeline)
     sys.argv[1:] = ["worker"]
     from winay.cli.main import run  # here, because the web process starts sooner without it
