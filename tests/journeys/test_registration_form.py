@@ -1,7 +1,7 @@
 """The shipped form, and what its answers say: every code is the registry's, every answer is read or refused."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from winay.synthetic.spots import country_names
 
 SOURCE = SHIPPED.with_suffix(".yaml")
 ON = "2026-11-20"
+AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
 def source() -> dict[str, Any]:
@@ -58,7 +59,7 @@ def test_what_a_household_says_of_itself_is_read_back_as_it_was() -> None:
     for facts in people.households():
         agreed = replace(facts, consent=ConsentFacts("2026.1", "es", ConsentHow.SPOKEN, date(2026, 11, 20)))
         members = [answers_about(one) for one in facts.members]
-        sent = fill(form, answers_of(agreed, on=ON), {"members": members}, instance="uuid:1")
+        sent = fill(form, answers_of(agreed, at=AT), {"members": members}, instance="uuid:1")
         found = read_registration(Answers(read(sent)), key=facts.external_key, files={}).household
         assert found is not None and len(found.members) == len(facts.members)
         for one, other in zip(found.members, facts.members, strict=True):

@@ -2,8 +2,11 @@
 
 import copy
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
+
+from django.utils.timezone import localtime
 
 from winay.registry.facts import DescriptionFacts, HouseholdFacts, MemberFacts
 from winay.registry.terms import BirthPrecision, ConsentHow
@@ -32,13 +35,13 @@ def fill(xform: bytes, answers: Values, repeats: Mapping[str, Sequence[Values]],
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def answers_of(facts: HouseholdFacts, *, on: str, wants: bool = True, reason: str = "", note: str = "") -> Values:
+def answers_of(facts: HouseholdFacts, *, at: datetime, wants: bool = True, reason: str = "", note: str = "") -> Values:
     """What a family answers about its household. Where nobody agrees to the keeping of data, `facts` has no consent."""
-    told = facts.description or DescriptionFacts()
+    told, here = facts.description or DescriptionFacts(), localtime(at)
     answers = {
-        "filled_on": on,
-        "start": f"{on}T10:00:00.000-05:00",
-        "end": f"{on}T10:20:00.000-05:00",
+        "filled_on": here.date().isoformat(),
+        "start": here.isoformat(timespec="milliseconds"),
+        "end": here.isoformat(timespec="milliseconds"),
         "consent_text": facts.consent.text_key if facts.consent else "",
         "consent/language": facts.consent.language if facts.consent else "es",
         "consent/agrees": "yes" if facts.consent else "no",

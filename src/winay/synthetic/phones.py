@@ -6,7 +6,7 @@ import math
 import wave
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -15,6 +15,7 @@ from django.conf import settings
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones.queries import ActingPhone, phone_of
 from winay.accounts.phones.services import issue_credential, note_contact, revoke_credential
+from winay.core.clock import local_date, now
 from winay.enrolment.terms import RefusalReason
 from winay.intake.forms.reading import to_xform
 from winay.intake.receiving.services import Delivery, NotReceived, SentFile, receive
@@ -29,30 +30,29 @@ from winay.synthetic.spots import country_names, districts_of, spots_of
 
 IDS = UUID("6f7d2f3e-5f0b-4a0e-9d1c-9f3b7f0a6c11")
 """The name space of the submissions' ids: the same demonstration has the same ones."""
-FILLED, SENT = 20.0, 24.5
-"""Days after the approval: forms are filled in without signal and sent from the market town on Sunday."""
+GIVEN = 15.0
+"""Days after the approval on which the phones were let in. What they sent is of the day of the demonstration: the form
+is no older."""
 VOICE = "voz.wav"
 AGENT = "org.odk.collect.android/v2026.2.1 (Demo)"
 
 
 def send_from_phones(office: Office, *, holder: str, lost_by: str) -> None:
     """Two phones come in, one is lost; the other sends five registrations, which are read."""
-    credential = _phone(office, f"Teléfono de {holder}", holder, FILLED - 2)
-    lost = _phone(office, f"Teléfono de {lost_by}", lost_by, FILLED - 2)
-    note_contact(phone=phone_of(lost), device_id=f"collect:demo-{lost.pk}", user_agent=AGENT, at=office.at(FILLED - 1))
+    credential = _phone(office, f"Teléfono de {holder}", holder)
+    lost, day_after = _phone(office, f"Teléfono de {lost_by}", lost_by), GIVEN + 1
+    note_contact(phone=phone_of(lost), device_id=f"collect:demo-{lost.pk}", user_agent=AGENT, at=office.at(day_after))
     revoke_credential(
-        credential=lost, reason="Se cayó al río al cruzar la oroya.", by=office.by(FILLED), at=office.at(FILLED)
+        credential=lost, reason="Se cayó al río al cruzar la oroya.", by=office.by(day_after), at=office.at(day_after)
     )
-    phone, device = phone_of(credential), f"collect:demo-{credential.pk}"
-    note_contact(phone=phone, device_id=device, user_agent=AGENT, at=office.at(SENT))
+    phone, device, sent = phone_of(credential), f"collect:demo-{credential.pk}", now()
+    note_contact(phone=phone, device_id=device, user_agent=AGENT, at=sent)
     form = to_xform((Path(settings.WINAY_FORMS) / f"{FORM_ID}.xlsx").read_bytes()).xml
-    day = office.on(FILLED).isoformat()
-    families = _families(office, 5)
-    for number, facts in enumerate(families):
-        answers = answers_of(facts, on=day)
+    for number, facts in enumerate(_families(office, local_date(sent, settings.TIME_ZONE), 5)):
+        answers = answers_of(facts, at=sent)
         if number == 1:
             answers = answers_of(
-                facts, on=day, wants=False, reason=RefusalReason.NO_TIME,
+                facts, at=sent, wants=False, reason=RefusalReason.NO_TIME,
                 note="Cuida a su madre y no puede ir a las sesiones este año.",
             )  # fmt: skip
         if number == 2:  # a digit was left out: the desk asks whoever filled it in
@@ -61,31 +61,30 @@ def send_from_phones(office: Office, *, holder: str, lost_by: str) -> None:
         people = [answers_about(one) for one in facts.members]
         instance = f"uuid:{uuid5(IDS, f'{office.district}/{number}')}"
         xml = fill(form, {**answers, "sign/spoken": VOICE}, {"members": people}, instance=instance)
-        at = office.at(SENT) + timedelta(seconds=40 * number)
-        _send(phone, xml, device, at)
+        _send(phone, xml, device, sent)
         if number == 3:  # the phone was restored from a copy and sent the same form with another answer
             again = {**answers, "sign/spoken": VOICE, "place/reference": "Casa de la abuela, detrás de la escuela"}
             xml = fill(form, again, {"members": people}, instance=instance)
             with suppress(NotReceived):  # the phone is told so; both are kept
-                _send(phone, xml, device, at + timedelta(hours=2))
-    while ingest_next(at=office.at(SENT + 0.1)):
+                _send(phone, xml, device, sent)
+    while ingest_next(at=now()):
         pass
 
 
-def _phone(office: Office, label: str, holder: str, day: float) -> FieldCredential:
+def _phone(office: Office, label: str, holder: str) -> FieldCredential:
     credential, _ = issue_credential(
         label=label, person=None, holder=holder, place=office.selection.territory, program=None, expires_on=None,
-        by=office.by(day), at=office.at(day), synthetic=True,
+        by=office.by(GIVEN), at=office.at(GIVEN), synthetic=True,
     )  # fmt: skip
     return credential
 
 
-def _families(office: Office, count: int) -> list[HouseholdFacts]:
+def _families(office: Office, on: date, count: int) -> list[HouseholdFacts]:
     """Families that came after the team had left: the last of the numbers that the office's people take."""
     area = office.communities[0].call.area
     people = Population(
-        spots_of([area]), districts_of([office.district]), country_names(), on=office.on(FILLED),
-        consent_text=consent_text(office.on(FILLED)).key, first=office.first, seed=SEED + 1,
+        spots_of([area]), districts_of([office.district]), country_names(), on=on,
+        consent_text=consent_text(on).key, first=office.first, seed=SEED + 1,
     )  # fmt: skip
     found = list(people.households(0, count))
     office.first += len(people)

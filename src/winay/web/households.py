@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core import numbers
 from winay.core.actors import NOBODY, Permission
+from winay.intake.desk.access import may_read
+from winay.intake.desk.queries import submission_by_id
 from winay.journeys.pages.journal import about
 from winay.places.queries import place_by_code
 from winay.registry.access import may_read_household
@@ -162,6 +164,7 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
         "origin": ORIGINS[Origin(one.origin)],
         "registered_by": by,
         "came_with": import_of(one),
+        "sent": _sent(who, one),
         "closed": CLOSED[HouseholdClosed(one.closed_why)] if one.closed_why else "",
         "told": _told(view, who.on),
         "consents": [{"row": row, "how": HOWS[ConsentHow(row.how)], "language": LANGUAGES[row.language],
@@ -174,6 +177,14 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
         "enrolment": enrolment_context(request, one),
         "on": who.on,
     }  # fmt: skip
+
+
+def _sent(who: ActingPerson, one: Any) -> UUID | None:
+    """The submission that a phone registered the household with, for who may read it. A query only for those."""
+    if one.origin != Origin.PHONE:
+        return None
+    row = submission_by_id(UUID(one.external_key))
+    return row.public_id if row is not None and may_read(who, row.place_code) else None
 
 
 def _told(view: Known, on: Any) -> dict[str, Any]:

@@ -178,6 +178,7 @@ _NOTHING: dict[str, Promise] = {
 }
 _ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
 _VALUES: dict[str, Mapping[str, Any]] = {
+    "consent": {str(how): words for how, words in HOWS.items()},
     "how": {str(how): words for how, words in HOWS.items()},
     "kin": {str(kin): words for kin, words in KINS.items()},
     "language": LANGUAGES,

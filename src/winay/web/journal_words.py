@@ -36,6 +36,7 @@ KINDS: dict[str, Promise] = {
     "document": gettext_lazy("documento"),
     "count_load": gettext_lazy("conteo de hogares"),
     "call": gettext_lazy("convocatoria"),
+    "enrolment": gettext_lazy("inscripción"),
     "pack": gettext_lazy("paquete del país"),
     "program": gettext_lazy("programa"),
     "program_version": gettext_lazy("versión"),
@@ -70,7 +71,7 @@ PAGES = {
 }
 """The page of a thing, where it has one. The others lead to their history."""
 
-UNNAMED = {"override", "areas", "figures"}
+UNNAMED = {"override", "enrolment", "areas", "figures"}
 """Kinds whose key says nothing to a reader: their history is linked by the kind itself."""
 
 

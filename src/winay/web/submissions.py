@@ -39,10 +39,11 @@ from winay.journeys.pages.journal import about
 from winay.journeys.pages.submissions import whole, xml_of
 from winay.journeys.wording import WORDS, say
 from winay.web.guard import actor, needs, require
-from winay.web.journal_words import told_lines
+from winay.web.journal_words import KINDS, told_lines
 from winay.web.table_files import csv_response
 
 PAGE = 50
+PROCESSED = "intake.process"
 
 
 @needs(Permission.READ_SUBMISSIONS)
@@ -135,6 +136,7 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
     language = get_language() or "es"
     seen = whole(row, language=language)
     state, review = State(row.state), may_review(who, row.place_code)
+    lines = told_lines(about("submission", str(row.public_id), limit=20))
     context = {
         "seen": seen,
         "row": row,
@@ -147,7 +149,9 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
                    "reasons": [say(reason) for reason in one.reasons if reason.code in WORDS]}
                   for one in seen.steps],
         "relatives": [{"row": one, "state": STATES[State(one.state)]} for one in relatives(row)],
-        "lines": told_lines(about("submission", str(row.public_id), limit=20)),
+        "lines": lines,
+        "made": [one for line in lines if line["code"] == PROCESSED for one in line["subjects"]
+                 if one["kind"] == KINDS["household"]][:1],
         "may_again": review and state in AGAIN,
         "may_dismiss": review and state in ASIDE,
         "may_restore": review and state is State.DISMISSED,

@@ -100,7 +100,7 @@ def _act(settled: Settled, at: datetime) -> Act:
             "sha256": row.body_sha256,
             "files": sorted(file.sha256 for file in opened.files.values()),
             "received_at": row.received_at,
-            "outcome": str(settled.state),
+            "state": str(settled.state),
             "reason": settled.code,
         },
     )
@@ -132,7 +132,7 @@ def wake(*, at: datetime) -> int:
             by=SYSTEM,
             at=at,
             subjects=[("submission", str(row.public_id))],
-            after={"sha256": row.body_sha256, "outcome": str(State.REVIEW), "reason": FILES_MISSING},
+            after={"sha256": row.body_sha256, "state": str(State.REVIEW), "reason": FILES_MISSING},
         )
         moved += 1
     return moved
@@ -168,5 +168,5 @@ def mark_trouble(*, row: Submission, reason: Reason, at: datetime) -> None:
             by=SYSTEM,
             at=at,
             subjects=[("submission", str(row.public_id))],
-            after={"sha256": row.body_sha256, "outcome": str(State.REVIEW), "reason": reason.code},
+            after={"sha256": row.body_sha256, "state": str(State.REVIEW), "reason": reason.code},
         )

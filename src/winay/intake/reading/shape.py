@@ -31,7 +31,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A form as it is read: questions by path, in the order in which they are asked; repeats; which answers are
-    files."""
+    files; which the phone or the form gives by itself, so that nobody is asked for them."""
 
     form_id: str
     version: str
@@ -39,6 +39,7 @@ class Shape:
     questions: Mapping[str, Question]
     repeats: frozenset[str]
     binary: frozenset[str]
+    unasked: frozenset[str] = frozenset()
 
 
 def shape_of(xform: bytes) -> Shape:
@@ -71,6 +72,7 @@ def shape_of(xform: bytes) -> Shape:
         questions=questions,
         repeats=frozenset(repeats),
         binary=frozenset(path for path, kind in kinds.items() if kind == "binary"),
+        unasked=frozenset(kinds) - set(questions) - repeats,
     )
 
 

@@ -1,8 +1,12 @@
 """What the page of a submission shows: the answers beside what the form asked, the way it went, what was made of it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 
+from winay.core import numbers
 from winay.core.decision import Reason
 from winay.core.keys import KeyMissing
 from winay.intake.models import Attachment, Correction, Quarantined, Step, Submission
@@ -13,6 +17,9 @@ from winay.intake.reading.xml import BadXml, Element, read
 from winay.intake.receiving.bodies import show, unwrap
 from winay.intake.receiving.forms import questions_of
 from winay.intake.terms import StepKind
+from winay.places.models import Place
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +168,16 @@ def _blocks(
     root: Element, shape: Shape, files: Sequence[Attachment], old: Mapping[str, str], wrong: set[str], language: str
 ) -> Iterator[Block]:
     by_name = {file.filename.casefold(): file for file in files}
+    everything = list(Answers(root).every())
+    places = _places([one.text for one in everything if _from_a_list(shape.questions.get(without_places(one.path)))])
     waiting: list[Shown] = []
     here: str | None = None
-    for answer in Answers(root).every():
-        if answer.path.startswith("meta/") or (not answer.text and answer.path not in old and answer.path not in wrong):
+    for answer in everything:
+        touched = answer.path in old or answer.path in wrong
+        if answer.path.startswith("meta/") or (not answer.text and not touched):
             continue
+        if without_places(answer.path) in shape.unasked and not touched:
+            continue  # the phone's own notes: they stand with the way it went, and in the original
         group = answer.path.rpartition("/")[0]
         if here is not None and group != here:
             yield _block(here, waiting, shape, language)
@@ -176,7 +188,7 @@ def _blocks(
             Shown(
                 path=answer.path,
                 asked=_asked(answer.path, shape, language),
-                answered=_said(answer.text, question, language),
+                answered=places.get(answer.text) or _said(answer.text, question, language),
                 raw=answer.text,
                 file=by_name.get(answer.text.casefold()) if answer.text else None,
                 choices=_choices(question, language),
@@ -210,7 +222,10 @@ def _words(path: str, answers: Mapping[str, str], shape: Shape | None, language:
 
 
 def _said(text: str, question: Question | None, language: str) -> str:
-    """A choice by its words; anything else as it stands."""
+    """A choice by its words, a day as days are written; anything else as it stands."""
+    if question is not None and question.kind == "date" and _DAY.fullmatch(text):
+        with suppress(ValueError):
+            return numbers.day(date.fromisoformat(text), language)
     if question is None or not question.choices:
         return text
     words = (
@@ -220,6 +235,18 @@ def _said(text: str, question: Question | None, language: str) -> str:
     )
     said = [in_language(one, language) if one else None for one in words]
     return ", ".join(one for one in said if one) if all(said) and said else text
+
+
+def _from_a_list(question: Question | None) -> bool:
+    """A choice whose list came as a file beside the form."""
+    return question is not None and question.control == "select1" and not question.choices
+
+
+def _places(codes: Sequence[str]) -> dict[str, str]:
+    """Places by code, as people call them. One query, and none where nobody chose one."""
+    wanted = [code for code in codes if code.isdigit()]
+    rows = Place.objects.filter(code__in=wanted).select_related("parent") if wanted else ()
+    return {row.code: f"{row.name}, {row.parent.name}" if row.parent else row.name for row in rows}
 
 
 def _choices(question: Question | None, language: str) -> dict[str, str]:
