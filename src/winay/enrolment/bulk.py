@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from winay.core.actors import Actor, Permission
 from winay.core.decision import Decision, Reason
+from winay.core.garbage import uncollected
 from winay.core.ids import new_id
 from winay.enrolment.access import require_for
 from winay.enrolment.models import Call, Enrolment
@@ -24,7 +25,7 @@ from winay.enrolment.queries.facts import asked_of, enrol_facts
 from winay.enrolment.rules import Asked, EnrolFacts, may_enrol, must_end_by
 from winay.enrolment.services.entering import withdraw_refusals
 from winay.enrolment.services.records import about, today_at
-from winay.journal.bulk import insert_rows
+from winay.journal.bulk import among, insert_rows
 from winay.journal.services import record
 from winay.places.models import Place
 from winay.registry.models import Household
@@ -80,6 +81,7 @@ def enrol_households(households: Iterable[int], act: Entering) -> Iterator[Enter
         yield _chunk(sorted(set(chunk)), act, places)
 
 
+@uncollected()
 @transaction.atomic
 def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place]) -> Entered:
     call = whole(Call.objects.filter(pk=act.call.pk)).get()
@@ -105,7 +107,7 @@ def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place]) -> Ente
 
 def _locked(keys: Sequence[int], places: dict[int, Place]) -> list[_Row]:
     """The households in order, for this transaction alone. Two queries, or one where their places are known."""
-    rows = Household.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    rows = Household.objects.select_for_update(no_key=True).filter(among("registry_household.id", keys)).order_by("pk")
     found = [_Row(*row) for row in rows.values_list(*_Row._fields[:-1])]
     if unknown := {row.place_id for row in found} - places.keys():
         places |= Place.objects.in_bulk(unknown)

@@ -3,6 +3,7 @@
 The caller has opened the transaction and answers for the journal. Constraints and triggers hold as for any row.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -10,8 +11,15 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 BATCH = 5_000
+LISTED = {
+    "postgresql": "= ANY(ARRAY(SELECT value::{kind} FROM json_array_elements_text(%s)))",
+    "sqlite": "IN (SELECT value FROM json_each(%s))",
+}
+"""The end of a condition: one of the values of a JSON list, of a type."""
 _NOTHING = "\\N"
 _SPECIAL = re.compile(r"[\\\t\n\r]")
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -34,6 +42,12 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         waiting = _adapted(fields, rows)
         while batch := list(islice(waiting, BATCH)):
             cursor.executemany(statement, batch)
+
+
+def among(column: str, wanted: Iterable[int | str], kind: str = "bigint") -> RawSQL:
+    """The condition that a column (SQL, with its table) holds one of these: one value on its way to the database,
+    however many they are. `kind` is the column's type."""
+    return RawSQL(f"{column} {LISTED[connection.vendor].format(kind=kind)}", [json.dumps(list(wanted))], BooleanField())
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:

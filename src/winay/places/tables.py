@@ -166,7 +166,7 @@ def read_table(
 
 def control_characters(cells: Iterable[str]) -> bool:
     """Whether one of the cells holds characters that cannot be seen and that something else would act on."""
-    return any(_CONTROL.search(cell) for cell in cells)
+    return _CONTROL.search("".join(cells)) is not None
 
 
 def note_control_characters(file: str, rows: Iterable[Row], problems: Problems) -> None:

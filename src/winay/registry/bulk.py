@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from winay.core.actors import Actor
 from winay.core.decision import Reason
 from winay.core.errors import Refused
+from winay.core.garbage import uncollected
 from winay.core.ids import new_id
 from winay.journal.bulk import next_ids
 from winay.journal.services import record
@@ -69,27 +70,40 @@ def register_households(facts: Iterable[HouseholdFacts], act: Registering) -> It
         first += len(chunk)
 
 
+@uncollected()
 def register_chunk(
-    facts: Sequence[HouseholdFacts], act: Registering, *, first: int = 0, dry_run: bool = False
+    facts: Sequence[HouseholdFacts],
+    act: Registering,
+    *,
+    first: int = 0,
+    dry_run: bool = False,
+    hashes: Sequence[Sequence[str]] | None = None,
 ) -> Registered:
     """Register some households in one transaction. What is plainly wrong is found before it begins. With `dry_run` they
-    are judged alike, and nothing is written."""
-    ids = national_ids()
-    prepared = []
-    for number, one in enumerate(facts, start=first):
-        hashes = [ids.hash(member.national_id) for member in one.members]
-        prepared.append(_Prepared(number, one, hashes, registration_problems(one, on=act.on, today=today_at(act.at))))
+    are judged alike, and nothing is written. `hashes` are those of the members' ids, where they are known already."""
+    hashes = hashes if hashes is not None else hashes_of(facts)
+    today = today_at(act.at)
+    prepared = [
+        _Prepared(number, one, theirs, registration_problems(one, on=act.on, today=today))
+        for number, (one, theirs) in enumerate(zip(facts, hashes, strict=True), start=first)
+    ]
     if dry_run:
         return _Chunk(act, prepared).judge()[0]
     with transaction.atomic():
         return _Chunk(act, prepared).write()
 
 
+def hashes_of(facts: Iterable[HouseholdFacts]) -> list[list[str]]:
+    """By household, the hashes of its members' ids."""
+    ids = national_ids()
+    return [[ids.hash(member.national_id) for member in one.members] for one in facts]
+
+
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     number: int
     facts: HouseholdFacts
-    hashes: list[str]
+    hashes: Sequence[str]
     wrong: list[Reason]
 
 

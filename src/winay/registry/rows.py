@@ -138,6 +138,8 @@ class Rows:
         them, which the databases check at the end."""
         for (model, columns), rows in zip(TABLES, self.by_table, strict=True):
             if rows:
+                if model is NameToken:  # neighbours in the index are written together
+                    rows.sort()
                 insert_rows(model, columns, rows)
                 rows.clear()
 

@@ -7,6 +7,7 @@ from datetime import date
 from winay.enrolment.models import Call, Enrolment
 from winay.enrolment.queries.calls import Ground, VersionAsks, annulled
 from winay.enrolment.rules import Asked, Cycle, EnrolFacts, conditions
+from winay.journal.bulk import among
 from winay.places.models import Place
 from winay.programs.terms import HouseholdRuleKey
 from winay.registry.models import Consent, Household, JuntosRecord, PastDwelling
@@ -57,7 +58,7 @@ def asked_of(households: Sequence[Household], asks: VersionAsks) -> dict[int, tu
 
 def cycles_of(households: Sequence[int], *, program_id: int, without: int | None = None) -> dict[int, list[Cycle]]:
     """The cycles of households (primary keys) in order. One query."""
-    rows = Enrolment.objects.filter(household__in=households).exclude(pk=without)
+    rows = Enrolment.objects.filter(among("enrolment_enrolment.household_id", households)).exclude(pk=without)
     found: dict[int, list[Cycle]] = {}
     for household, since, until, program in rows.order_by("enrolled_on", "id").values_list(
         "household_id", "enrolled_on", "ended_on", "call__version__program_id"
@@ -68,7 +69,7 @@ def cycles_of(households: Sequence[int], *, program_id: int, without: int | None
 
 def _consenting(households: Sequence[int]) -> set[tuple[int, int | None]]:
     """Households and the members whose consent stands. One query."""
-    rows = Consent.objects.filter(household__in=households, withdrawn_on=None)
+    rows = Consent.objects.filter(among("registry_consent.household_id", households), withdrawn_on=None)
     return set(rows.values_list("household_id", "member_id"))
 
 

@@ -16,6 +16,7 @@ from winay.enrolment.queries.calls import Ground, VersionAsks, asks_of, ground_o
 from winay.enrolment.queries.facts import asked_of, enrol_facts
 from winay.enrolment.rules import MOST_AT_ONCE, may_enrol, must_end_by
 from winay.enrolment.services.records import about, locked_households, today_at
+from winay.journal.bulk import among
 from winay.journal.services import Act, record, record_all
 from winay.registry.models import Household
 from winay.registry.terms import Origin
@@ -176,7 +177,7 @@ def _enter(opened: _Open, comers: Sequence[Comer], locked: Mapping[int, Househol
 
 def withdraw_refusals(households: Mapping[int, UUID], on: date, at: datetime) -> frozenset[int]:
     """Whoever enters no longer says no. `households` by who writes that down; those that had said it."""
-    rows = list(Refusal.objects.select_for_update().filter(household__in=list(households), withdrawn_at=None))
+    rows = list(Refusal.objects.select_for_update().filter(among("household_id", households), withdrawn_at=None))
     for row in rows:
         assert row.household_id is not None
         row.withdrawn_on, row.withdrawn_at = max(on, row.refused_on), at

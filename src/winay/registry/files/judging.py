@@ -11,7 +11,7 @@ from winay.accounts.queries import ActingPerson
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.registry.access import may_write_household
-from winay.registry.bulk import Registering, register_chunk
+from winay.registry.bulk import Registering, hashes_of, register_chunk
 from winay.registry.facts import HouseholdFacts
 from winay.registry.files.columns import COLUMN_OF_REASON, HOUSEHOLD
 from winay.registry.files.correcting import correct
@@ -55,17 +55,13 @@ class Judge:
 
     def judge(self, chunk: Sequence[ReadHousehold], *, dry: bool) -> list[Judged]:
         """What becomes of each. With `dry` nothing is written."""
-        hashes = {
-            at: [self._ids.hash(member.national_id) for member in one.facts.members]
-            for at, one in enumerate(chunk)
-            if one.facts is not None
-        }
+        hashes = {at: hashes_of([one.facts])[0] for at, one in enumerate(chunk) if one.facts is not None}
         faults = self._repeated(chunk, hashes)
         for at, one in enumerate(chunk):
             faults.setdefault(at, []).extend(one.faults)
         sound = {at: hashes[at] for at in hashes if not faults[at]}
         found = self._on_file(chunk, sound)
-        judged = self._register(chunk, [at for at in sound if at not in found], faults, dry=dry)
+        judged = self._register(chunk, {at: theirs for at, theirs in sound.items() if at not in found}, faults, dry=dry)
         for at, known in found.items():
             judged[at] = self._correct(chunk[at], known, sound[at], dry=dry)
         return [judged.get(at) or Judged(one, Outcome.BAD, tuple(faults[at])) for at, one in enumerate(chunk)]
@@ -106,10 +102,15 @@ class Judge:
         return households_on_file(keys, participants)
 
     def _register(
-        self, chunk: Sequence[ReadHousehold], new: list[int], faults: Mapping[int, Sequence[Fault]], *, dry: bool
+        self,
+        chunk: Sequence[ReadHousehold],
+        new: Mapping[int, Sequence[str]],
+        faults: Mapping[int, Sequence[Fault]],
+        *,
+        dry: bool,
     ) -> dict[int, Judged]:
         facts = [one for at in new if (one := chunk[at].facts) is not None]
-        done = register_chunk(facts, self._act, dry_run=dry) if facts else None
+        done = register_chunk(facts, self._act, dry_run=dry, hashes=list(new.values())) if facts else None
         judged = {}
         for number, at in enumerate(new):
             assert done is not None

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, Model
 
+from winay.journal.bulk import among
 from winay.registry.files.differences import OnFile
 from winay.registry.models import ClassRecord, Consent, Description, Household, JuntosRecord, Member
 from winay.registry.queries.taken import HAS_ID, HAS_KEY
@@ -13,9 +14,11 @@ from winay.registry.queries.taken import HAS_ID, HAS_KEY
 def households_on_file(keys: Mapping[int, str], participants: Mapping[int, str]) -> dict[int, OnFile]:
     """By number: the household with that key, or else the open one whose participant has that id (by its hash)."""
     wanted = set(keys.values())
-    by_key = dict(Household.objects.filter(HAS_KEY, external_key__in=wanted).values_list("external_key", "pk"))
+    by_key = dict(
+        Household.objects.filter(HAS_KEY, among("external_key", wanted, "text")).values_list("external_key", "pk")
+    )
     missing = {hashed for at, hashed in participants.items() if keys[at] not in by_key}
-    bearers = Member.objects.filter(HAS_ID, national_id_hash__in=missing, left_on=None)
+    bearers = Member.objects.filter(HAS_ID, among("national_id_hash", missing, "text"), left_on=None)
     by_id = dict(
         bearers.filter(household__participant=F("pk"), household__closed_on=None)
         .values_list("national_id_hash", "household")

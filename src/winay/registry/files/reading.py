@@ -229,7 +229,7 @@ class _Reader:
     def _text_of(self, row: RawRow, key: str) -> str:
         at = self._at.get(key)
         said = row.cells[at] if at is not None else ""
-        return said[1:] if said.startswith(_ESCAPED) else said
+        return said[1:] if said[:1] == "'" and said.startswith(_ESCAPED) else said
 
     def _text(self, key: str) -> str:
         return self._text_of(self._row, key)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from winay.accounts.queries import acting
 from winay.core.clock import local_date, now
 from winay.core.errors import BadInputs
+from winay.core.garbage import uncollected
 from winay.places.streams import open_table
 from winay.registry.bulk import TOGETHER
 from winay.registry.files.columns import FIX, OPTIONAL, REQUIRED, ROW
@@ -122,6 +123,7 @@ class _Pass:
                 report.add(self._chunk(judge, chunk))
             self._end(report)
 
+    @uncollected()
     def _chunk(self, judge: Judge, chunk: list[ReadHousehold]) -> list[Judged]:
         """Judge some households, and load the good ones unless this pass, or one before it, only looks at them."""
         last = chunk[-1].rows[-1].number
@@ -163,5 +165,9 @@ class _Pass:
 
 
 def _chunks(households: Iterator[ReadHousehold], size: int) -> Iterator[list[ReadHousehold]]:
-    while chunk := list(islice(households, size)):
+    while True:
+        with uncollected():
+            chunk = list(islice(households, size))
+        if not chunk:
+            return
         yield chunk

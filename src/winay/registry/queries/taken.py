@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
+from winay.journal.bulk import LISTED
 from winay.registry.facts import HouseholdFacts
 from winay.registry.rules import Known
 
@@ -48,12 +49,8 @@ def _among(sql: str, wanted: Collection[str | UUID]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         ids = isinstance(next(iter(wanted)), UUID)
         texts = json.dumps([one.hex for one in wanted] if ids else list(wanted))  # type: ignore[union-attr]
-        if connection.vendor == "postgresql":
-            kind = "uuid" if ids else "text"
-            listed = f"ARRAY(SELECT value::{kind} FROM json_array_elements_text(%s))"
-            cursor.execute(f"{sql} = ANY({listed})", [texts])
-        else:  # SQLite keeps public ids as hexadecimal texts
-            cursor.execute(f"{sql} IN (SELECT value FROM json_each(%s))", [texts])
+        listed = LISTED[connection.vendor].format(kind="uuid" if ids else "text")
+        cursor.execute(f"{sql} {listed}", [texts])  # SQLite keeps public ids as hexadecimal texts
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
