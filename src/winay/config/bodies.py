@@ -131,8 +131,12 @@ class _Turn:
 
 
 class _Unreadable:
+    """Stands where a body should, for which there was no room."""
+
     def read(self, *_: int) -> bytes:
         raise OSError("the body could not be kept")
+
+    readline = read
 
 
 def _spool(announced: int | None = None) -> IO[bytes]:

@@ -17,6 +17,10 @@ SQLITE_OPTIONS = {
     ),
 }
 
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 3}
+"""Connections of a process. Lost ones are tried again after a second, then the next who asks tries: by itself the pool
+would wait twice as long each time, and stay away for minutes from a database that came back."""
+
 
 def database(url: str | None) -> dict[str, Any]:
     """Django's settings for `postgresql://user:password@host:port/name?option=…`, or for the embedded SQLite file."""
@@ -33,7 +37,7 @@ def database(url: str | None) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or options.pop("port", "")),
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {**options, "pool": dict(POOL)},
         "ATOMIC_REQUESTS": False,
     }
 
