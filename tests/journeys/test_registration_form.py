@@ -11,11 +11,12 @@ from openpyxl import load_workbook
 from tools.build_forms import PLAIN, load, sheets
 
 from tests.field.filling import HOME, PERSON, SHIPPED, registration
+from winay.core.decision import Reason
 from winay.enrolment.terms import RefusalReason
 from winay.intake.forms.reading import facts_of, to_xform
 from winay.intake.reading.answers import Answers, BadAnswer
 from winay.intake.reading.xml import read
-from winay.journeys.registration_form import FORM_ID, Registration, read_registration
+from winay.journeys.registration_form import FORM_ID, Registration, answer_behind, read_registration
 from winay.registry.consent_texts import consent_texts
 from winay.registry.facts import AwayFacts, ClassFacts, ConsentFacts, DescriptionFacts, JuntosFacts
 from winay.registry.rules import registration_problems
@@ -248,3 +249,14 @@ def test_the_filler_of_these_tests_knows_the_form() -> None:
     with pytest.raises(KeyError):
         registration("0501", ON, place__nowhere="x")
     assert set(HOME) and Path(SHIPPED).exists()
+
+
+def test_a_refusal_leads_to_the_answer_it_speaks_of() -> None:
+    """For the first person as for the others, by the paths under which answers stand."""
+    few = [PERSON, {**PERSON, "kin": "child", "national_id": "123"}]
+    paths = {one.path for one in Answers(read(registration("0501100001", ON, members=few))).every()}
+    for member in (1, 2):
+        behind = answer_behind(Reason("registry.id_length", {"member": member, "digits": 8, "found": 3}))
+        assert behind in paths and behind.startswith("members") and behind.endswith("/national_id")
+    assert answer_behind(Reason("registry.place_unknown", {"code": "0501"})) is None
+    assert answer_behind(Reason("intake.expected_choice", {"path": "members[2]/sex"})) == "members[2]/sex"

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from winay.core.decision import Reason
 from winay.enrolment.terms import RefusalReason
 from winay.intake.reading.answers import Answers
 from winay.registry.facts import (
@@ -42,6 +43,22 @@ EVIDENCE = {
     ConsentHow.FINGERPRINT: "sign/fingerprint",
     ConsentHow.SPOKEN: "sign/spoken",
 }
+
+ASKED_WITH = {
+    "registry.name_wrong": "given_names",
+    "registry.id_length": "national_id",
+    "registry.id_taken": "national_id",
+    "registry.phone_wrong": "phone",
+    "registry.languages_many": "other_languages",
+    "registry.language_unknown": "mother_tongue",
+    "registry.away_since_wrong": "away_since",
+    "registry.birth_half_said": "birth_precision",
+    "registry.born_in_future": "born_day",
+    "registry.born_too_early": "born_day",
+    "registry.represents_self": "represents",
+    "registry.member_twice": "given_names",
+}
+"""The question about a person from which a refusal of the registry comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,16 @@ def read_registration(answers: Answers, *, key: str, files: Mapping[str, str]) -
         wants=bool(agreed) and answers.text("entry/wants") == YES,
         no=_no(answers),
     )
+
+
+def answer_behind(reason: Reason) -> str | None:
+    """The answer that a refusal speaks of, where it speaks of one: it is shown first, to be corrected."""
+    if "path" in reason.params:
+        return str(reason.params["path"])
+    member, asked = reason.params.get("member"), ASKED_WITH.get(reason.code)
+    if not (member and asked):
+        return None
+    return f"members/{asked}" if member == 1 else f"members[{member}]/{asked}"  # as paths of answers are written
 
 
 def _household(answers: Answers, on: date, key: str, files: Mapping[str, str]) -> HouseholdFacts:

@@ -65,12 +65,15 @@ def apart(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Resuelto. Lo que llegó sigue guardado."))
             return redirect("web:apart", public_id)
     kind = QuarantineKind(row.kind)
+    both = side_by_side(row, language=get_language() or "es") if row.body is not None else ()
     context = {
         "row": row,
         "kind": APART[kind],
         "admits": ADMITS.get(kind),
         "why": _why(row),
-        "both": side_by_side(row, language=get_language() or "es") if row.body is not None else (),
+        "both": both,
+        "differing": [one for one in both if one.differs],
+        "alike": [one for one in both if not one.differs],
         "files": list(row.files.order_by("id")),
         "resolution": RESOLUTIONS.get(row.resolution, ""),
         "may_settle": may_review(who, row.place_code) and not row.resolution,

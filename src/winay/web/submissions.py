@@ -143,6 +143,7 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "state": STATES[state],
         "reasons": [say(reason) for reason in seen.reasons],
         "flags": flags_of(row),
+        "wrong": [one for block in seen.blocks for one in block.answers if one.wrong],
         "files": [{"row": file, "shown": file.content_type.partition("/")[0] if file.content_type in SHOWN else ""}
                   for file in seen.files],
         "steps": [{"row": one.row, "kind": STEPS[one.row.kind],

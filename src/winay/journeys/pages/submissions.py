@@ -17,6 +17,7 @@ from winay.intake.reading.xml import BadXml, Element, read
 from winay.intake.receiving.bodies import show, unwrap
 from winay.intake.receiving.forms import questions_of
 from winay.intake.terms import StepKind
+from winay.journeys.registration_form import answer_behind
 from winay.places.models import Place
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -91,7 +92,7 @@ def whole(row: Submission, *, language: str) -> Whole:
     new = {one.path: show(one.new) for one in changes}
     old = {one.path: show(one.old) for one in reversed(changes)}
     now = corrected(root, new) if root is not None and new else root
-    pointed = {str(reason.params["path"]) for reason in reasons if "path" in reason.params}
+    pointed = {path for reason in reasons if (path := answer_behind(reason))}
     return Whole(
         row=row,
         title=shape.title or row.form_id,
@@ -122,8 +123,8 @@ class Beside:
 
 
 def side_by_side(apart: Quarantined, *, language: str) -> tuple[Beside, ...]:
-    """The answers of what stands apart beside those of the submission that it meets, in the order of both. Empty where
-    one of the two cannot be read."""
+    """The answers of what stands apart beside those of the submission that it meets, those that differ first, each in
+    the order of both. Empty where one of the two cannot be read."""
     other = _root_of_apart(apart)
     if other is None:
         return ()
@@ -131,12 +132,16 @@ def side_by_side(apart: Quarantined, *, language: str) -> tuple[Beside, ...]:
     shape = questions_of(apart.submission) if apart.submission is not None else None
     one = {a.path: a.text for a in Answers(first).every()} if first is not None else {}
     two = {a.path: a.text for a in Answers(other).every()}
-    return tuple(
+    unasked = shape.unasked if shape is not None else frozenset()
+    rows = [
         Beside(
             _asked(path, shape, language), path, _words(path, one, shape, language), _words(path, two, shape, language)
         )
         for path in dict.fromkeys([*one, *two])
-    )
+        if one.get(path) or two.get(path)
+    ]
+    shown = [row for row in rows if row.differs or without_places(row.path) not in unasked]
+    return tuple(sorted(shown, key=lambda row: not row.differs))
 
 
 def xml_of(row: Submission) -> bytes:
