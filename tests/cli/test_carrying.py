@@ -29,7 +29,7 @@ def test_a_backup_says_what_it_holds_and_where_the_keys_are(fresh_db: str, tmp_p
     open_installation(demo=False, schema_fingerprint="of these tests", at=now())
     done = winay("backup", str(tmp_path))
     said = " ".join(done.output.split())
-    assert done.exit_code == 0 and "Las claves no van dentro" in said and "keys.json" in said
+    assert done.exit_code == 0 and "Las claves no van dentro" in said and "keys.json" in said, done.output
     (backup,) = tmp_path.glob("winay-*.tar")
     checked = winay("restore", str(backup), "--only-check")
     assert checked.exit_code == 0 and "está entero" in " ".join(checked.output.split())
