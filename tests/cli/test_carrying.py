@@ -1,9 +1,9 @@
 """`winay move` and `winay backup` in a window of letters: what is refused, in words."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.cli.running import winay
 from winay.accounts.services import open_installation
@@ -26,9 +26,7 @@ def test_what_lies_where_a_backup_should_go_is_kept(fresh_db: str, tmp_path: Pat
     assert there.read_text() == "mine"
 
 
-def test_a_backup_says_what_it_holds_and_where_the_keys_are(
-    fresh_db: str, tmp_path: Path, settings: SettingsWrapper
-) -> None:
+def test_a_backup_says_what_it_holds_and_where_the_keys_are(fresh_db: str, tmp_path: Path, settings: Any) -> None:
     settings.WINAY_VAR = tmp_path / "var"  # the witness of other tests says nothing of this database
     open_installation(demo=False, schema_fingerprint="of these tests", at=now())
     done = winay("backup", str(tmp_path))
