@@ -27,6 +27,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/intake.py
 	@$(BIN)/python bench/carrying.py
 	@$(BIN)/python bench/registry.py
+	@$(BIN)/python bench/duplicates.py
 
 fmt:            ## format and sort imports
 	@$(PYTHON) tools/prepare.py dev

@@ -1,14 +1,15 @@
-"""The registry at national size: households registered in bulk, entered in bulk, found and listed.
+"""The registry at national size: households registered in bulk and from a file, entered in bulk, found and listed.
 
-usage: python bench/registry.py [--members 1500000]     (makes a throw-away demonstration on a PostgreSQL of its own)
+usage: python bench/registry.py [--members 1500000] [--sqlite]     (makes a throw-away demonstration)
 
 Claims: validated households in bulk at 10,000 persons a second or more, the last fifth as fast as the first within a
-quarter, memory that does not grow; 100,000 households entered within 15 s; search by name and lists of households
-within 100 ms at the 95th percentile.
+quarter, memory that does not grow; a file checked and loaded at 2,500 persons a second; 100,000 households entered
+within 15 s; every search and every list of households within 100 ms at the 95th percentile.
 
 The alternatives of the same run: the verb, household by household; Django's `bulk_create` of the same rows, with no
-rule asked; `enrol_many`, 500 households an act. The server keeps every promise of durability (fsync, waited commits).
-Each part runs in a process of its own, the synthetic facts are made beforehand and not counted.
+rule asked; `enrol_many`, 500 households an act. PostgreSQL has a server of its own that keeps every promise of
+durability (fsync, waited commits). With `--sqlite` the same on SQLite, for which nothing is claimed but that lists and
+searches stay as fast. Each part runs in a process of its own, the synthetic facts are made beforehand and not counted.
 """
 
 import argparse
@@ -28,8 +29,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 SETTINGS = ["shared_buffers=1GB", "max_wal_size=4GB", "max_connections=60"]
 PERSONS_A_HOUSEHOLD = 3.55
-ROWS, OBJECTS, ENTER, ENTER_VERB, ASKED = 400, 4_000, 100_000, 5_000, 200
-CLAIMS = {"rate": 10_000, "flat": 0.75, "enter": 15.0, "p95": 0.1}
+ROWS, OBJECTS, ENTER, ENTER_VERB, IN_FILE = 400, 4_000, 100_000, 5_000, 10_000
+WITH_IDS = 430_000
+"""Households of which everybody has an id of their own: there are no more numbers that nobody has."""
+CLAIMS = {"rate": 10_000, "file": 2_500, "flat": 0.75, "enter": 15.0, "p95": 100.0}
 
 
 def main() -> int:
@@ -38,23 +41,25 @@ def main() -> int:
 
     wanted = argparse.ArgumentParser()
     wanted.add_argument("--members", type=int, default=1_500_000)
-    members = wanted.parse_args().members
+    wanted.add_argument("--sqlite", action="store_true")
+    asked = wanted.parse_args()
+    households = str(round(asked.members / PERSONS_A_HOUSEHOLD))
     throwaway_postgres.FAST[:] = SETTINGS
-    server = throwaway_postgres.start()
+    server = None if asked.sqlite else throwaway_postgres.start()
     try:
         with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:
-            house = House(Path(folder) / "var", server.url("postgres"))
+            house = House(Path(folder) / "var", server.url("postgres") if server else None)
             command = [*WINAY, "setup", "--demo"]
             made = subprocess.run(command, env=house.environment, capture_output=True, text=True, check=False)
             if made.returncode:
                 print(made.stdout + made.stderr)
                 return 1
-            households = round(members / PERSONS_A_HOUSEHOLD)
-            said = {name: _part(house, name, str(households)) for name in ("verbs", "objects", "bulk")}
-            said |= {name: _part(house, name, str(households)) for name in ("enter", "find")}
-            return _verdict(said)
+            said = {name: _part(house, name, households) for name in ("verbs", "objects", "bulk", "file", "enter")}
+            said["find"] = _part(house, "find", households)
+            return _verdict(said, claimed=server is not None)
     finally:
-        server.stop()
+        if server is not None:
+            server.stop()
 
 
 def _part(house: Any, *words: str) -> dict[str, Any]:
@@ -70,29 +75,32 @@ def _part(house: Any, *words: str) -> dict[str, Any]:
     return said
 
 
-def _verdict(said: dict[str, dict[str, Any]]) -> int:
-    bulk, enter, find = said["bulk"], said["enter"], said["find"]
-    print(f"{'':44} {'a second':>9} {'CPU µs':>8} {'server µs':>10}")
+def _verdict(said: dict[str, dict[str, Any]], *, claimed: bool) -> int:
+    bulk, enter, file, find = said["bulk"], said["enter"], said["file"], said["find"]
+    print(f"{'':48} {'a second':>9} {'CPU µs':>8} {'server µs':>10}")
     for title, run in (
-        ("persons, bulk path, validated", bulk), ("persons, the verb one household at a time", said["verbs"]),
+        ("persons, bulk path, validated", bulk), ("persons of a file, checked and loaded", file),
+        ("  checked", file["check"]), ("  loaded", file["load"]),
+        ("persons, the verb one household at a time", said["verbs"]),
         ("persons, bulk_create of the same rows, no rules", said["objects"]), ("households entered, bulk path", enter),
         ("households entered, enrol_many of 500", enter["verb"]),
     ):  # fmt: skip
-        print(f"{title:44} {run['rate']:9.0f} {run['cpu']:8.0f} {run['server']:10.0f}")
+        print(f"{title:48} {run['rate']:9.0f} {run['cpu']:8.0f} {run['server']:10.0f}")
     print(f"bulk, last fifth against first: {bulk['flat']:.2f}; memory {bulk['megabytes']:.0f} MB above the start")
-    search, lists = find["search"] * 1000, find["lists"] * 1000
-    print(f"search p95 {search:.0f} ms, lists p95 {lists:.0f} ms at {find['members']:,} members")
-    checks = [
-        ("bulk, persons a second", bulk["rate"] >= CLAIMS["rate"], f"{bulk['rate']:.0f}"),
-        ("bulk, as fast at the end", bulk["flat"] >= CLAIMS["flat"], f"{bulk['flat']:.2f}"),
-        (
-            "100,000 entered within 15 s",
-            enter["hundred_thousand"] <= CLAIMS["enter"],
-            f"{enter['hundred_thousand']:.1f} s",
-        ),
-        ("search within 100 ms", find["search"] <= CLAIMS["p95"], f"{find['search'] * 1000:.0f} ms"),
-        ("lists within 100 ms", find["lists"] <= CLAIMS["p95"], f"{find['lists'] * 1000:.0f} ms"),
-    ]
+    print(f"\n{find['members']:,} members of {find['households']:,} households, milliseconds {'p50':>8} {'p95':>8}")
+    for name, (middle, late) in find["questions"].items():
+        print(f"{name:48} {middle:8.1f} {late:8.1f}")
+    slowest = max(find["questions"], key=lambda name: find["questions"][name][1])
+    late = find["questions"][slowest][1]
+    checks = [("every search and list within 100 ms", late <= CLAIMS["p95"], f"{late:.0f} ms: {slowest}")]
+    if claimed:
+        hundred = enter["hundred_thousand"]
+        checks += [
+            ("bulk, persons a second", bulk["rate"] >= CLAIMS["rate"], f"{bulk['rate']:.0f}"),
+            ("bulk, as fast at the end", bulk["flat"] >= CLAIMS["flat"], f"{bulk['flat']:.2f}"),
+            ("a file, persons a second", file["rate"] >= CLAIMS["file"], f"{file['rate']:.0f}"),
+            ("100,000 entered within 15 s", hundred <= CLAIMS["enter"], f"{hundred:.1f} s"),
+        ]
     for claim, held, found in checks:
         print(f"claim: {claim}: {'held' if held else 'NOT HELD'} ({found})")
     return 0 if all(held for _, held, _ in checks) else 1
@@ -108,7 +116,7 @@ class Meter:
         from django.db import connection
 
         connection.ensure_connection()
-        self._server = connection.connection.info.backend_pid
+        self._server = connection.connection.info.backend_pid if connection.vendor == "postgresql" else 0
         self.seconds = self.cpu = self.server = 0.0
 
     @contextmanager
@@ -119,7 +127,15 @@ class Meter:
         self.cpu += time.process_time() - spent
         self.server += self._worked() - worked
 
+    def __add__(self, other: "Meter") -> "Meter":
+        both = Meter()
+        for name in ("seconds", "cpu", "server"):
+            setattr(both, name, getattr(self, name) + getattr(other, name))
+        return both
+
     def _worked(self) -> float:
+        if not self._server:
+            return 0.0
         fields = Path(f"/proc/{self._server}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -132,13 +148,19 @@ class Meter:
 
 
 def bulk(households: int) -> dict[str, Any]:
+    from dataclasses import replace
+
+    from django.db import connection
+
     from winay.registry.bulk import TOGETHER, register_chunk
 
-    people, act, meter, size = _population(households), _act(), Meter(), TOGETHER["postgresql"]
+    people, act, meter, size = _population(households), _act(), Meter(), TOGETHER[connection.vendor]
     members, fifths, idle = 0, [0.0] * 5, 0
     counted = [0] * 5
     for start in range(0, len(people), size):
         facts = list(people.households(start, start + size))
+        if start + size > WITH_IDS:
+            facts = [replace(one, members=tuple(replace(m, national_id="") for m in one.members)) for one in facts]
         before = meter.seconds
         with meter.on():
             done = register_chunk(facts, act)
@@ -236,37 +258,54 @@ def _in_one_place(place: str, count: int) -> Iterator[Any]:
         )  # fmt: skip
 
 
+def file(households: int) -> dict[str, Any]:
+    """A file with every column, sent, checked, and what is good in it loaded, as the worker does."""
+    from django.conf import settings
+    from household_file import write_file
+
+    from winay.core.clock import now
+    from winay.registry.files.running import run
+    from winay.registry.files.services import load_file, send_file
+
+    act = _act()
+    with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:
+        path = Path(folder) / "hogares.csv"
+        people = write_file(path, _without_ids(_population(IN_FILE, seed=4), "F"))
+        digest = settings.WINAY_BLOBS.put_file(path)
+    sent = send_file(
+        name="hogares.csv", digest=digest, on=act.on, language="es", by=act.by, at=now(), synthetic=True
+    )  # fmt: skip
+    check, load = Meter(), Meter()
+    with check.on():
+        sent = run(sent)
+    assert sent.people_new == people and not sent.households_bad, f"{sent.people_new} new, {sent.rows_bad} bad"
+    sent = load_file(sent=sent, by=act.by, at=now())
+    with load.on():
+        sent = run(sent)
+    assert sent.people_new == people, f"{sent.people_new} of {people} loaded"
+    both = check + load
+    return both.said(people) | {"check": check.said(people), "load": load.said(people)}
+
+
 def find(households: int) -> dict[str, Any]:
-    """Names and districts as they come, for an office and for the whole country."""
-    from django.db import connection
+    """Names, ids and lists as they come, for an office and for the whole country."""
+    from finding import find as ask
 
-    from winay.registry.models import Household, Member
-    from winay.registry.queries.lists import Filters, list_households
-    from winay.registry.queries.scope import Scope
-    from winay.registry.queries.search import people_named
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    step = max(1, Member.objects.count() // ASKED)
-    named = Member.objects.filter(pk__in=range(1, Member.objects.order_by("-pk")[0].pk, step))
-    words = [f"{a} {b}" for a, b in named.values_list("surname_1", "given_names")[:ASKED]]
-    scopes = [Scope.of([None]), Scope.of(["05"])]
-    searches = [_timed(lambda text=text, at=at: people_named(text, scopes[at % 2])) for at, text in enumerate(words)]
-    lists = [_timed(lambda at=at: list_households(scopes[at % 2], Filters())) for at in range(ASKED)]
-    return {
-        "search": _p95(searches), "lists": _p95(lists), "members": Member.objects.count(),
-        "households": Household.objects.count(),
-    }  # fmt: skip
+    meter = Meter()
+    return ask(meter) | {"cpu": meter.cpu, "server": meter.server, "seconds": meter.seconds}
 
 
-def _timed(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
+def _without_ids(people: Any, mark: str) -> Iterator[Any]:
+    """With other keys than the same places give others, and other ids."""
+    from dataclasses import replace
 
-
-def _p95(seconds: list[float]) -> float:
-    return sorted(seconds)[round(len(seconds) * 0.95) - 1]
+    number = 0
+    for one in people.households():
+        members = []
+        for member in one.members:
+            number += 1
+            members.append(replace(member, national_id=member.national_id and f"{number:08}", public_id=None))
+        yield replace(one, external_key=f"{mark}{one.external_key}", public_id=None, members=tuple(members))
 
 
 def _unkeyed(people: Any) -> Iterator[Any]:
@@ -326,7 +365,7 @@ if __name__ == "__main__":
 
         django.setup()
         parts: dict[str, Callable[[int], dict[str, Any]]] = {
-            "bulk": bulk, "verbs": verbs, "objects": objects, "enter": enter, "find": find
+            "bulk": bulk, "verbs": verbs, "objects": objects, "file": file, "enter": enter, "find": find
         }  # fmt: skip
         print(json.dumps(parts[sys.argv[2]](int(sys.argv[3]))))
     else:

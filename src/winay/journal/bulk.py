@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-BATCH = 5_000
+BATCH = 1_000
 LISTED = {
     "postgresql": "= ANY(ARRAY(SELECT value::{kind} FROM json_array_elements_text(%s)))",
     "sqlite": "IN (SELECT value FROM json_each(%s))",
