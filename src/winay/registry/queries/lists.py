@@ -39,8 +39,8 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class HouseholdPage:
     """Some households with place and participant, how many people belong to each, and which gave consent. `total`
-    stops at one over `MOST_COUNTED`; with `looked_at` it is what was found among so many. `next_after` goes into the
-    next call."""
+    stops at one over `MOST_COUNTED`; with `looked_at` it is what was found among the next so many. `next_after` goes
+    into the next call."""
 
     households: tuple[Household, ...]
     people: dict[int, int]
@@ -51,11 +51,12 @@ class HouseholdPage:
 
 
 def list_households(scope: Scope, filters: Filters, *, after: _Key | None = None, limit: int = PAGE) -> HouseholdPage:
-    """Households by district, then as they were registered. Five queries; two more on later pages of what is rare."""
+    """Households by district, then as they were registered. Five queries."""
     base = _households(scope, filters)
     found, end = _next(base, filters, after, limit)
-    whole = after is None and filters.state in _RARE
-    total = len(found) if whole else _total(base, filters)
+    rare = filters.state in _RARE
+    total = len(found) if rare else base.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    part = rare and (end is not None or after is not None)
     shown = _rows(base, found[:limit])
     keys = [one.pk for one in shown]
     people = dict(
@@ -64,7 +65,7 @@ def list_households(scope: Scope, filters: Filters, *, after: _Key | None = None
     given = Consent.objects.filter(household__in=keys, withdrawn_on=None)
     consented = frozenset(given.values_list("household_id", flat=True))
     next_after = found[limit - 1] if len(found) > limit else end
-    return HouseholdPage(tuple(shown), people, consented, total, next_after, LOOKED_AT if end else 0)
+    return HouseholdPage(tuple(shown), people, consented, total, next_after, LOOKED_AT if part else 0)
 
 
 def every_household(scope: Scope, filters: Filters) -> Iterator[tuple[Household, list[Member]]]:
@@ -101,12 +102,6 @@ def _next(
         district, key = end
         base = base.filter(Q(district__lt=district) | Q(district=district, pk__lte=key), district__lte=district)
     return sorted(_asked(base, filters).order_by().values_list("district", "pk")), end
-
-
-def _total(base: "QuerySet[Household]", filters: Filters) -> int:
-    if filters.state in _RARE:
-        return len(_next(base, filters, None, 0)[0])
-    return base.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 def _rows(base: "QuerySet[Household]", keys: Sequence[_Key]) -> list[Household]:
