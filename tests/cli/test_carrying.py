@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.running import winay
 from winay.accounts.services import open_installation
+from winay.core.blobs import BlobStore
 from winay.core.clock import now
 
 pytestmark = pytest.mark.bare
@@ -27,7 +28,8 @@ def test_what_lies_where_a_backup_should_go_is_kept(fresh_db: str, tmp_path: Pat
 
 
 def test_a_backup_says_what_it_holds_and_where_the_keys_are(fresh_db: str, tmp_path: Path, settings: Any) -> None:
-    settings.WINAY_VAR = tmp_path / "var"  # the witness of other tests says nothing of this database
+    # The witness of other tests says nothing of this database, and one of them may have spoiled a file of theirs.
+    settings.WINAY_VAR, settings.WINAY_BLOBS = tmp_path / "var", BlobStore(tmp_path / "blobs")
     open_installation(demo=False, schema_fingerprint="of these tests", at=now())
     done = winay("backup", str(tmp_path))
     said = " ".join(done.output.split())
