@@ -16,9 +16,13 @@ HAS_PACK = bool(databases.PACK and Path(databases.PACK).is_dir())
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    from winay.core.blobs import BlobStore
+
     # Hashing a password is slow on purpose; a thousand synthetic people need not wait. test_passwords.py holds the
     # real hasher to account.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # One worker counts, spoils and removes files while another does: each has its own.
+    settings.WINAY_BLOBS = BlobStore(databases.HOME / f"blobs-{_label()}")
     config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
     config.addinivalue_line("markers", "full: runs on the country with its localities; skipped without WINAY_PACK")
 

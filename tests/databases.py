@@ -20,10 +20,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
+from django.test import override_settings
+
+from winay.core.blobs import BlobStore
 
 HOME = Path(os.environ["WINAY_TEST_HOME"])
 CACHE = Path(__file__).resolve().parents[1] / ".stamps" / "test-templates"
 POSTGRES = bool(os.environ.get("WINAY_DATABASE"))
+FILES = HOME / "template-blobs"
+"""The files that templates name."""
 TEMPLATES = ("bare", "country")
 PACK = os.environ.get("WINAY_PACK")
 WANTED = "country"
@@ -60,6 +65,7 @@ def prepare_templates() -> None:
             if not POSTGRES:
                 _into_cache()
         (HOME / "templates.made").touch()
+        _take_files()
 
 
 def prepare_full(label: str) -> None:
@@ -75,8 +81,15 @@ def prepare_full(label: str) -> None:
                 if not POSTGRES:
                     _full_into_cache()
             (HOME / "full.made").touch()
+        _take_files()
         copy("full", "template", to=name_of("full", label))
     _has_full.add(label)
+
+
+def _take_files() -> None:
+    """What the templates name lies in every worker's own store."""
+    if FILES.is_dir():
+        shutil.copytree(FILES, settings.WINAY_BLOBS.root, dirs_exist_ok=True)
 
 
 def copy(template: str, source: str, *, to: str) -> None:
@@ -130,11 +143,12 @@ def _fill(template: str) -> None:
 
     name = name_of(template, "template")
     use(name)
-    if template == "full":
-        assert PACK is not None
-        country.fill_with_pack(Path(PACK))
-    else:
-        country.fill()
+    with override_settings(WINAY_BLOBS=BlobStore(FILES)):
+        if template == "full":
+            assert PACK is not None
+            country.fill_with_pack(Path(PACK))
+        else:
+            country.fill()
     _settle(name)
 
 
@@ -192,7 +206,7 @@ def _full_from_cache() -> bool:
         return False
     shutil.copyfile(folder / "full.sqlite3", name_of("full", "template"))
     # The boundaries are a file beside the database.
-    shutil.copytree(folder / "blobs", settings.WINAY_BLOBS.root, dirs_exist_ok=True)
+    shutil.copytree(folder / "blobs", FILES, dirs_exist_ok=True)
     return True
 
 
@@ -200,7 +214,7 @@ def _full_into_cache() -> None:
     folder = _full_folder()
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(name_of("full", "template"), folder / "full.sqlite3")
-    shutil.copytree(settings.WINAY_BLOBS.root, folder / "blobs", dirs_exist_ok=True)
+    shutil.copytree(FILES, folder / "blobs", dirs_exist_ok=True)
     (folder / "made").touch()
 
 
