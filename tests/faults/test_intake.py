@@ -256,8 +256,9 @@ class Sender(threading.Thread):
         self.mine, self.until = Scene(scene.house, scene.token, 0), until
 
     def run(self) -> None:
-        while not self.until.is_set():
-            with suppress(OSError, http.client.HTTPException):
+        # Until the line breaks: what was on its way is tried again later.
+        with suppress(OSError, http.client.HTTPException):
+            while not self.until.is_set():
                 self.mine.send(new_id(), os.urandom(60_000))
 
 
