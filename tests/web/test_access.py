@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
 
-from tests import databases, people
+from tests import people
 from tests.web.access import addresses, left_open, without_row, wrong_answers
 from tests.web.expected_access import ALLAUTH, ROWS
 from tests.web.world import World, build
@@ -62,7 +62,6 @@ def test_whoever_has_no_role_is_turned_away_wherever_a_permission_is_asked(world
     assert tried > 50
 
 
-@pytest.mark.skipif(databases.POSTGRES, reason="3,700 answers: who may do what is asked in Python, once is enough")
 @pytest.mark.django_db
 def test_every_role_gets_exactly_its_answer(world: World) -> None:
     assert wrong_answers(world, ROWS) == []
