@@ -344,7 +344,7 @@ def _act() -> Any:
     from django.conf import settings
 
     from winay.core.clock import local_date, now
-    from winay.registry.bulk import Registering
+    from winay.registry.services.registering import Registering
     from winay.registry.terms import Origin
 
     at = now()

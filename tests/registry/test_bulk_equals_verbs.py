@@ -19,7 +19,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.core.ids import new_id
 from winay.journal.models import Line
 from winay.registry import bulk
-from winay.registry.bulk import Registered, Registering, register_chunk, register_households
+from winay.registry.bulk import Registered, register_chunk, register_households
 from winay.registry.facts import (
     AwayFacts,
     ClassFacts,
@@ -32,6 +32,7 @@ from winay.registry.facts import (
 from winay.registry.models import Household, Member
 from winay.registry.queries.facts import national_ids
 from winay.registry.services.households import register_household
+from winay.registry.services.registering import Registering
 from winay.registry.terms import (
     AwayReason,
     BirthPrecision,

@@ -17,7 +17,7 @@ from winay.journeys.registration_form import No, Registration, read_registration
 from winay.places.models import Place
 from winay.places.queries import place_by_code
 from winay.registry.models import Household
-from winay.registry.services.registering import Newcomer, register_several
+from winay.registry.services.registering import Newcomer, Registering, register_several
 from winay.registry.terms import Origin
 
 Subject = tuple[str, str]
@@ -72,7 +72,8 @@ def _came(one: Sent) -> Subject:
 
 def _newcomer(one: Sent, read: Registration, at: datetime) -> Newcomer:
     assert read.household is not None
-    return Newcomer(read.household, read.filled_on, Origin.PHONE, one.by, at, one.work.synthetic, (_came(one),))
+    act = Registering(read.filled_on, Origin.PHONE, one.by, at, one.work.synthetic, (_came(one),))
+    return Newcomer(read.household, act)
 
 
 def _answered(

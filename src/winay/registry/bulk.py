@@ -7,13 +7,11 @@ feeds the same facts to both ways and compares rows, refusals and subjects.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from itertools import chain, islice
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from winay.core.actors import Actor
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.core.garbage import uncollected
@@ -32,23 +30,10 @@ from winay.registry.queries.taken import on_record
 from winay.registry.rows import Placed, Registration, Rows
 from winay.registry.rules import registration_problems, taken_problems
 from winay.registry.services.records import today_at
-from winay.registry.services.registering import texts_agreed
-from winay.registry.terms import Origin
+from winay.registry.services.registering import Registering, texts_agreed
 
 TOGETHER = {"postgresql": 2_000, "sqlite": 250}
 """Households in one transaction: on SQLite, where one writes at a time, as many as take about a fifth of a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Registering:
-    """What is the same for all of them: from which day on, through which door, by whom, and what else it is about."""
-
-    on: date
-    origin: Origin
-    by: Actor
-    at: datetime
-    synthetic: bool = False
-    subjects: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

@@ -20,9 +20,10 @@ from winay.enrolment.services.entering import enrol_household, enrol_many
 from winay.enrolment.services.refusals import Said, record_refusal
 from winay.enrolment.terms import MESSAGE, RefusalReason
 from winay.places.models import Place
-from winay.registry.bulk import Registering, register_households
+from winay.registry.bulk import register_households
 from winay.registry.consent_texts import consent_text
 from winay.registry.models import Household
+from winay.registry.services.registering import Registering
 from winay.registry.terms import Origin
 from winay.synthetic.population import SEED, Population
 from winay.synthetic.spots import country_names, districts_of, spots_of

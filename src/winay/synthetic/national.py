@@ -18,9 +18,10 @@ from winay.core.clock import local_date, now
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.core.fixed import to_fixed
-from winay.registry.bulk import TOGETHER, Registering, register_chunk
+from winay.registry.bulk import TOGETHER, register_chunk
 from winay.registry.consent_texts import consent_text
 from winay.registry.models import Household
+from winay.registry.services.registering import Registering
 from winay.registry.terms import Origin
 from winay.synthetic.demo import HIGHLAND_DISTRICT, JUNGLE_DISTRICT
 from winay.synthetic.farms import write_farm_units

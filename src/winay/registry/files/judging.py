@@ -11,7 +11,7 @@ from winay.accounts.queries import ActingPerson
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.registry.access import may_write_household
-from winay.registry.bulk import Registering, hashes_of, register_chunk
+from winay.registry.bulk import hashes_of, register_chunk
 from winay.registry.facts import HouseholdFacts
 from winay.registry.files.columns import COLUMN_OF_REASON, HOUSEHOLD
 from winay.registry.files.correcting import correct
@@ -22,6 +22,7 @@ from winay.registry.files.seen import Seen
 from winay.registry.models import Import
 from winay.registry.queries.facts import national_ids
 from winay.registry.rules import household_code
+from winay.registry.services.registering import Registering
 from winay.registry.terms import Kin, Origin
 
 

@@ -22,7 +22,7 @@ from winay.registry.rules import (
     unreasonable,
 )
 from winay.registry.services.records import about, changed, locked, locked_open, open_state, today_at
-from winay.registry.services.registering import Newcomer, register_several
+from winay.registry.services.registering import Newcomer, Registering, register_several
 from winay.registry.terms import LANGUAGES, HouseholdClosed, MoveReason, Origin
 
 
@@ -43,7 +43,7 @@ def register_household(
     everything that is wrong at once: impossible facts, an unknown place, an id that a member of another household has,
     a household that is here already. `NotAllowed` outside the actor's territory.
     """
-    (made,) = register_several([Newcomer(facts, on, origin, by, at, synthetic, tuple(subjects))])
+    (made,) = register_several([Newcomer(facts, Registering(on, origin, by, at, synthetic, tuple(subjects)))])
     if isinstance(made, Household):
         return made
     raise made

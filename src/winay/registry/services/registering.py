@@ -29,16 +29,23 @@ from winay.registry.terms import Kin, Origin
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """A household to be registered: from which day on, through which door, by whom, and what else the act is about."""
+class Registering:
+    """An act of registering: from which day on, through which door, by whom, and what else it is about."""
 
-    facts: HouseholdFacts
     on: date
     origin: Origin
     by: Actor
     at: datetime
     synthetic: bool = False
     subjects: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A household to be registered, by an act of its own."""
+
+    facts: HouseholdFacts
+    act: Registering
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,12 @@ def _judged(
     one: Newcomer, hashes: Sequence[str], homes: Mapping[str, Placed], known: Known
 ) -> _Going | Refused | NotAllowed:
     """Whether one goes in, judged against what is here and those that went in before it."""
-    facts = one.facts
-    wrong = registration_problems(facts, on=one.on, today=today_at(one.at))
+    facts, act = one.facts, one.act
+    wrong = registration_problems(facts, on=act.on, today=today_at(act.at))
     place = homes.get(facts.place_code)
     if place is None:
         return Refused([Reason("registry.place_unknown", {"place": facts.place_code}), *wrong])
-    if not may_write_household(one.by, place.code):
+    if not may_write_household(act.by, place.code):
         return NotAllowed(Permission.REGISTER_HOUSEHOLD)
     if reasons := [*wrong, *taken_problems(facts, hashes, known)]:
         return Refused(reasons)
@@ -97,7 +104,7 @@ def _written(going: Sequence[_Going], ids: NationalIds) -> dict[UUID, Household]
     households, members = next_ids(Household, len(going)), iter(next_ids(Member, len(everybody)))
     rows = Rows()
     for one, key in zip(going, households, strict=True):
-        told_by = one.newcomer
+        told_by = one.newcomer.act
         act = Registration(
             told_by.on, told_by.origin, told_by.by.public_id, told_by.at, told_by.synthetic, one.texts, ids
         )
@@ -109,7 +116,7 @@ def _written(going: Sequence[_Going], ids: NationalIds) -> dict[UUID, Household]
 
 
 def _act(one: _Going) -> Act:
-    told_by = one.newcomer
+    told_by = one.newcomer.act
     subjects = [("household", str(one.public_id)), ("place", one.place.code), *told_by.subjects]
     return Act(
         "registry.register_household", told_by.by, told_by.at, subjects, after=_told(one.facts, told_by.on)
