@@ -416,6 +416,11 @@ ROWS: dict[str, list[Case]] = {
         Case(REVIEWERS_ONLY_POST, NOT_REVIEWED, ("submission",)),
         Case(REVIEWERS_ONLY_POST, REVIEWED, ("submission",), {"why": LONG}),
     ],
+    # To erase is for the head of the office and the national manager.
+    "web:submission_erase": [
+        Case(APPROVERS_GET, "403 422 422 403 403 403", ("submission",)),
+        Case(APPROVERS_GET, "403 302 302 403 403 403", ("submission",), {"why": LONG, "sure": "1"}),
+    ],
     "web:submission_restore": [Case(REVIEWERS_ONLY_POST, NOT_REVIEWED, ("submission",), {"why": LONG})],
     "web:apart_list": [Case(STAFF, STAFF_ONLY_GET)],
     "web:apart": [

@@ -320,3 +320,38 @@ def test_received_bytes_never_change(wrong: Submission, change: dict[str, object
     for attack in attacks:
         with pytest.raises(IntegrityError), transaction.atomic():
             attack()
+
+
+def test_what_was_erased_says_so_and_gives_nothing_out(desk: Client, wrong: Submission) -> None:
+    page = f"/envios/{wrong.public_id}/"
+    sent = {"why": WHY, "sure": "1", "erase": "1"}
+    assert "Borrar lo que dice" not in desk.get(page).content.decode()
+    assert desk.post(f"{page}borrar/", sent).status_code == 403  # a specialist erases nobody
+    head = people.log_in(Client(), people.head())
+    assert head.post(f"{page}borrar/", {"why": WHY, "erase": "1"}).status_code == 422
+    assert Submission.objects.get().erased_at is None
+    assert head.post(f"{page}borrar/", sent).status_code == 302
+    shown = head.get(page).content.decode()
+    assert "Fortunatta" not in shown and "1.jpg" not in shown and wrong.body_sha256 in shown
+    assert "a pedido de una persona que nombraba" in shown and "Procesar de nuevo" not in shown
+    left = Attachment.objects.order_by("id").first()
+    assert left is not None and left.filename == f"#{left.pk}"
+    for path in ("original.xml", "todo.zip", "archivo/1.jpg", f"archivo/%23{left.pk}"):
+        assert head.get(page + path).status_code == 410, path
+    assert "borrado a pedido" in head.get("/envios/").content.decode()
+    assert "borrado a pedido" in b"".join(head.get("/envios/lista.csv")).decode()  # type: ignore[arg-type]
+    assert head.post(f"{page}borrar/", sent).status_code == 422  # once
+
+
+def test_what_stands_apart_can_be_erased(desk: Client, phone: Phone) -> None:
+    phone.send(b"<data>Fortunata", {"cara.jpg": JPEG})
+    row = Quarantined.objects.get()
+    page, sent = f"/envios/aparte/{row.public_id}/", {"do": "erase", "why": WHY}
+    assert desk.post(page, sent).status_code == 403
+    head = people.log_in(Client(), people.head())
+    assert head.post(page, {"do": "erase", "why": ""}).status_code == 422
+    assert head.post(page, sent).status_code == 302
+    shown = head.get(page).content.decode()
+    assert "Lo que decía se borró" in shown and "cara.jpg" not in shown
+    assert head.get(f"{page}contenido").status_code == 410
+    assert head.post(page, sent).status_code == 422

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from winay.core.ids import new_id
-from winay.intake.terms import MediaSource, QuarantineKind, Resolution, State, StepKind
+from winay.intake.terms import OPEN, MediaSource, QuarantineKind, Resolution, State, StepKind
 
 MOST_FORM_ID, MOST_VERSION = 200, 100
 MOST_SENT = 249
@@ -83,7 +83,8 @@ class Submission(models.Model):
 
     `body` is the XML, compressed and encrypted under `key_id`; `body_sha256` is the hash of the bytes as they were
     sent. `form_id`, `instance_id` and `deprecated_id` are in NFC, `version` as sent. `began_at` and `ended_at` are what
-    the phone's clock said. `place_code` is the phone's territory ("" for the country) on that day.
+    the phone's clock said. `place_code` is the phone's territory ("" for the country) on that day. Erased, at the wish
+    of somebody whom it names, the body is empty and the names of its files are numbers; the hashes stay.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -117,6 +118,7 @@ class Submission(models.Model):
     reason_code = models.CharField(max_length=80, blank=True)
     outside_territory = models.BooleanField(default=False)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "intake_submission"
@@ -148,6 +150,11 @@ class Submission(models.Model):
                 condition=Q(form_version__isnull=True, unknown_version=True)
                 | Q(form_version__isnull=False, unknown_version=False),
                 name="intake_submission_form_or_unknown",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) & ~Q(key_id="")
+                | Q(erased_at__isnull=False, key_id="", reason_code="") & ~Q(state__in=list(OPEN)),
+                name="intake_submission_erased_is_settled",
             ),
         ]
 
@@ -242,7 +249,7 @@ class Quarantined(models.Model):
     """What arrived and could not be taken as it was: kept whole, shown, and settled by a person.
 
     `submission` is the one whose id or file name it bears, or that it became. `sha256` is of the XML (`body`, encrypted
-    like a submission's) or of the file, which is then in the store.
+    like a submission's) or of the file, which is then in the store. Erased, neither is kept; the hash stays.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -267,6 +274,7 @@ class Quarantined(models.Model):
     resolved_by_name = models.CharField(max_length=160, blank=True)
     resolved_why = models.CharField(max_length=600, blank=True)
     became = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "intake_quarantined"
@@ -284,6 +292,11 @@ class Quarantined(models.Model):
                 | Q(resolution__in=list(Resolution), resolved_at__isnull=False, resolved_by__isnull=False)
                 & ~Q(resolved_why=""),
                 name="intake_quarantined_resolved_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(erased_at__isnull=False, body__isnull=True, key_id="") & ~Q(resolution=""),
+                name="intake_quarantined_erased_is_settled",
             ),
         ]
 

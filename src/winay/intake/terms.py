@@ -63,7 +63,9 @@ class StepKind(StrEnum):
     DISMISSED = "dismissed"
     RESTORED = "restored"
     RESENT = "resent"
-    """A dismissed one was sent once more, and stays dismissed."""
+    """A dismissed one, or one that was erased, was sent once more, and stays so."""
+    ERASED = "erased"
+    """Its answers and files were erased at the wish of somebody whom they name."""
 
 
 class QuarantineKind(StrEnum):

@@ -137,17 +137,23 @@ def kept_columns(
     *,
     unique: tuple[str | tuple[str, ...], ...] = (),
     while_open: tuple[tuple[tuple[str, ...], str], ...] = (),
+    emptied: tuple[tuple[str, ...], str] | None = None,
 ) -> Trigger:
     """Rows are never removed, and these columns of theirs (and `id`) never change; the others may.
 
     `unique` is as in `append_only`. `while_open` names columns that are unique only among rows for which a condition
-    on the row's columns holds, such as `(("code",), "retired_by_id IS NULL")`.
+    on the row's columns holds, such as `(("code",), "retired_by_id IS NULL")`. `emptied` names columns that may change
+    in one way alone: an SQL condition on `OLD` and `NEW` that both databases read.
     """
     name, why = f"{table}_kept", f"{table} is kept: this may no longer change"
     refuse = f"BEGIN SELECT RAISE(ABORT, '{why}'); END"
     fixed = ("id", *columns)
     moved = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in fixed)
     distinct = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in fixed)
+    if emptied is not None:
+        once, only = emptied
+        moved += f" OR (({' OR '.join(f'OLD.{one} IS NOT NEW.{one}' for one in once)}) AND NOT ({only}))"
+        distinct += f" OR (({' OR '.join(f'OLD.{one} IS DISTINCT FROM NEW.{one}' for one in once)}) AND NOT ({only}))"
     # An index answers each of these; joined by OR in one query, the planner would read the whole table.
     taken = " OR ".join(
         f"EXISTS (SELECT 1 FROM {table} WHERE {one})"

@@ -108,6 +108,7 @@ VERBS: dict[str, Promise] = {
     "intake.correct_answer": _("Corrigió una respuesta de un envío"),
     "intake.dismiss": _("Apartó un envío"),
     "intake.restore": _("Recuperó un envío apartado"),
+    "intake.erase_answers": _("Borró lo que decían unos envíos, a pedido de una persona"),
     "intake.settle_apart": _("Resolvió algo que llegó y quedó aparte"),
 }
 

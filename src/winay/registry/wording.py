@@ -79,6 +79,7 @@ MESSAGES: dict[str, Promise] = {
     "registry.reason_long": _("La razón es demasiado larga: use hasta %(most)s letras."),
     "registry.household_merged": _("Este hogar se juntó con otro: abra el otro, o deshaga la unión."),
     "registry.household_closed": _("Este hogar está cerrado desde el %(on)s. Ábralo otra vez para cambiar algo."),
+    "registry.household_empty": _("En este hogar no queda nadie: regístrelo otra vez."),
     "registry.household_open": _("Este hogar está abierto."),
     "registry.merged_by_verb": _("Para juntar dos hogares use la revisión de duplicados."),
     "registry.in_future": _("El %(on)s aún no llega: use hasta hoy, %(today)s."),

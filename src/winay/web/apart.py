@@ -18,7 +18,8 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
-from winay.intake.desk.access import may_read, may_review
+from winay.intake.desk.access import may_erase, may_read, may_review
+from winay.intake.desk.erasing import erase_apart
 from winay.intake.desk.queries import apart_by_id, count_apart, list_apart
 from winay.intake.desk.services import admit, keep_first
 from winay.intake.desk.wording import ADMITS, APART, RESOLUTIONS
@@ -28,7 +29,7 @@ from winay.journeys.ingest import ingest_one
 from winay.journeys.pages.submissions import side_by_side, xml_of_apart
 from winay.journeys.wording import WORDS
 from winay.web.guard import needs, require
-from winay.web.submissions import kept, require_somewhere, saved, uuid_or_none
+from winay.web.submissions import gone, kept, require_somewhere, saved, uuid_or_none
 
 PAGE = 50
 
@@ -58,14 +59,13 @@ def apart(request: HttpRequest, public_id: UUID) -> HttpResponse:
     who, row = _found(request, public_id)
     refused: list[str] = []
     if request.method == "POST":
-        if not may_review(who, row.place_code):
-            raise PermissionDenied
         refused = _settle(request, who, row)
         if not refused:
-            messages.success(request, _("Resuelto. Lo que llegó sigue guardado."))
+            messages.success(request, _("Resuelto."))
             return redirect("web:apart", public_id)
     kind = QuarantineKind(row.kind)
     both = side_by_side(row, language=get_language() or "es") if row.body is not None else ()
+    files = list(row.files.order_by("id")) if row.erased_at is None else []
     context = {
         "row": row,
         "kind": APART[kind],
@@ -74,9 +74,10 @@ def apart(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "both": both,
         "differing": [one for one in both if one.differs],
         "alike": [one for one in both if not one.differs],
-        "files": list(row.files.order_by("id")),
+        "files": files,
         "resolution": RESOLUTIONS.get(row.resolution, ""),
         "may_settle": may_review(who, row.place_code) and not row.resolution,
+        "may_erase": may_erase(who, row.place_code) and row.erased_at is None,
         "first_file": _first_file(row),
         "refused": refused,
         "sent": request.POST,
@@ -89,6 +90,8 @@ def apart(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def apart_content(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The XML or the file that stands apart, as it was sent."""
     _who, row = _found(request, public_id)
+    if row.erased_at:
+        return gone()
     if row.body is None:
         return kept(row.sha256, row.filename, _kind(row))
     try:
@@ -103,6 +106,8 @@ def apart_content(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def apart_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpResponse:
     """A file that came with it."""
     _who, row = _found(request, public_id)
+    if row.erased_at:
+        return gone()
     file = row.files.filter(sha256=sha256).first()
     if file is None:
         raise Http404
@@ -110,7 +115,7 @@ def apart_file(request: HttpRequest, public_id: UUID, sha256: str) -> HttpRespon
 
 
 def _settle(request: HttpRequest, who: ActingPerson, row: Any) -> list[str]:
-    verb = admit if request.POST.get("do") == "admit" else keep_first
+    verb = {"admit": admit, "erase": erase_apart}.get(request.POST.get("do", ""), keep_first)
     try:
         done = verb(apart=row, why=request.POST.get("why", ""), by=who, by_name=who.person.name, at=now())
     except NotAllowed:

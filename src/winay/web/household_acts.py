@@ -14,6 +14,7 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.decision import Reason
 from winay.core.errors import Refused
+from winay.journeys.erasing import erase_person
 from winay.registry.consent_texts import consent_text
 from winay.registry.facts import ClassFacts, JuntosFacts
 from winay.registry.queries.facts import national_ids
@@ -30,7 +31,6 @@ from winay.registry.services.members import (
     return_member,
     transfer_member,
 )
-from winay.registry.services.privacy import erase_member
 from winay.registry.services.roles import end_representative, name_representative, set_participant
 from winay.registry.services.splits import split_household
 from winay.registry.services.stays import come_home, move_away
@@ -250,10 +250,12 @@ ACTS: tuple[Act, ...] = (
         _("Se puede anotar otra vez que se fue."), of_member=True,
         offered=lambda v, m: _open(v, m) and m.left_on is not None and m.erased_at is None and not m.merged_into_id,
         initial=lambda view, member, today: {"on": member.left_on}),
-    Act("borrar", _("Borrar sus datos personales"), act_forms.EraseForm, lambda a: erase_member(
+    Act("borrar", _("Borrar sus datos personales"), act_forms.EraseForm, lambda a: erase_person(
             member=a.member, reason=a.said["note"], **a.common),
-        _("Se borran nombres, DNI, teléfono, lenguas y el día de nacimiento. Queda que en el hogar hubo una persona de "
-          "ese sexo y año de nacimiento, y la bitácora de lo que se hizo, sin sus datos."),
+        _("Se borran nombres, DNI, teléfono, lenguas y el día de nacimiento, y enteros los envíos de teléfonos con "
+          "que se registró: respuestas, fotos y firmas. Queda que en el hogar hubo una persona de ese sexo y año de "
+          "nacimiento, y la bitácora de lo que se hizo, sin sus datos. Si un archivo o un envío por revisar la nombra, "
+          "retírelo o bórrelo aparte."),
         _("No se puede deshacer."), of_member=True, permission=Permission.ERASE_PERSON, danger=True,
         offered=lambda v, m: m.erased_at is None and (
             m.pk != v.household.participant_id or v.household.closed_on is not None),

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import now
+from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
+from winay.intake.desk.erasing import erase_answers
 from winay.intake.desk.queries import submission_by_id
 from winay.intake.desk.services import correct_answer, dismiss, process_again, restore
 from winay.intake.desk.wording import STATES
@@ -67,6 +69,20 @@ def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _done(request, public_id, lambda row, who: restore(submission=row, why=why, **_by(who)))
 
 
+@needs(Permission.ERASE_PERSON)
+@require_POST
+def erase(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Erase what it says, because somebody whom it names asks for it."""
+    why, sure = request.POST.get("why", ""), request.POST.get("sure") == "1"
+
+    def act(row: Any, who: ActingPerson) -> None:
+        if not sure:
+            raise Refused([Reason("intake.not_sure")])
+        erase_answers(submissions=[row], where=row.place_code, why=why, **_by(who))
+
+    return _done(request, public_id, act)
+
+
 def _done(request: HttpRequest, public_id: UUID, act: Act) -> HttpResponse:
     who, row = found(request, public_id)
     try:
@@ -92,5 +108,6 @@ urlpatterns = [
     path("envios/<uuid:public_id>/procesar/", again, name="submission_again"),
     path("envios/<uuid:public_id>/corregir/", correct, name="submission_correct"),
     path("envios/<uuid:public_id>/apartar/", put_aside, name="submission_dismiss"),
+    path("envios/<uuid:public_id>/borrar/", erase, name="submission_erase"),
     path("envios/<uuid:public_id>/recuperar/", take_back, name="submission_restore"),
 ]

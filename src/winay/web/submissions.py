@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_GET
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.keys import KeyMissing
-from winay.intake.desk.access import may_read, may_review
+from winay.intake.desk.access import may_erase, may_read, may_review
 from winay.intake.desk.queries import (
     MOST_COUNTED,
     Filters,
@@ -104,7 +105,7 @@ def submission(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def submission_xml(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The bytes as the phone sent them."""
     _who, row = found(request, public_id)
-    return saved(_xml(row), f"{row.public_id}.xml", "application/xml")
+    return gone() if row.erased_at else saved(_xml(row), f"{row.public_id}.xml", "application/xml")
 
 
 @needs(Permission.READ_SUBMISSIONS)
@@ -112,6 +113,8 @@ def submission_xml(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def submission_file(request: HttpRequest, public_id: UUID, filename: str) -> HttpResponse:
     """One file of a submission. Pictures and sound are shown; anything else is only ever saved."""
     _who, row = found(request, public_id)
+    if row.erased_at:
+        return gone()
     file = row.attachments.filter(filename=filename).first()
     if file is None:
         raise Http404
@@ -123,11 +126,14 @@ def submission_file(request: HttpRequest, public_id: UUID, filename: str) -> Htt
 def submission_zip(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everything of a submission in one file, as it was sent: to be opened where the key of an encrypted one is."""
     _who, row = found(request, public_id)
+    if row.erased_at:
+        return gone()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as pack:
         pack.writestr("submission.xml", _xml(row))
         for file in row.attachments.order_by("id"):
-            pack.writestr(file.filename.replace("/", "_"), settings.WINAY_BLOBS.get(file.sha256))
+            with suppress(FileNotFoundError, ValueError):  # the page says which files there should be
+                pack.writestr(file.filename.replace("/", "_"), settings.WINAY_BLOBS.get(file.sha256))
     return saved(packed.getvalue(), f"{row.public_id}.zip", "application/zip")
 
 
@@ -153,10 +159,11 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "lines": lines,
         "made": [one for line in lines if line["code"] == PROCESSED for one in line["subjects"]
                  if one["kind"] == KINDS["household"]][:1],
-        "may_again": review and state in AGAIN,
-        "may_dismiss": review and state in ASIDE,
-        "may_restore": review and state is State.DISMISSED,
-        "may_correct": review and state in CORRECTED and not seen.unreadable and not row.encrypted,
+        "may_again": review and state in AGAIN and not seen.erased,
+        "may_dismiss": review and state in ASIDE and not seen.erased,
+        "may_restore": review and state is State.DISMISSED and not seen.erased,
+        "may_correct": review and state in CORRECTED and not (seen.unreadable or seen.erased or row.encrypted),
+        "may_erase": not seen.erased and may_erase(who, row.place_code),
         "without_files": state is State.WAITING_FILES or row.reason_code == "intake.files_missing",
         "is_fork": row.reason_code == "intake.fork",
     }  # fmt: skip
@@ -183,7 +190,8 @@ def require_somewhere(request: HttpRequest) -> ActingPerson:
 
 def flags_of(row: Any) -> list[str]:
     """What is remarkable about a submission, in words."""
-    return [str(words) for flag, words in FLAGS.items() if getattr(row, flag)]
+    erased = [_("borrado a pedido de la persona")] if row.erased_at else []
+    return [*(str(words) for flag, words in FLAGS.items() if getattr(row, flag)), *erased]
 
 
 def kept(sha256: str, name: str, content_type: str) -> HttpResponse:
@@ -203,6 +211,11 @@ def saved(content: bytes, name: str, content_type: str, *, inline: bool = False)
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def gone() -> HttpResponse:
+    """What was here was erased because somebody whom it named asked for it."""
+    return HttpResponse(_("Se borró a pedido de la persona."), status=410, content_type="text/plain; charset=utf-8")
 
 
 def uuid_or_none(text: str | None) -> UUID | None:

@@ -20,5 +20,16 @@ def require_review(by: Actor, place_code: str) -> None:
         raise NotAllowed(Permission.REVIEW_SUBMISSIONS)
 
 
+def may_erase(by: Actor | None, place_code: str) -> bool:
+    """Whether somebody may erase what it says, at the wish of people of this territory ("" for the country)."""
+    return by is not None and _holds(by, Permission.ERASE_PERSON, place_code)
+
+
+def require_erase(by: Actor, place_code: str) -> None:
+    """`NotAllowed` unless `may_erase`."""
+    if not may_erase(by, place_code):
+        raise NotAllowed(Permission.ERASE_PERSON)
+
+
 def _holds(by: Actor, permission: Permission, place_code: str) -> bool:
     return by.may_at(permission, place_code) if place_code else by.may(permission)

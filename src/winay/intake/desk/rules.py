@@ -8,21 +8,30 @@ MOST_ANSWER, MOST_PATH = 4000, 400
 AGAIN = frozenset({State.REVIEW, State.STORED, State.WAITING_FILES})
 ASIDE = frozenset({State.REVIEW, State.STORED, State.WAITING_FILES, State.WAITING_PARENT})
 CORRECTED = frozenset({State.REVIEW, State.STORED})
+_GONE = Decision(False, (Reason("intake.erased_already"),))
+"""Of what was erased there is nothing left to work with."""
 
 
-def may_process_again(state: State) -> Decision:
+def may_process_again(state: State, *, erased: bool = False) -> Decision:
     """Whether its turn can come once more: it was looked at and nothing was made of it, or it waits for files."""
-    return _only(state, AGAIN, "intake.again_not_now")
+    return _only(state, AGAIN, "intake.again_not_now") if not erased else _GONE
+
+
+def may_open(*, erased: bool) -> Decision:
+    """Whether there are answers at all."""
+    return _GONE if erased else Decision(True)
 
 
 def may_dismiss(*, state: State, why: str) -> Decision:
     """Whether it can be set aside: nothing was made of it, and whoever reads the list will know why."""
-    return allow_unless(*_only(state, ASIDE, "intake.dismiss_not_now").reasons, _why(why))
+    return allow_unless(*_only(state, ASIDE, "intake.dismiss_not_now").reasons, why_fault(why))
 
 
-def may_restore(*, state: State, why: str) -> Decision:
+def may_restore(*, state: State, why: str, erased: bool = False) -> Decision:
     """Whether it can be taken back from aside."""
-    return allow_unless(*_only(state, frozenset({State.DISMISSED}), "intake.not_dismissed").reasons, _why(why))
+    if erased:
+        return _GONE
+    return allow_unless(*_only(state, frozenset({State.DISMISSED}), "intake.not_dismissed").reasons, why_fault(why))
 
 
 def may_correct(*, state: State, known: bool, old: str, new: str, why: str) -> Decision:
@@ -33,13 +42,13 @@ def may_correct(*, state: State, known: bool, old: str, new: str, why: str) -> D
         None if known else Reason("intake.no_such_answer"),
         Reason("intake.same_answer") if known and old == new else None,
         Reason("intake.answer_unwritable", {"most": MOST_ANSWER}) if not _writable(new) else None,
-        _why(why),
+        why_fault(why),
     )
 
 
 def may_settle(*, settled: bool, why: str) -> Decision:
     """Whether what stands apart can be settled: once."""
-    return allow_unless(Reason("intake.settled_already") if settled else None, _why(why))
+    return allow_unless(Reason("intake.settled_already") if settled else None, why_fault(why))
 
 
 def may_admit(*, kind: QuarantineKind, form_known: bool, id_taken: bool) -> Decision:
@@ -55,7 +64,8 @@ def _only(state: State, states: frozenset[State], code: str) -> Decision:
     return Decision(True) if state in states else Decision(False, (Reason(code),))
 
 
-def _why(why: str) -> Reason | None:
+def why_fault(why: str) -> Reason | None:
+    """What is wrong with a reason that others will read."""
     length = len(why.strip())
     if length < LEAST_WHY:
         return Reason("intake.why_short", {"least": LEAST_WHY})

@@ -14,9 +14,17 @@ from winay.core.decision import Reason
 from winay.core.errors import Refused, refuse_unless
 from winay.core.ids import new_id
 from winay.intake.desk.access import require_review
-from winay.intake.desk.rules import may_admit, may_correct, may_dismiss, may_process_again, may_restore, may_settle
+from winay.intake.desk.rules import (
+    may_admit,
+    may_correct,
+    may_dismiss,
+    may_open,
+    may_process_again,
+    may_restore,
+    may_settle,
+)
 from winay.intake.models import Attachment, Correction, Quarantined, Step, Submission
-from winay.intake.processing.queue import FILES_GIVEN_UP, FORK_ACCEPTED, answers_of, children
+from winay.intake.processing.queue import ERASED_ACCEPTED, FILES_GIVEN_UP, FORK_ACCEPTED, answers_of, children
 from winay.intake.reading.answers import corrected, find, steps, without_places
 from winay.intake.receiving.bodies import hide, unwrap
 from winay.intake.receiving.forms import known_form, questions_of
@@ -26,7 +34,11 @@ from winay.intake.terms import QuarantineKind, Resolution, State, StepKind
 from winay.journal.rules import Personal
 from winay.journal.services import record
 
-ACCEPTS = {"intake.fork": FORK_ACCEPTED, FILES_MISSING: FILES_GIVEN_UP}
+ACCEPTS = {
+    "intake.fork": FORK_ACCEPTED,
+    FILES_MISSING: FILES_GIVEN_UP,
+    "intake.corrects_erased": ERASED_ACCEPTED,
+}
 """What a person accepts who processes again what is in review for this reason."""
 
 
@@ -35,7 +47,7 @@ def process_again(*, submission: Submission, by: Actor, by_name: str, at: dateti
     """Give it its turn again. Whoever does this with one whose files never came goes on without them; with one of two
     that correct the same, decides for it."""
     row = _locked(submission, by)
-    refuse_unless(may_process_again(State(row.state)))
+    refuse_unless(may_process_again(State(row.state), erased=row.erased_at is not None))
     code = FILES_GIVEN_UP if row.state == State.WAITING_FILES else ACCEPTS.get(row.reason_code, "")
     _move(row, State.RECEIVED, at)
     _step(row, StepKind.AGAIN, by, by_name, at, code=code)
@@ -49,6 +61,7 @@ def correct_answer(
 ) -> Correction:
     """Correct one answer, beside the original. The submission stays where it is until it is processed again."""
     row = _locked(submission, by)
+    refuse_unless(may_open(erased=row.erased_at is not None))
     root, value = answers_of(row), value.strip()
     old, known = "", False
     try:
@@ -92,7 +105,7 @@ def dismiss(*, submission: Submission, why: str, by: Actor, by_name: str, at: da
 def restore(*, submission: Submission, why: str, by: Actor, by_name: str, at: datetime) -> Submission:
     """Take it back: its turn comes again."""
     row = _locked(submission, by)
-    refuse_unless(may_restore(state=State(row.state), why=why))
+    refuse_unless(may_restore(state=State(row.state), why=why, erased=row.erased_at is not None))
     _move(row, State.RECEIVED, at)
     _step(row, StepKind.RESTORED, by, by_name, at, why=why)
     _record("intake.restore", row, by, at, {"state": State.RECEIVED, "reason": why.strip()})

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from winay.intake.processing.queue import FILES_GIVEN_UP, FORK_ACCEPTED
+from winay.intake.processing.queue import ERASED_ACCEPTED, FILES_GIVEN_UP, FORK_ACCEPTED
 from winay.intake.terms import QuarantineKind, Resolution, State, StepKind
 
 STATES: dict[State, Promise] = {
@@ -39,7 +39,8 @@ STEPS: dict[str, Promise] = {
     StepKind.CORRECTED: _("Se corrigió una respuesta"),
     StepKind.DISMISSED: _("Se apartó"),
     StepKind.RESTORED: _("Se recuperó"),
-    StepKind.RESENT: _("El teléfono lo mandó otra vez; sigue apartado"),
+    StepKind.RESENT: _("El teléfono lo mandó otra vez; sigue como estaba"),
+    StepKind.ERASED: _("Se borró lo que decía, a pedido de la persona"),
 }
 
 APART: dict[QuarantineKind, Promise] = {
@@ -69,12 +70,14 @@ SHORT: dict[str, Promise] = {
     "intake.not_allowed": _("lugar no asignado al teléfono"),
     "intake.corrects_one_that_was_read": _("corrige uno ya registrado"),
     "intake.files_missing": _("faltan archivos"),
+    "intake.corrects_erased": _("corrige uno que se borró"),
 }
 """Reasons in a list. Those of other rooms are told on the page."""
 
 ACCEPTED: dict[str, Promise] = {
     FORK_ACCEPTED: _("Se decidió por este."),
     FILES_GIVEN_UP: _("Se sigue sin los archivos que faltan."),
+    ERASED_ACCEPTED: _("La persona quiere que se registre."),
 }
 
 MESSAGES: dict[str, Promise] = {
@@ -91,5 +94,7 @@ MESSAGES: dict[str, Promise] = {
     "intake.broken_cannot_be_admitted": _("No se puede procesar lo que no se puede leer: descárguelo y regístrelo."),
     "intake.form_still_unknown": _("El formulario sigue sin publicarse: publíquelo primero."),
     "intake.id_taken": _("Ya hay un envío con ese identificador."),
+    "intake.not_sure": _("Marque que entiende que no se puede deshacer."),
+    "intake.erased_already": _("Lo que decía se borró a pedido de la persona: no queda nada que procesar."),
     **ACCEPTED,
 }

@@ -19,6 +19,7 @@ from winay.intake.receiving.rules import missing_files
 from winay.intake.terms import UNSETTLED, State, StepKind
 
 FORK_ACCEPTED, FILES_GIVEN_UP = "intake.fork_accepted", "intake.files_given_up"
+ERASED_ACCEPTED = "intake.erased_accepted"
 LONGEST_CHAIN = 50
 
 
@@ -86,7 +87,7 @@ class _Beside:
 
 def _beside(rows: Sequence[Submission]) -> _Beside:
     files: dict[int, dict[str, Attachment]] = {}
-    for file in Attachment.objects.filter(submission__in=rows):
+    for file in Attachment.objects.filter(submission__in=rows, submission__erased_at=None):
         files.setdefault(file.submission_id, {})[file.filename] = file
     corrections: dict[int, dict[str, str]] = {}
     changes = Correction.objects.filter(submission__in=rows).order_by("id")
@@ -117,6 +118,7 @@ def _opened(
         go_without_files=FILES_GIVEN_UP in accepted,
         encrypted=row.encrypted,
         read_here=read_here,
+        of_erased=parent is not None and parent.erased_at is not None and ERASED_ACCEPTED not in accepted,
     )
     return Opened(row, root, phone_of(row.credential), parent, files, facts)
 

@@ -13,7 +13,7 @@ FILES_WAITED_FOR = timedelta(hours=72)
 class TurnFacts:
     """A submission that is next in the queue. `parent` is the state of the one it corrects, None where it has not
     arrived; `rival` whether another one that corrects the same was taken already; `rival_accepted` whether a person
-    said to go on all the same."""
+    said to go on all the same. `of_erased`: what it corrects was erased at somebody's wish and nobody said to go on."""
 
     corrects: bool
     parent: State | None
@@ -23,6 +23,7 @@ class TurnFacts:
     go_without_files: bool
     encrypted: bool
     read_here: bool
+    of_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def turn(facts: TurnFacts) -> Turn:
         return Turn(State.WAITING_PARENT)
     if facts.missing_files and not facts.go_without_files:
         return Turn(State.WAITING_FILES)
+    if facts.of_erased:
+        return Turn(State.REVIEW, "intake.corrects_erased")
     if facts.rival and not facts.rival_accepted:
         return Turn(State.REVIEW, "intake.fork")
     if facts.encrypted:

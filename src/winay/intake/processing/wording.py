@@ -23,6 +23,10 @@ MESSAGES: dict[str, Promise] = {
     "intake.corrects_one_that_was_read": _(
         "Corrige un envío que ya se registró. Haga el cambio en la ficha registrada y después aparte este envío."
     ),
+    "intake.corrects_erased": _(
+        "Corrige un envío que se borró a pedido de la persona. Pregúntele antes de procesarlo; si no quiere, borre "
+        "también lo que dice este."
+    ),
     "intake.files_missing": _(
         "Nombra archivos que no llegaron en tres días. Pida que los envíen, o procéselo sin ellos."
     ),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from winay.intake.models import Attachment, Quarantined, QuarantinedFile, Submission
 from winay.intake.terms import QuarantineKind
 
@@ -9,26 +11,35 @@ AT_ONCE = 500
 
 
 def files_in_use(wanted: set[str]) -> set[str]:
-    """Those of some hashes that are a file of a submission, or of what stands apart. Three queries for 500 hashes."""
+    """Those of some hashes that are a file of a submission, or of what stands apart, and were not erased. Three queries
+    for 500 hashes."""
     found: set[str] = set()
     hashes = sorted(wanted)
     for start in range(0, len(hashes), AT_ONCE):
         some = hashes[start : start + AT_ONCE]
-        apart = Quarantined.objects.filter(kind=QuarantineKind.OTHER_FILE, sha256__in=some)
-        rows = (Attachment.objects.filter(sha256__in=some), QuarantinedFile.objects.filter(sha256__in=some), apart)
-        found |= {sha256 for one in rows for sha256 in one.values_list("sha256", flat=True)}
+        found |= {
+            sha256 for rows in _kept() for sha256 in rows.filter(sha256__in=some).values_list("sha256", flat=True)
+        }
     return found
 
 
 def every_file() -> Iterator[str]:
     """The hash of each file that `files_in_use` would find, one after the other: there may be millions. Some come
     twice."""
-    apart = Quarantined.objects.filter(kind=QuarantineKind.OTHER_FILE)
-    for rows in (Attachment.objects.all(), QuarantinedFile.objects.all(), apart):
+    for rows in _kept():
         yield from rows.values_list("sha256", flat=True).iterator()
+
+
+def _kept() -> "tuple[QuerySet[Attachment], QuerySet[QuarantinedFile], QuerySet[Quarantined]]":
+    """Files, wherever they came, but those that were erased at somebody's wish."""
+    return (
+        Attachment.objects.filter(submission__erased_at=None),
+        QuarantinedFile.objects.filter(quarantined__erased_at=None),
+        Quarantined.objects.filter(kind=QuarantineKind.OTHER_FILE, erased_at=None),
+    )
 
 
 def keys_in_use() -> set[str]:
     """The ids of the keys that open what arrived. Two queries."""
-    rows = (Submission.objects, Quarantined.objects.exclude(key_id=""))
+    rows = (Submission.objects.exclude(key_id=""), Quarantined.objects.exclude(key_id=""))
     return {key for one in rows for key in one.values_list("key_id", flat=True).distinct()}

@@ -136,8 +136,9 @@ def _keep_again(arriving: _Arriving) -> Receipt:
         first = Submission.objects.select_for_update().get(form_id=who.form_id, instance_id=who.instance_id)
         same = first.body_sha256 == arriving.body.sha256
         if same:
-            _add_files(first, arriving)
-            if first.state == State.DISMISSED:
+            if first.erased_at is None:
+                _add_files(first, arriving)
+            if first.erased_at is not None or first.state == State.DISMISSED:
                 Step.objects.create(submission=first, kind=StepKind.RESENT, by=NOBODY, at=arriving.at)
     if not same:
         apart = Apart(QuarantineKind.OTHER_XML, "intake.other_xml", who.form_id, who.instance_id, first.pk)

@@ -78,6 +78,7 @@ class Whole:
     apart: tuple[Quarantined, ...]
     reasons: tuple[Reason, ...]
     unreadable: bool
+    erased: bool
 
 
 def whole(row: Submission, *, language: str) -> Whole:
@@ -85,7 +86,8 @@ def whole(row: Submission, *, language: str) -> Whole:
     shape = questions_of(row)
     files = list(Attachment.objects.filter(submission=row).order_by("id"))
     changes = list(Correction.objects.filter(submission=row).order_by("id"))
-    steps = [Turned(one, tuple(reasons_of(one))) for one in Step.objects.filter(submission=row).order_by("id")]
+    went = Step.objects.filter(submission=row).order_by("id")
+    steps = [Turned(one, tuple(reasons_of(one)) if row.erased_at is None else ()) for one in went]
     told = [one for one in steps if one.row.kind in {StepKind.REVIEW, StepKind.STORED}]
     reasons = told[-1].reasons if told and row.reason_code else ()
     root = _root(row)
@@ -97,14 +99,17 @@ def whole(row: Submission, *, language: str) -> Whole:
         row=row,
         title=shape.title or row.form_id,
         blocks=tuple(_blocks(now, shape, files, old, pointed, language)) if now is not None else (),
-        files=tuple(files),
+        files=tuple(files) if row.erased_at is None else (),
         corrections=tuple(
-            Corrected(one, _asked(one.path, shape, language), show(one.old), show(one.new)) for one in changes
+            Corrected(one, _asked(one.path, shape, language), show(one.old), show(one.new))
+            for one in changes
+            if row.erased_at is None
         ),
         steps=tuple(steps),
         apart=tuple(row.quarantined.defer("body").order_by("id")),
         reasons=tuple(reasons),
-        unreadable=root is None,
+        unreadable=root is None and row.erased_at is None,
+        erased=row.erased_at is not None,
     )
 
 
@@ -145,7 +150,9 @@ def side_by_side(apart: Quarantined, *, language: str) -> tuple[Beside, ...]:
 
 
 def xml_of(row: Submission) -> bytes:
-    """The bytes as they were sent; ValueError and `KeyMissing` as `unwrap`."""
+    """The bytes as they were sent; ValueError where they were erased, else it and `KeyMissing` as `unwrap`."""
+    if row.erased_at is not None:
+        raise ValueError("these answers were erased")
     return unwrap(row.body, row.key_id, row.body_sha256)
 
 
@@ -155,6 +162,8 @@ def xml_of_apart(row: Quarantined) -> bytes | None:
 
 
 def _root(row: Submission) -> Element | None:
+    if row.erased_at is not None:
+        return None
     try:
         return read(xml_of(row))
     except (BadXml, ValueError, KeyMissing):

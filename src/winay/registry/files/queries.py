@@ -82,8 +82,10 @@ def import_of(household: Household) -> Import | None:
 
 
 def files_in_use() -> set[str]:
-    """Hashes of files that are wanted still: what was sent, until its pass is over; what is wrong in it, some weeks."""
-    going = Import.objects.exclude(state__in=_ENDED).values_list("file_sha256", flat=True)
+    """Hashes of files that are wanted still: what was sent, until its pass is over; what is wrong in it, and what could
+    not be read, some weeks."""
     late = timezone.now() - KEPT_FOR
+    going = Import.objects.exclude(state__in=_ENDED).exclude(state=ImportState.FAILED.value, finished_at__lt=late)
+    going = going.values_list("file_sha256", flat=True)
     reports = Import.objects.exclude(report_sha256="").filter(Q(finished_at=None) | Q(finished_at__gt=late))
     return set(going) | set(reports.values_list("report_sha256", flat=True))

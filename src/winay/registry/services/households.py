@@ -174,6 +174,7 @@ def reopen_household(*, household: Household, note: str, by: Actor, at: datetime
         allow_unless(
             Reason("registry.household_open") if household.closed_on is None else None,
             Reason("registry.household_merged") if household.merged_into_id else None,
+            Reason("registry.household_empty") if not household.members.filter(left_on=None).exists() else None,
             unreasonable(note),
         )
     )

@@ -193,10 +193,7 @@ def return_member(*, member: Member, on: date, by: Actor, at: datetime) -> Membe
 def transfer_member(*, member: Member, to: Household, kin: Kin, on: date, by: Actor, at: datetime) -> Member:
     """Somebody goes from one household to another, as by marriage: the same person, with their history. Allowed to
     whoever writes at the household that they leave or at the one that takes them in."""
-    first, second = sorted([member.household_id, to.pk])
-    locks = {key: locked(Household.objects.get(pk=key)) for key in {first, second}}  # always in one order
-    member = Member.objects.select_for_update().get(pk=member.pk)
-    household, to = locks[member.household_id], locks[to.pk]
+    household, to, member = _both_locked(member, to)
     require_write_at_one(by, [household.place.code, to.place.code])
     refuse_unless(
         allow_unless(
@@ -219,6 +216,17 @@ def transfer_member(*, member: Member, to: Household, kin: Kin, on: date, by: Ac
         after={"household": household_code(to.public_id), "on": on, "kin": kin.value},
     )
     return member
+
+
+def _both_locked(member: Member, to: Household) -> tuple[Household, Household, Member]:
+    """The household of a member, another one, and the member under lock: households always in one order, and again
+    where somebody took the member elsewhere meanwhile."""
+    while True:
+        home = Member.objects.filter(pk=member.pk).values_list("household_id", flat=True).get()
+        locks = {key: locked(Household.objects.get(pk=key)) for key in sorted({home, to.pk})}
+        row = Member.objects.select_for_update().get(pk=member.pk)
+        if row.household_id in locks:
+            return locks[row.household_id], locks[to.pk], row
 
 
 def carry_over(member: Member, old: Household, new: Household, *, kin: Kin, on: date, why: MemberLeft) -> None:

@@ -12,8 +12,10 @@ from winay.journal.services import record
 from winay.registry.access import require_at
 from winay.registry.models import Household, Member, NameToken
 from winay.registry.queries.facts import national_ids
+from winay.registry.queries.same_person import entries_of
 from winay.registry.rules import unreasonable
 from winay.registry.services.records import about, end_representation, locked, today_at
+from winay.registry.sounds import name_tokens
 from winay.registry.terms import BirthPrecision, IdMissing, MemberLeft
 
 
@@ -49,35 +51,74 @@ def see_all_data(*, household: Household, by: Actor, at: datetime) -> OpenedIds:
 
 @transaction.atomic
 def erase_member(*, member: Member, reason: str, by: Actor, at: datetime) -> Member:
-    """Erase somebody's personal data because they ask for it: names, id, phone, languages, day of birth. What stays is
-    that somebody of this sex and birth year was a member, so that counts stay true. It cannot be undone.
+    """Erase somebody's personal data because they ask for it: names, id, phone, languages, day of birth, in every entry
+    of theirs. What stays is that somebody of this sex and birth year was a member, so that counts stay true. It cannot
+    be undone. What phones sent of them is erased by `journeys.erasing`, which calls this.
 
     The participant must be another person first, unless the household is closed. Photos and recordings of a consent
     are deleted with the next sweep of files.
     """
-    household = locked(Household.objects.get(pk=member.household_id))
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    entries, homes = _under_lock(member)
+    stays = entries[0]
+    household = homes[stays.household_id]
     require_at(by, Permission.ERASE_PERSON, household.place.code)
-    participates = household.participant_id == member.pk
+    participates = household.participant_id == stays.pk
     refuse_unless(
         allow_unless(
-            Reason("registry.member_erased") if member.erased_at else None,
+            Reason("registry.member_erased") if all(one.erased_at for one in entries) else None,
             Reason("registry.is_participant") if participates and household.closed_on is None else None,
             unreasonable(reason),
         )
     )
     today = today_at(at)
-    NameToken.objects.filter(member=member, district=household.district).delete()
-    end_representation(household, member, today)
-    _blank(member, at, today)
-    if participates:
-        household.participant, household.participant_since = None, None
-        household.save(update_fields=["participant", "participant_since"])
-    record("registry.erase_member", by=by, at=at, subjects=about(household, member), after={"reason": reason.strip()})
-    return member
+    for one in entries:
+        home = homes[one.household_id]
+        _forget_names(one)
+        end_representation(home, one, today)
+        _blank(one, at, today)
+        if home.participant_id == one.pk:
+            home.participant, home.participant_since = None, None
+            home.save(update_fields=["participant", "participant_since"])
+    nowhere = [home for home in homes.values() if _nobody_left(home)]
+    for home in nowhere:
+        home.reference, home.latitude_e6, home.longitude_e6 = "", None, None
+        home.save(update_fields=["reference", "latitude_e6", "longitude_e6"])
+    subjects = [
+        *about(household, *entries),
+        *(("household", str(h.public_id)) for h in homes.values() if h != household),
+    ]
+    record("registry.erase_member", by=by, at=at, subjects=subjects, after={"reason": reason.strip()})
+    return next(one for one in entries if one.pk == member.pk)
+
+
+def _under_lock(member: Member) -> tuple[list[Member], dict[int, Household]]:
+    """Every entry of a person and their households: the households locked first, in one order, as every verb does; read
+    again where somebody moved one of them meanwhile."""
+    homes: dict[int, Household] = {}
+    while True:
+        entries = entries_of(member)
+        missing = {one.household_id for one in entries} - homes.keys()
+        homes |= {key: locked(Household.objects.get(pk=key)) for key in sorted(missing)}
+        keys = [one.pk for one in entries]
+        rows = {one.pk: one for one in Member.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        if all(one.household_id in homes for one in rows.values()) and [one.pk for one in entries_of(member)] == keys:
+            return [rows[key] for key in keys], homes
+
+
+def _forget_names(member: Member) -> None:
+    """Nobody finds them by name any more, in whichever district their household was when they were written."""
+    tokens = name_tokens(member.given_names, member.surname_1, member.surname_2)
+    NameToken.objects.filter(token__in=tokens, member=member).delete()
+
+
+def _nobody_left(household: Household) -> bool:
+    """Whether everybody of a household was erased: then where it stood is nobody's to know."""
+    return household.closed_on is not None and not household.members.filter(erased_at=None).exists()
 
 
 def _blank(member: Member, at: datetime, today: date) -> None:
+    if member.erased_at is not None:
+        return
     member.given_names = member.surname_1 = member.surname_2 = member.sort_key = member.phone = ""
     member.national_id = member.national_id_hash = member.languages = ""
     member.id_missing = IdMissing.NOT_ASKED.value

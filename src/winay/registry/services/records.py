@@ -40,9 +40,14 @@ def locked_open(household: Household, by: Actor) -> Household:
 
 
 def locked_member(member: Member, by: Actor) -> tuple[Household, Member]:
-    """A member and their household under lock, the household first, as every verb does."""
-    household = locked_open(Household.objects.get(pk=member.household_id), by)
-    return household, Member.objects.select_for_update().get(pk=member.pk)
+    """A member and their household under lock, the household first, as every verb does; of somebody who passed to
+    another one meanwhile, that one."""
+    while True:
+        home = Member.objects.filter(pk=member.pk).values_list("household_id", flat=True).get()
+        household = locked_open(Household.objects.get(pk=home), by)
+        row = Member.objects.select_for_update().get(pk=member.pk)
+        if row.household_id == household.pk:
+            return household, row
 
 
 def about(household: Household, *members: Member) -> list[tuple[str, str]]:

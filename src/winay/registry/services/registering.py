@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
@@ -60,10 +60,17 @@ class _Going:
     texts: dict[str, str]
 
 
-@transaction.atomic
 def register_several(newcomers: Sequence[Newcomer]) -> list[Household | Refused | NotAllowed]:
     """Register households in their order, each with a line of its own; what became of each, or why it was refused,
     which keeps no other out. The number of statements does not grow with theirs."""
+    try:
+        return _register(newcomers)
+    except IntegrityError:  # somebody else registered one of these people at this moment: now it is known
+        return _register(newcomers)
+
+
+@transaction.atomic
+def _register(newcomers: Sequence[Newcomer]) -> list[Household | Refused | NotAllowed]:
     ids = national_ids()
     hashes = [[ids.hash(member.national_id) for member in one.facts.members] for one in newcomers]
     homes = homes_by_code(one.facts.place_code for one in newcomers)

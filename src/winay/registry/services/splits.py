@@ -43,7 +43,9 @@ def split_household(
     refuse_unless(
         allow_unless(
             *open_state(household).reasons,
-            *dated(on, today=today_at(at), since=household.registered_on).reasons,
+            *dated(
+                on, today=today_at(at), since=max([household.registered_on, *(m.joined_on for m in leaving)])
+            ).reasons,
             *_parted(household, present, kin, on).reasons,
             unreasonable(note, needed=False),
         )

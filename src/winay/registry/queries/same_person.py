@@ -1,0 +1,34 @@
+"""All that is kept of one person: the entries that were merged into one, and where each came from."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from winay.registry.models import Household, Member, PastMembership
+from winay.registry.terms import Origin
+
+
+def entries_of(member: Member) -> list[Member]:
+    """Every entry of this person, the one that stays first, then those that were merged into it. A query for each
+    merge of a merge."""
+    seen = {member.pk}
+    root = Member.objects.get(pk=member.pk)
+    while root.merged_into_id is not None and root.merged_into_id not in seen:
+        seen.add(root.merged_into_id)
+        root = Member.objects.get(pk=root.merged_into_id)
+    found = [root]
+    new = [root.pk]
+    while new:
+        rows = list(Member.objects.filter(merged_into__in=new).exclude(pk__in=[one.pk for one in found]).order_by("pk"))
+        found += rows
+        new = [one.pk for one in rows]
+    return found
+
+
+def submissions_behind(entries: Iterable[Member]) -> set[UUID]:
+    """Public ids of the submissions of phones that registered these entries: the households that they came with, not
+    those that they passed to since. Two queries."""
+    entries = list(entries)
+    past = PastMembership.objects.filter(member__in=entries).order_by("-id").values_list("member_id", "household_id")
+    first = {one.pk: one.household_id for one in entries} | dict(past)
+    homes = Household.objects.filter(pk__in=first.values(), origin=Origin.PHONE.value).exclude(external_key="")
+    return {UUID(key) for key in homes.values_list("external_key", flat=True)}
