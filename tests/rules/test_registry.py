@@ -20,7 +20,7 @@ from winay.registry.rules import (
     is_adult,
     years_after,
 )
-from winay.registry.sounds import name_tokens, plain, sound_key, sound_keys
+from winay.registry.sounds import alphabetical, name_tokens, plain, sound_key, sound_keys
 from winay.registry.terms import BirthPrecision, Classification, Kin, Sex
 
 TODAY = date(2026, 11, 28)
@@ -58,6 +58,18 @@ def test_particles_do_not_count_unless_they_are_all_there_is():
 def test_any_text_has_a_key_of_letters_and_case_does_not_matter(text):
     assert all(key.isalpha() and key.isascii() for key in sound_keys(text))
     assert plain(plain(text)) == plain(text)
+
+
+def test_people_stand_as_in_a_spanish_dictionary():
+    names = ["Nuñez Zoila", "Ñahui Ana", "Núñez Ana", "Ochoa", "Nunez Ana", "Álvarez", "Zárate", "Alvarez Zoe"]
+    expected = ["Álvarez", "Alvarez Zoe", "Nunez Ana", "Núñez Ana", "Nuñez Zoila", "Ñahui Ana", "Ochoa", "Zárate"]
+    assert sorted(names, key=alphabetical) == expected
+
+
+@given(st.text(max_size=30))
+def test_how_people_stand_is_written_in_plain_letters_alone(text):
+    key = alphabetical(text, text)
+    assert all(word.isalnum() for word in key.split()) and "ñ" not in key
 
 
 @given(st.text(min_size=1, max_size=20))

@@ -16,6 +16,7 @@ from tests.registry import scene as registry
 from winay.core.clock import now
 from winay.enrolment.message import VARIETIES, written
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
+from winay.enrolment.services.calls import close_call
 from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
 from winay.programs.checks import _misspelling
@@ -58,6 +59,41 @@ def test_the_list_of_calls_asks_the_same(client, found, more, django_assert_num_
     with django_assert_num_queries(16):
         page = client.get("/inscripcion/")
     assert len(page.context["rows"]) == 1 + more
+
+
+def test_calls_and_areas_without_one_are_found_by_name_and_added_up(client, found):
+    other = scene.opened(found.selection, 3, found.ana)
+    scene.enrolled(found)
+    page = client.get("/inscripcion/")
+    homes = sum(one.area.households for one in (found.call, other))
+    assert (page.context["sums"].estimated, page.context["sums"].enrolled) == (homes, 1)
+    named = client.get("/inscripcion/", {"q": other.area.name.upper()})
+    assert [row["call"] for row in named.context["rows"]] == [other]
+    nobody = client.get("/inscripcion/", {"q": "no hay"})
+    assert not nobody.context["rows"] and "Ninguna convocatoria con ese filtro" in text(nobody)
+
+    waiting = client.get("/inscripcion/por-abrir/").context
+    assert waiting["households"] == sum(row.households for row in waiting["rows"])
+    district = found.call.area.district.name
+    assert len(client.get("/inscripcion/por-abrir/", {"q": district}).context["rows"]) == waiting["count"]
+    assert "se llama así" in text(client.get("/inscripcion/por-abrir/", {"q": "no hay"}))
+
+
+def test_a_reason_is_never_there_before_somebody_says_it(client, found):
+    sent = {"place": scene.place().code, "households": "2", "on": today()}
+    answer = client.post(url(found, "no/"), {**sent, "reason": ""})
+    assert answer.status_code == 422 and "Este campo es obligatorio" in text(answer)
+    page = client.get(url(found, "no/")).context["form"]
+    assert str(page["reason"]).count("selected") <= 1 and page["reason"].value() is None
+
+
+def test_a_closed_call_offers_the_last_day_on_which_somebody_could_enter(client, found):
+    first = found.call.opened_on + 3 * DAY
+    close_call(call=found.call, on=first, why=scene.WHY, by=found.ana, at=now())
+    scene.household(found.ana)
+    page = client.get(url(found, "hogares/"))
+    assert page.context["form"].initial == {"on": first - DAY} and "La convocatoria cerró el" in text(page)
+    assert "Inscribir lo que llegó tarde" in text(client.get(url(found)))
 
 
 @pytest.mark.parametrize("more", [0, 2])

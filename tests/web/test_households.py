@@ -13,11 +13,12 @@ from tests.registry import scene
 from winay.accounts.models import Person
 from winay.core.clock import now
 from winay.journal.models import Line
-from winay.registry.models import Household
+from winay.registry.models import Household, Member
 from winay.registry.rules import household_code
 from winay.registry.services.households import close_household
 from winay.registry.terms import HouseholdClosed, Kin
 from winay.web.household_acts import ACTS
+from winay.web.household_words import age_words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,22 @@ def text(answer: Any) -> str:
 
 def address(one: Household, *more: str) -> str:
     return "/".join(["/hogares", str(one.public_id), *more, ""])
+
+
+@pytest.mark.parametrize(
+    ("born", "precision", "words"),
+    [
+        (date(2026, 11, 19), "day", "menos de un mes"),
+        (date(2026, 10, 29), "day", "menos de un mes"),
+        (date(2026, 10, 28), "day", "1 mes"),
+        (date(2026, 7, 1), "month", "4 meses"),
+        (date(2026, 12, 1), "year", "menos de un año"),
+        (date(1984, 7, 1), "year", "unos 42 años"),
+        (None, "unknown", "no se sabe"),
+    ],
+)
+def test_an_age_is_never_more_exact_than_the_birth(born: date | None, precision: str, words: str) -> None:
+    assert age_words(Member(born_on=born, birth_precision=precision), date(2026, 11, 28)) == words
 
 
 # ---- the list

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.field.scene import FORM, JPEG, Phone, answers, credential, new_id, published
+from tests.registry import scene as registry
 from winay.core.actors import Actor
 from winay.core.clock import now
 from winay.core.decision import Reason
@@ -20,6 +21,7 @@ from winay.intake.terms import State, StepKind
 from winay.journal.models import Line
 from winay.journeys import ingest
 from winay.journeys.ingest import Form, Read, Work, ingest_next
+from winay.web.household_words import title_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Lo confirmó la familia por teléfono."
@@ -208,7 +210,7 @@ def test_filters_and_file(desk: Client, wrong: Submission, phone: Phone) -> None
 
 @pytest.mark.parametrize("path", ["/envios/", "/envios/aparte/"])
 def test_a_list_costs_the_same_with_one_row_and_with_three(desk: Client, phone: Phone, path: str) -> None:
-    expected = {"/envios/": 10, "/envios/aparte/": 7}[path]
+    expected = {"/envios/": 11, "/envios/aparte/": 7}[path]
     for turn, more in enumerate((1, 2)):
         for n in range(more):
             phone.send(answers(f"l{turn}{n}"))
@@ -216,6 +218,20 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(desk: Client, phone: 
         with CaptureQueriesContext(connection) as seen:
             assert desk.get(path).status_code == 200
         assert len(seen) == expected, [query["sql"][:90] for query in seen.captured_queries]
+
+
+def test_a_row_says_what_household_it_became_to_whoever_may_read_that(
+    desk: Client, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.send(answers("a"))
+    row = Submission.objects.get(instance_id="a")
+    registry.a_hamlet()
+    facts = registry.household(external_key=str(row.public_id))
+    one = registry.registered(facts, people.acting_as(people.specialist(name="Nieves Ccori")))
+    page = desk.get("/envios/").content.decode()
+    assert title_of(one) in page and one.place.name in page
+    monkeypatch.setattr("winay.web.submissions.may_read_household", lambda who, code: False)
+    assert title_of(one) not in desk.get("/envios/").content.decode()
 
 
 def test_pages_of_a_long_list_hold_each_row_once(desk: Client, phone: Phone) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.registry.facts import ConsentFacts, DescriptionFacts, HouseholdFacts, MemberFacts
-from winay.registry.sounds import plain, sound_keys
+from winay.registry.sounds import alphabetical, sound_keys
 from winay.registry.terms import LANGUAGES, BirthPrecision, Kin
 
 FIRST_DAY = date(2012, 1, 1)
@@ -107,8 +107,7 @@ def code_range(text: str) -> tuple[UUID, UUID] | None:
 
 def sort_key(member: MemberFacts) -> str:
     """How somebody stands in an alphabetical list: surnames, then names, without accents."""
-    first, second, given = plain(member.surname_1), plain(member.surname_2), plain(member.given_names)
-    return " ".join([word for word in (first, second, given) if word])[:180]
+    return alphabetical(member.surname_1, member.surname_2, member.given_names)[:180]
 
 
 def household_problems(facts: HouseholdFacts, *, on: date) -> list[Reason]:

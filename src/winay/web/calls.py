@@ -31,9 +31,10 @@ from winay.enrolment.queries.lists import (
     list_calls,
     places_of,
     said_no,
+    sum_to_open,
     to_decide,
 )
-from winay.enrolment.queries.numbers import assemblies_of, exit_reasons, numbers_of, refusal_reasons
+from winay.enrolment.queries.numbers import assemblies_of, exit_reasons, numbers_of, refusal_reasons, sums_of
 from winay.enrolment.services.calls import close_call, open_call, reopen_call
 from winay.enrolment.wording import EXITS, REFUSALS
 from winay.targeting.criteria_wording import language
@@ -63,8 +64,9 @@ def calls(request: HttpRequest) -> HttpResponse:
     places = my_places(request)
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
-    program = request.GET.get("program", "")
-    found, more = list_calls(places, state=state, program=program, before=uuid_or_none(request.GET.get("before")))
+    program, text = request.GET.get("program", ""), request.GET.get("q", "").strip()[:60]
+    before = uuid_or_none(request.GET.get("before"))
+    found, more = list_calls(places, state=state, program=program, text=text, before=before)
     numbers = numbers_of(found, today=today())
     who = actor(request)
     return render(
@@ -74,6 +76,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {"call": call, "told": (told := numbers[call.pk].whole), "parts": parts_of(told)} for call in found
             ],
+            "sums": sums_of(one.whole for one in numbers.values()),
             "next_before": found[-1].public_id if more else "",
             "open": count_calls(places, state="open"),
             "silent": count_calls(places, state="silent"),
@@ -83,6 +86,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             "state": state,
             "programs": programs_offered(),
             "program": program,
+            "text": text,
             "may_open": who is not None and who.may_somewhere(Permission.OPEN_CALL),
         },
     )
@@ -93,16 +97,18 @@ def calls(request: HttpRequest) -> HttpResponse:
 def to_open(request: HttpRequest) -> HttpResponse:
     """Areas that were approved and have no call yet."""
     places, who = my_places(request), actor(request)
-    after = request.GET.get("after", "")
-    rows, more = areas_to_open(
-        places, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    )
+    after, text = request.GET.get("after", ""), request.GET.get("q", "").strip()[:60]
+    last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    rows, more = areas_to_open(places, text=text, after=last)
+    count, households = sum_to_open(places)
     return render(
         request,
         "enrolment/to_open.html",
         {
             "rows": rows,
-            "count": count_to_open(places),
+            "count": count,
+            "households": households,
+            "text": text,
             "next_after": rows[-1].pk if more else "",
             "may_open": who is not None and who.may_somewhere(Permission.OPEN_CALL),
         },

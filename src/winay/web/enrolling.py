@@ -1,6 +1,7 @@
 """Entering and leaving in the browser: a whole community at once, one household, its end, its day, its no."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,8 @@ def enrol_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
     places = homes_of(call)
     code = request.POST.get("lugar") or request.GET.get("lugar", "")
     place = next((one for one in places if one.code == code), places[0])
-    form = DayForm(request.POST or None, initial={"on": today()})
+    last_day = call.closed_on - timedelta(days=1) if call.closed_on else today()
+    form = DayForm(request.POST or None, initial={"on": last_day})
     chosen = {one for text in request.POST.getlist("hogar") if (one := uuid_or_none(text))}
     problems: list[str] = []
     left_out: list[Any] = []

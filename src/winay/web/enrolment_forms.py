@@ -1,5 +1,6 @@
 """The forms of calls and cycles. What they let through is judged by the verbs."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,11 @@ from winay.enrolment.wording import EXITS, LANGUAGES, REFUSALS
 from winay.web.people_forms import DAY
 
 NOTE = _("Queda escrito. No ponga datos de salud.")
+
+
+def _reasons(words: Mapping[Any, Any], keys: Iterable[Any]) -> list[tuple[str, Any]]:
+    """Reasons to choose from. None stands first: one that nobody said would be counted."""
+    return [("", "—"), *((key, words[key]) for key in keys)]
 
 
 def _words(rows: int = 3) -> forms.Textarea:
@@ -46,7 +52,7 @@ class DateForm(WhyForm):
 class ExitForm(forms.Form):
     """Why a household is out, and since when."""
 
-    reason = forms.ChoiceField(label=_("Razón"), choices=[(key, EXITS[key]) for key in ExitReason])
+    reason = forms.ChoiceField(label=_("Razón"), choices=_reasons(EXITS, ExitReason))
     on = forms.DateField(
         label=_("Primer día fuera del programa"),
         widget=DAY,
@@ -60,7 +66,7 @@ class ExitForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why somebody does not want to enter."""
 
-    reason = forms.ChoiceField(label=_("Razón"), choices=[(key, REFUSALS[key]) for key in RefusalReason])
+    reason = forms.ChoiceField(label=_("Razón"), choices=_reasons(REFUSALS, RefusalReason))
     on = forms.DateField(label=_("Día en que lo dijo"), widget=DAY)
     note = forms.CharField(label=_("En sus palabras"), max_length=600, required=False, widget=_words(), help_text=NOTE)
 

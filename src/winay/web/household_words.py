@@ -37,8 +37,13 @@ def age_words(member: Any, on: date) -> str:
     if member.born_on is None:
         return _("no se sabe")
     years = age_on(member.born_on, on)
+    if years < 1 and member.birth_precision == BirthPrecision.YEAR:
+        return _("menos de un año")
     if years < 1:
         months = (on.year - member.born_on.year) * 12 + on.month - member.born_on.month
+        months -= member.birth_precision == BirthPrecision.DAY and on.day < member.born_on.day
+        if months < 1:
+            return _("menos de un mes")
         return ngettext("%(n)s mes", "%(n)s meses", months) % {"n": months}
     words = ngettext("%(n)s año", "%(n)s años", years) % {"n": years}
     return _("unos %(age)s") % {"age": words} if member.birth_precision == BirthPrecision.YEAR else words

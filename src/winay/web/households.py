@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET
@@ -54,6 +54,14 @@ STATES = {
     "all": gettext_lazy("todos"),
 }
 NEW_LINES = 8
+
+
+def _of_this(line: dict[str, Any], here: str) -> dict[str, Any]:
+    """A line of an act over many, as one household's page tells it: itself, and how many others."""
+    if not line["more"]:
+        return line
+    own = [one for one in line["subjects"] if one["url"] == here]
+    return line | {"subjects": own, "more": line["more"] + len(line["subjects"]) - len(own)}
 
 
 def scope_of(who: ActingPerson) -> Scope:
@@ -173,7 +181,7 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
         "may_write": who.may_at(Permission.REGISTER_HOUSEHOLD, one.place.code),
         "may_see_id": who.may_at(Permission.SEE_NATIONAL_ID, one.place.code),
         "may_erase": who.may_at(Permission.ERASE_PERSON, one.place.code),
-        "lines": told_lines(lines),
+        "lines": [_of_this(line, reverse("web:household", args=[one.public_id])) for line in told_lines(lines)],
         "enrolment": enrolment_context(request, one),
         "on": who.on,
     }  # fmt: skip

@@ -99,7 +99,7 @@ def _people(request: HttpRequest) -> list[NewMemberForm]:
 
 def _person(at: int) -> NewMemberForm:
     first = Kin.PARTICIPANT if at == 0 else Kin.PARTNER if at == 1 else Kin.CHILD
-    return NewMemberForm(prefix=f"m{at}", initial={"kin": first.value, "sex": "f" if at == 0 else "u"})
+    return NewMemberForm(prefix=f"m{at}", initial={"kin": first.value, "sex": "u"})
 
 
 @needs(Permission.REGISTER_HOUSEHOLD)

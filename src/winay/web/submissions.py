@@ -39,7 +39,10 @@ from winay.intake.terms import State
 from winay.journeys.pages.journal import about
 from winay.journeys.pages.submissions import whole, xml_of
 from winay.journeys.wording import WORDS, say
+from winay.registry.access import may_read_household
+from winay.registry.queries.households import registered_from
 from winay.web.guard import actor, needs, require
+from winay.web.household_words import title_of
 from winay.web.journal_words import KINDS, told_lines
 from winay.web.table_files import csv_response
 
@@ -56,11 +59,13 @@ def submissions(request: HttpRequest) -> HttpResponse:
     page = list_submissions(filters, places, before=uuid_or_none(request.GET.get("before")), limit=PAGE)
     counts = count_open(places)
     forms = forms_sent()
+    made = registered_from(str(row.public_id) for row in page.rows)
     context = {
         "page": page,
         "rows": [{"row": row, "state": STATES[State(row.state)], "flags": flags_of(row),
-                  "title": forms.get(row.form_id, row.form_id), "why": _why(row)} for row in page.rows],
-        "counts": [(STATES[state], number, state) for state, number in counts.items()],
+                  "title": forms.get(row.form_id, row.form_id), "why": _why(row),
+                  "household": _made(made.get(str(row.public_id)), who)} for row in page.rows],
+        "counts": [(STATES[state], number, state) for state, number in counts.items() if number],
         "in_review": counts[State.REVIEW],
         "apart": count_apart(places),
         "many": page.total > MOST_COUNTED,
@@ -233,9 +238,18 @@ def _xml(row: Any) -> bytes:
         raise Http404 from None
 
 
+def _made(household: Any, who: ActingPerson) -> dict[str, Any] | None:
+    """The household that a submission became, for who may read it: by its phone one reads the submission, not it."""
+    if household is None or not may_read_household(who, household.place.code):
+        return None
+    return {"title": title_of(household), "place": household.place}
+
+
 def _why(row: Any) -> str:
     """The short reason of a row in a list; the page has it whole, with what it is about."""
-    return str(SHORT.get(row.reason_code, "")) if row.reason_code else ""
+    if not row.reason_code:
+        return ""
+    return str(SHORT.get(row.reason_code) or _("un dato por corregir"))
 
 
 def _filters(request: HttpRequest) -> Filters:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
 from winay.enrolment.queries.calls import ground_of, visible, whole
 from winay.enrolment.rules import MOST_AT_ONCE
 from winay.places.models import Place
+from winay.places.rules import name_key
 from winay.registry.models import Consent, Household
+from winay.registry.sounds import alphabetical
 from winay.targeting.models import AreaLocality, SelectionArea
 from winay.targeting.terms import SelectionState
 
@@ -25,11 +27,17 @@ STATES = ("", "open", "closed", "silent")
 
 
 def list_calls(
-    places: Sequence[str | None], *, state: str = "", program: str = "", before: UUID | None = None, limit: int = PAGE
+    places: Sequence[str | None],
+    *,
+    state: str = "",
+    program: str = "",
+    text: str = "",
+    before: UUID | None = None,
+    limit: int = PAGE,
 ) -> tuple[list[Call], bool]:
     """Calls of some places, the newest first; whether there are more. `silent`: open and without any assembly yet.
     One query, two with `before`."""
-    rows = _calls(places, state, program)
+    rows = _calls(places, state, program).filter(_called(text))
     if before is not None:
         rows = rows.filter(id__lt=Call.objects.filter(public_id=before).values("id")[:1])
     found = list(whole(rows).order_by("-id")[: limit + 1])
@@ -55,12 +63,18 @@ def _calls(places: Sequence[str | None], state: str, program: str) -> "QuerySet[
     return rows
 
 
+def _called(text: str) -> Q:
+    """Areas of which the name holds these words, or whose district begins so."""
+    key = name_key(text)
+    return Q(area__name__icontains=text) | Q(area__district__name_key__startswith=key) if key else Q()
+
+
 def areas_to_open(
-    places: Sequence[str | None], *, after: int = 0, limit: int = PAGE
+    places: Sequence[str | None], *, text: str = "", after: int = 0, limit: int = PAGE
 ) -> tuple[list[SelectionArea], bool]:
     """Areas that an approved selection chose and that have no call yet, in the order in which they were decided;
     whether there are more. One query."""
-    rows = _to_open(places).filter(id__gt=after)
+    rows = _to_open(places).filter(_called(text), id__gt=after)
     rows = rows.select_related("area__district__parent__parent", "selection__version__program", "selection__territory")
     found = list(rows.order_by("id")[: limit + 1])
     return found[:limit], len(found) > limit
@@ -69,6 +83,12 @@ def areas_to_open(
 def count_to_open(places: Sequence[str | None]) -> int:
     """How many areas wait for their call. One query."""
     return _to_open(places).count()
+
+
+def sum_to_open(places: Sequence[str | None]) -> tuple[int, int]:
+    """How many areas wait for their call, and how many households are known or estimated there. One query."""
+    told = _to_open(places).aggregate(areas=Count("pk"), homes=Sum("households"))
+    return told["areas"], told["homes"] or 0
 
 
 def area_to_open(selection: UUID, code: str) -> SelectionArea | None:
@@ -214,7 +234,7 @@ def places_of(call: Call) -> list[tuple[Place, int | None]]:
     if not ground_of(call).localities:
         return [(call.area.district, call.area.households)]
     rows = AreaLocality.objects.filter(area=call.area_id).select_related("locality")
-    return sorted(((row.locality, row.households) for row in rows), key=lambda pair: (pair[0].name_key, pair[0].code))
+    return sorted(((row.locality, row.households) for row in rows), key=lambda pair: _by_name(pair[0]))
 
 
 def homes_of(call: Call) -> "list[Place]":
@@ -222,7 +242,11 @@ def homes_of(call: Call) -> "list[Place]":
     of it households were registered in. Two queries."""
     ground = ground_of(call)
     if ground.localities:
-        return sorted(Place.objects.filter(pk__in=ground.localities), key=lambda place: (place.name_key, place.code))
+        return sorted(Place.objects.filter(pk__in=ground.localities), key=_by_name)
     homes = Household.objects.filter(district=int(ground.district_code), closed_on=None)
-    found = Place.objects.filter(pk__in=homes.order_by().values("place").distinct()).order_by("name_key", "code")
-    return [place for place in found if ground.holds(place)] or [call.area.district]
+    found = Place.objects.filter(pk__in=homes.order_by().values("place").distinct())
+    return sorted((place for place in found if ground.holds(place)), key=_by_name) or [call.area.district]
+
+
+def _by_name(place: Place) -> tuple[str, str]:
+    return alphabetical(place.name), place.code

@@ -52,6 +52,18 @@ class CallNumbers:
     places: Mapping[int | None, Numbers] = field(default_factory=dict)
 
 
+def sums_of(some: Iterable[Numbers]) -> Numbers:
+    """Several calls together; the estimate is unknown where one of them has none."""
+    all_of_them = list(some)
+    homes = [one.estimated for one in all_of_them]
+    return Numbers(
+        estimated=None if None in homes else sum(home for home in homes if home is not None),
+        reached=sum(one.reached for one in all_of_them),
+        enrolled=sum(one.enrolled for one in all_of_them),
+        refused=sum(one.refused for one in all_of_them),
+    )
+
+
 def numbers_of(calls: Sequence[Call], *, today: date) -> dict[int, CallNumbers]:
     """By call. Five queries for any number of calls, six where an area is a whole district."""
     where = grounds(call.area for call in calls)

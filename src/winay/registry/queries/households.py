@@ -1,5 +1,6 @@
 """One household with everything that is known of it, in a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,6 +27,12 @@ _FIRST = {kin.value: at for at, kin in enumerate((Kin.PARTICIPANT, Kin.PARTNER, 
 def household_by_id(public_id: UUID) -> Household | None:
     """A household with its place, the places around it and its participant; None when there is none. One query."""
     return Household.objects.select_related(_PLACE, "participant").filter(public_id=public_id).first()
+
+
+def registered_from(keys: Iterable[str]) -> dict[str, Household]:
+    """The households that were registered under these external keys, by key, with place and participant. One query."""
+    rows = Household.objects.filter(external_key__in=list(keys)).select_related("place__parent", "participant")
+    return {one.external_key: one for one in rows}
 
 
 def household_of_member(public_id: UUID) -> Household | None:

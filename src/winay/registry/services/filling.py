@@ -4,7 +4,7 @@ from winay.journal.bulk import insert_rows
 from winay.registry.merge_rules import FILLED
 from winay.registry.models import Household, Member, NameToken
 from winay.registry.rows import TOKEN
-from winay.registry.sounds import name_tokens, plain
+from winay.registry.sounds import alphabetical, name_tokens
 from winay.registry.terms import BirthPrecision
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ def _save(member: Member, home: Household, filled: list[str]) -> None:
     names = [word.partition(":")[0] for word in filled]
     columns = [column for name in names for column in COLUMNS[name]]
     if "surname_2" in names:
-        member.sort_key = plain(f"{member.surname_1} {member.surname_2} {member.given_names}")[:180]
+        member.sort_key = alphabetical(member.surname_1, member.surname_2, member.given_names)[:180]
         columns.append("sort_key")
         NameToken.objects.filter(member=member, district=home.district).delete()
         tokens = sorted(name_tokens(member.given_names, member.surname_1, member.surname_2))

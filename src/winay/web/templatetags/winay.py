@@ -332,6 +332,8 @@ def filters(context: Context, content: str, **with_: Any) -> SafeString:
     # htmx would add the fields to the query already in the address: the form needs a clean one.
     request = context.get("request")
     action = with_.pop("action", "") or (request.path if request else "")
+    if request and not any(request.GET.values()):
+        with_["reset_url"] = ""  # nothing is set that could be taken off
     return _around("components/filters.html", context, content, action=action, **with_)
 
 
@@ -349,6 +351,8 @@ def form_field(field: Any) -> dict[str, Any]:
     kind = getattr(widget, "input_type", "")
     group = kind in {"radio", "checkbox"} and not isinstance(widget, CheckboxInput)
     check = isinstance(widget, CheckboxInput)
+    if group:
+        widget.attrs.setdefault("class", "form-check-input")
     look = "form-check-input" if check else "form-select" if kind == "select" else "form-control"
     control = field if group else field.as_widget(attrs={"class": look, **_described(field)})
     return {"field": field, "control": control, "check": check, "group": group}
