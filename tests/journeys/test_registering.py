@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests import people
 from tests.enrolment import scene
@@ -25,6 +26,7 @@ from winay.registry.models import Consent, Household, Member
 from winay.registry.terms import Origin
 
 pytestmark = pytest.mark.django_db
+OTHER = {"members": [PERSON | {"national_id": "41234569", "given_names": "Aurelia"}]}
 AUDIO = b"\x00\x00\x00\x18ftypM4A " + b"voice" * 20
 
 
@@ -95,15 +97,52 @@ def test_without_consent_only_the_reason_is_kept(ground: scene.Ground) -> None:
     assert (refusal.household, refusal.locality, refusal.households) == (None, scene.place(1), 1)
 
 
+def why_not(sent: Submission) -> list[str]:
+    """What the submission's record says was not done; the journal names the first."""
+    assert sent.state == State.PROCESSED and sent.reason_code == ""
+    reasons = reasons_of(sent.steps.get(kind="processed"))
+    assert all(say(reason) for reason in reasons)
+    line = Line.objects.filter(verb="intake.process").latest("id")
+    codes = [reason.code for reason in reasons]
+    assert not codes or f'"reason":"{codes[0]}"' in line.body.replace(" ", "")
+    return codes
+
+
 def test_where_no_call_is_open_the_household_is_registered_all_the_same(ground: scene.Ground) -> None:
-    assert send(ground, hamlet=3).state == State.PROCESSED
+    assert why_not(send(ground, hamlet=3)) == ["enrolment.no_call_there"]
     assert Household.objects.count() == 1 and not Enrolment.objects.exists()
 
 
 def test_one_that_cannot_enter_is_registered_all_the_same(ground: scene.Ground) -> None:
     before_the_approval = people.today() - timedelta(days=500)
-    assert send(ground, on=before_the_approval).state == State.PROCESSED
+    assert why_not(send(ground, on=before_the_approval)) == ["enrolment.before_approval"]
     assert Household.objects.count() == 1 and not Enrolment.objects.exists()
+
+
+def test_a_no_that_cannot_be_written_down_says_why(ground: scene.Ground) -> None:
+    said = {"entry__wants": "not_now", "entry__reason": "no_time"}
+    assert why_not(send(ground, hamlet=3, **said)) == ["enrolment.no_call_there"]
+    early = people.today() - timedelta(days=500)
+    other = PERSON | {"national_id": "41234568", "given_names": "Basilia"}
+    assert why_not(send(ground, on=early, members=[other], **said)) == ["enrolment.before_approval"]
+    assert not Refusal.objects.exists() and Household.objects.count() == 2
+
+
+def test_who_wants_nothing_is_told_nothing(ground: scene.Ground) -> None:
+    assert why_not(send(ground, hamlet=3, entry__wants="")) == [] and why_not(send(ground, **OTHER)) == []
+
+
+def test_its_page_says_what_was_not_done_and_where_to_do_it(ground: scene.Ground, settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    sent, done = send(ground, hamlet=3), send(ground, **OTHER)
+    desk = people.log_in(Client(), people.specialist())
+    page = desk.get(f"/envios/{sent.public_id}/").content.decode()
+    home = Household.objects.get(external_key=str(sent.public_id))
+    assert "Lo que no se hizo" in page and "Ninguna convocatoria abierta" in page
+    assert f"/hogares/{home.public_id}/#programa" in page
+    assert 'id="programa"' in desk.get(f"/hogares/{home.public_id}/").content.decode()
+    assert "Lo que no se hizo" not in desk.get(f"/envios/{done.public_id}/").content.decode()
 
 
 @pytest.mark.parametrize(

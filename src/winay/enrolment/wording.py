@@ -19,6 +19,9 @@ MESSAGES = {
     "enrolment.call_closed": _(
         "La convocatoria cerró el %(on)s. Se aceptan inscripciones de días anteriores; para otras, ábrala otra vez."
     ),
+    "enrolment.no_call_there": _("Ninguna convocatoria abierta recibía a su comunidad el %(on)s."),
+    "enrolment.several_calls": _("Más de una convocatoria recibía a su comunidad el %(on)s: la oficina elige cuál."),
+    "enrolment.phone_may_not": _("El teléfono que lo mandó no puede inscribir en ese programa o en ese lugar."),
     "enrolment.note_short": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
     "enrolment.place_outside": _("Ese lugar no es de esta área."),
     "enrolment.assembly_known": _(

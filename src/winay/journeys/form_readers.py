@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from winay.core.actors import Actor
+from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.intake.reading.answers import Answers, BadAnswer
 
@@ -40,11 +41,12 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a reader made of it: the things it is about, for the journal, and whether they lie outside the phone's
-    territory."""
+    """What a reader made of it: the things it is about, for the journal, whether they lie outside the phone's
+    territory, and why something else that it asked for was not done."""
 
     subjects: tuple[tuple[str, str], ...] = ()
     outside: bool = False
+    undone: tuple[Reason, ...] = ()
 
 
 class Reader(Protocol):

@@ -186,7 +186,7 @@ def _read(opened: Opened, form: Form, at: datetime) -> Read | Exception:
 def _outcome(opened: Opened, found: Read | Exception) -> Settled:
     """Where one goes that was read."""
     if isinstance(found, Read):
-        return Settled(opened, State.PROCESSED, (), found.subjects, found.outside)
+        return Settled(opened, State.PROCESSED, found.undone, found.subjects, found.outside)
     if isinstance(found, Refused) and found.reasons:
         return Settled(opened, State.REVIEW, list(found.reasons))
     if isinstance(found, BadAnswer):

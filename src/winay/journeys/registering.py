@@ -1,11 +1,13 @@
 """A registration that a phone brought becomes a household, with its consent and its place in a call if it wants one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from winay.core.actors import Actor
+from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.models import Call, Enrolment
 from winay.enrolment.queries.calls import calls_at
@@ -57,7 +59,8 @@ def take_registrations(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
     answers = _answered({place: one for place, one in read.items() if place not in found}, homes, sent, at)
     for place in read.keys() - found.keys():
         home = [("household", str(homes[place].public_id))] if place in homes else []
-        found[place] = Read((_came(sent[place]), *home, *answers.get(place, ())))
+        answered = answers.get(place, _Answered())
+        found[place] = Read((_came(sent[place]), *home, *answered.subjects), undone=answered.undone)
     return [found[place] for place in range(len(sent))]
 
 
@@ -76,42 +79,59 @@ def _newcomer(one: Sent, read: Registration, at: datetime) -> Newcomer:
     return Newcomer(read.household, act)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What came of an answer to a call: things for the journal, or why it could not be taken."""
+
+    subjects: tuple[Subject, ...] = ()
+    undone: tuple[Reason, ...] = ()
+
+
 def _answered(
     read: Mapping[int, Registration], homes: Mapping[int, Household], sent: Sequence[Sent], at: datetime
-) -> dict[int, tuple[Subject, ...]]:
-    """What they said to the call that was open where they live, as things for the journal; nothing where no call can
-    take it: they are registered all the same, and the page of the call shows who is not in it."""
-    found: dict[int, tuple[Subject, ...]] = {}
+) -> dict[int, _Answered]:
+    """What they said to the call that was open where they live. Where no call can take it they are registered all the
+    same: the page of the submission says why, and the page of the call shows who is not in it."""
+    found: dict[int, _Answered] = {}
     calls = _Calls()
     coming: dict[int, Comer] = {}
     for place, one in read.items():
         home, by, submission = homes.get(place), sent[place].by, sent[place].work.public_id
-        call = calls.one_at(one.place_code, one.filled_on, by)
-        if call is None:
+        wants = one.wants and home is not None
+        if not wants and one.no is None:
             continue
-        if one.wants and home is not None:
+        call = calls.one_at(one.place_code, one.filled_on, by)
+        if isinstance(call, Reason):
+            found[place] = _Answered(undone=(call,))
+        elif wants and home is not None:
             coming[place] = Comer(home.pk, call, one.filled_on, by, at, Origin.PHONE, submission)
         elif one.no is not None:
             locality = None if home is not None else calls.place(one.place_code)
             found[place] = _said_no(one, one.no, home, locality, call, sent[place], at)
     for place, entered in zip(coming, enrol_several(list(coming.values())), strict=True):
         if isinstance(entered, Enrolment):
-            found[place] = (("enrolment", str(entered.public_id)),)
+            found[place] = _Answered((("enrolment", str(entered.public_id)),))
+        else:
+            found[place] = _Answered(undone=_why(entered))
     return found
 
 
 def _said_no(
     read: Registration, no: No, home: Household | None, locality: Place | None, call: Call, sent: Sent, at: datetime
-) -> tuple[Subject, ...]:
+) -> _Answered:
     try:
         with transaction.atomic():
             refusal = record_refusal(
                 call=call, household=home, locality=locality, said=Said(read.filled_on, no.reason, no.note), by=sent.by,
                 at=at, source=Origin.PHONE, submission=sent.work.public_id,
             )  # fmt: skip
-    except (Refused, NotAllowed):
-        return ()
-    return (("refusal", str(refusal.public_id)),)
+    except (Refused, NotAllowed) as refused:
+        return _Answered(undone=_why(refused))
+    return _Answered((("refusal", str(refusal.public_id)),))
+
+
+def _why(no: Refused | NotAllowed) -> tuple[Reason, ...]:
+    return tuple(no.reasons) if isinstance(no, Refused) else (Reason("enrolment.phone_may_not"),)
 
 
 class _Calls:
@@ -126,13 +146,16 @@ class _Calls:
             self._places[code] = place_by_code(code)
         return self._places[code]
 
-    def one_at(self, code: str, on: date, by: Actor) -> Call | None:
-        """The call that was open there on the day. Where there are two, a person at the office chooses."""
+    def one_at(self, code: str, on: date, by: Actor) -> Call | Reason:
+        """The call that was open there on the day, or why there is none. Where there are two, a person at the office
+        chooses."""
         place = self.place(code)
         if place is None:
-            return None
+            return Reason("enrolment.no_call_there", {"on": on.isoformat()})
         key = (code, getattr(by, "program", None))
         if key not in self._calls:
             self._calls[key] = calls_at(place, program=key[1])
         calls = [call for call in self._calls[key] if call.closed_on is None or on < call.closed_on]
-        return calls[0] if len(calls) == 1 else None
+        if len(calls) == 1:
+            return calls[0]
+        return Reason("enrolment.several_calls" if calls else "enrolment.no_call_there", {"on": on.isoformat()})

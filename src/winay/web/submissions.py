@@ -153,6 +153,7 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "row": row,
         "state": STATES[state],
         "reasons": [say(reason) for reason in seen.reasons],
+        "undone": [say(reason) for reason in seen.undone],
         "flags": flags_of(row),
         "wrong": [one for block in seen.blocks for one in block.answers if one.wrong],
         "files": [{"row": file, "shown": file.content_type.partition("/")[0] if file.content_type in SHOWN else ""}

@@ -16,7 +16,7 @@ from winay.intake.reading.shape import Question, Shape, in_language
 from winay.intake.reading.xml import BadXml, Element, read
 from winay.intake.receiving.bodies import show, unwrap
 from winay.intake.receiving.forms import questions_of
-from winay.intake.terms import StepKind
+from winay.intake.terms import State, StepKind
 from winay.journeys.registration_form import answer_behind
 from winay.places.models import Place
 
@@ -67,7 +67,8 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A submission for its page. `unreadable` when its bytes cannot be read: a key is gone, or they were altered."""
+    """A submission for its page. `undone` says why something that it asked for was not done, though it was processed.
+    `unreadable` when its bytes cannot be read: a key is gone, or they were altered."""
 
     row: Submission
     title: str
@@ -77,6 +78,7 @@ class Whole:
     steps: tuple[Turned, ...]
     apart: tuple[Quarantined, ...]
     reasons: tuple[Reason, ...]
+    undone: tuple[Reason, ...]
     unreadable: bool
     erased: bool
 
@@ -108,9 +110,15 @@ def whole(row: Submission, *, language: str) -> Whole:
         steps=tuple(steps),
         apart=tuple(row.quarantined.defer("body").order_by("id")),
         reasons=tuple(reasons),
+        undone=_undone(row, steps),
         unreadable=root is None and row.erased_at is None,
         erased=row.erased_at is not None,
     )
+
+
+def _undone(row: Submission, steps: Sequence[Turned]) -> tuple[Reason, ...]:
+    last = next((one for one in reversed(steps) if one.row.kind == StepKind.PROCESSED), None)
+    return last.reasons if last is not None and row.state == State.PROCESSED else ()
 
 
 @dataclass(frozen=True, slots=True)
