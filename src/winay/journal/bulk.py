@@ -26,7 +26,8 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows into a model's table, `columns` by their names in the database. PostgreSQL takes them by COPY."""
+    """Insert rows into a model's table, `columns` by their names in the database. PostgreSQL takes them by COPY. What a
+    constraint refuses is an `IntegrityError` on both."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     by_column = {field.column: field for field in model._meta.fields}
@@ -34,7 +35,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     rows = iter(rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 while batch := list(islice(rows, BATCH)):
                     copy.write(_lines(fields, batch))
             return

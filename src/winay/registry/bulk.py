@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from winay.core.decision import Reason
 from winay.core.errors import Refused
@@ -74,8 +74,12 @@ def register_chunk(
     ]
     if dry_run:
         return _Chunk(act, prepared).judge()[0]
-    with transaction.atomic():
-        return _Chunk(act, prepared).write()
+    try:
+        with transaction.atomic():
+            return _Chunk(act, prepared).write()
+    except IntegrityError:  # somebody else registered one of these people at this moment: now it is known
+        with transaction.atomic():
+            return _Chunk(act, prepared).write()
 
 
 def hashes_of(facts: Iterable[HouseholdFacts]) -> list[list[str]]:

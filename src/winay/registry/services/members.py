@@ -1,9 +1,11 @@
 """Verbs on members: add, correct, leave, come back, go to another household."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from winay.core.actors import Actor
 from winay.core.decision import Decision, Reason, allow_unless
@@ -57,7 +59,9 @@ def add_member(*, household: Household, facts: MemberFacts, on: date, by: Actor,
     key = next_ids(Member, 1)[0]
     facts = replace(facts, public_id=facts.public_id or new_id())
     away = places_by_code([facts.away.place_code] if facts.away else [])
-    insert_rows(Member, MEMBER, [member_row(facts, key, household.pk, away=away, joined_on=on, hashed=hashed, ids=ids)])
+    row = member_row(facts, key, household.pk, away=away, joined_on=on, hashed=hashed, ids=ids)
+    with _nobody_else(hashed):
+        insert_rows(Member, MEMBER, [row])
     _write_tokens(key, household.district, facts)
     member = Member.objects.get(pk=key)
     record(
@@ -92,7 +96,8 @@ def correct_member(*, member: Member, facts: MemberFacts, by: Actor, at: datetim
     before, after = changed(member, _columns(facts, member, ids, hashed))
     if not after:
         return member
-    member.save(update_fields=list(after))
+    with _nobody_else(hashed):
+        member.save(update_fields=list(after))
     if {(token,) for token in tokens_of(facts)} != old_tokens:
         NameToken.objects.filter(member=member, district=household.district).delete()
         _write_tokens(member.pk, household.district, facts)
@@ -177,7 +182,8 @@ def return_member(*, member: Member, on: date, by: Actor, at: datetime) -> Membe
         _keep_membership(member, household, left, member.left_why)
         member.joined_on = on
     member.left_on, member.left_why = None, ""
-    member.save(update_fields=["left_on", "left_why", "joined_on"])
+    with _nobody_else(member.national_id_hash):
+        member.save(update_fields=["left_on", "left_why", "joined_on"])
     record(
         "registry.return_member",
         by=by,
@@ -260,6 +266,18 @@ def _taken(hashed: str) -> list[Reason]:
     return [
         Reason("registry.id_taken", {"member": 1, "household": household_code(holder)}) for holder in holders.values()
     ]
+
+
+@contextmanager
+def _nobody_else(hashed: str) -> Iterator[None]:
+    """`Refused` where somebody else was given the id at this very moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if reasons := _taken(hashed):
+            raise Refused(reasons) from None
+        raise
 
 
 def _write_tokens(key: int, district: int, facts: MemberFacts) -> None:
