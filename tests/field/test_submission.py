@@ -1,10 +1,13 @@
 """POST and HEAD of what was filled in: acceptance items 5 to 15 and 20 to 26 of the protocol."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from tests import people
 from tests.field.scene import (
     BOUNDARY,
     DONE,
@@ -205,7 +208,7 @@ def test_a_path_in_a_name_is_cut_off(phone: Phone) -> None:
     body = body_of([*pieces_of(answers()), Piece("x", JPEG, "../../etc/passwd"), Piece("y", JPEG, ".."),
                     Piece("z", JPEG, "C:\\\\fotos\\\\a.jpg")])  # fmt: skip
     assert phone.post(body).status_code == 201
-    assert sorted(Attachment.objects.values_list("filename", flat=True)) == ["a.jpg", "passwd"]
+    assert sorted(Attachment.objects.values_list("filename", flat=True)) == ["a.jpg", "passwd", "sin-nombre"]
 
 
 def test_parts_in_any_order_without_types(phone: Phone) -> None:
@@ -419,3 +422,49 @@ def test_a_new_submission_costs_one_statement_and_a_photo_four(phone: Phone, dja
         assert phone.send(answers(photo="1.jpg"), {"1.jpg": JPEG}).status_code == 201
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert phone.head().status_code == 204
+
+
+# ---- what nobody would send, and somebody does ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sent", "as_kept"),
+    [
+        ("Captura a\u202fm.png", "Captura a_m.png"),
+        ("foto\u202egnp.exe", "foto_gnp.exe"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\\\fotos\\\\1.jpg", "1.jpg"),
+        ("..", "sin-nombre"),
+        ("x" * 400 + ".jpg", None),
+    ],
+)
+def test_a_file_of_any_name_is_kept_and_found(phone: Phone, sent: str, as_kept: str | None) -> None:
+    """201 makes the phone delete it: nothing may be left out in silence."""
+    pieces = [Piece("xml_submission_file", answers(photo=sent.replace("\\\\", "\\")), "s.xml"), Piece("f", PNG, sent)]
+    assert phone.post(body_of(pieces)).status_code == 201
+    (file,) = kept().attachments.all()
+    assert file.size == len(PNG) and len(file.filename) <= 255 and file.filename.isprintable()
+    assert as_kept is None or file.filename == as_kept
+    assert file.named is (sent != "..") and kept().state == State.RECEIVED
+
+
+@pytest.mark.parametrize("device", ["", "%00", "a%00b", "x" * 5000, "%ED%A0%80", "%0d%0aSet-Cookie:x", "%E2%80%AE"])
+def test_a_device_of_any_name_is_heard(phone: Phone, device: str) -> None:
+    phone.device = device
+    assert phone.head().status_code == 204
+    assert phone.send(answers(photo="1.jpg"), {"1.jpg": JPEG}).status_code == 201
+    assert "\0" not in kept().device_id
+    assert phone.send(b"<broken").status_code == 400 and Quarantined.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1970-01-01", "2036-02-07", "0000-00-00"])
+def test_a_clock_of_any_year_can_be_looked_at(phone: Phone, day: str, settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    said = "".join(
+        f"<{name}>{day}T{time}</{name}>" for name, time in (("start", "00:00:00Z"), ("end", "23:59:59+14:00"))
+    )
+    assert phone.send(answers(more=said)).status_code == 201
+    desk = people.log_in(Client(), people.specialist())
+    assert desk.get(f"/envios/{kept().public_id}/").status_code == 200
+    assert desk.get("/envios/").status_code == 200 and b"".join(desk.get("/envios/lista.csv"))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from winay.accounts.phones.queries import ActingPhone, credential_for
+from winay.accounts.phones.rules import named_device
 from winay.accounts.phones.services import note_contact
 from winay.core.clock import local_date, now
 from winay.field.answers import envelope
@@ -61,7 +62,7 @@ def phone(view: View) -> View:
         who = credential_for(secret, on=local_date(at, settings.TIME_ZONE)) if secret else None
         if who is None:
             return _shut_out() if token is not None else _challenge()
-        visit = Visit(who, token, request.GET.get("deviceID", ""))
+        visit = Visit(who, token, named_device(request.GET.get("deviceID", "")))
         note_contact(phone=who, device_id=visit.device_id, user_agent=request.headers.get("User-Agent", ""), at=at)
         return view(request, visit, *args, **kwargs)
 

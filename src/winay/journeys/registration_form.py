@@ -14,6 +14,7 @@ from typing import TypeVar
 from winay.core.decision import Reason
 from winay.enrolment.terms import RefusalReason
 from winay.intake.reading.answers import Answers
+from winay.intake.reading.envelope import base_name
 from winay.registry.facts import (
     AwayFacts,
     ClassFacts,
@@ -198,7 +199,7 @@ def _classification(answers: Answers) -> ClassFacts | None:
 
 def _consent(answers: Answers, on: date, files: Mapping[str, str]) -> ConsentFacts:
     how = _code(answers, "sign/how", ConsentHow)
-    evidence = files.get(answers.text(EVIDENCE[how]), "")
+    evidence = files.get(base_name(answers.text(EVIDENCE[how])), "")
     return ConsentFacts(answers.text("consent_text"), answers.text("consent/language"), how, on, evidence)
 
 

@@ -4,10 +4,11 @@ Ids are compared in NFC: old phones wrote signs as references, and a form and it
 compose them. `meta` may carry any prefix or none.
 """
 
+import hashlib
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 from winay.intake.reading.xml import Element
 
@@ -111,6 +112,8 @@ def moment(text: str) -> Said | None:
     """`2026-03-01T08:00:00.000-05:00` and the like. Without an offset it is taken as UTC, and the offset is unknown."""
     try:
         read = datetime.fromisoformat(text.strip())
+        if not MINYEAR < read.year < MAXYEAR:  # in some time zone it would be no date at all
+            return None
         if read.tzinfo is None:
             return Said(read.replace(tzinfo=UTC), None)
         offset = read.utcoffset()
@@ -125,11 +128,15 @@ def normal(text: str) -> str:
 
 
 def base_name(text: str) -> str:
-    """A file's name as it is kept: the last part of any path, NFC; "" for what names no file."""
-    name = normal(text.replace("\\", "/").rpartition("/")[2])
-    if name in {"", ".", ".."} or len(name) > MOST_NAME or not name.isprintable():
+    """A file's name as it is kept: the last part of any path, NFC, `_` for signs that nobody sees (computers put narrow
+    spaces into the names of screenshots), the middle of a very long one left out; "" for what names no file."""
+    name = "".join(sign if sign.isprintable() else "_" for sign in normal(text.replace("\\", "/").rpartition("/")[2]))
+    if name in {"", ".", ".."}:
         return ""
-    return name
+    if len(name) <= MOST_NAME:
+        return name
+    mark = hashlib.blake2b(name.encode(errors="replace"), digest_size=8).hexdigest()
+    return f"{name[:200]}~{mark}{name[-30:]}"
 
 
 def _encrypted(root: Element) -> bool:

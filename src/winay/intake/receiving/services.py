@@ -35,6 +35,8 @@ from winay.intake.terms import QuarantineKind, State, StepKind
 
 FILES_MISSING = "intake.files_missing"
 MOST_DEVICE = 200
+UNNAMED = "sin-nombre"
+"""What a file is called whose sender called it nothing: it is somebody's work all the same."""
 
 
 class Fault(StrEnum):
@@ -102,7 +104,7 @@ def receive(*, delivery: Delivery, by: ActingPhone, at: datetime) -> Receipt:
     root, who = _read(delivery, by, at)
     form = known_form(who.form_id, who.version)
     body, device_id = wrap(delivery.xml), delivery.device_id[:MOST_DEVICE]
-    files = [store_file(name, file.content) for file in delivery.files if (name := base_name(file.name))]
+    files = [store_file(base_name(file.name) or UNNAMED, file.content) for file in delivery.files]
     if form is None:
         apart = Apart(QuarantineKind.UNKNOWN_FORM, "intake.unknown_form", who.form_id, who.instance_id)
         set_apart(apart, body=body, files=files, by=by, device_id=device_id, at=at)
@@ -186,7 +188,7 @@ def _read(delivery: Delivery, by: ActingPhone, at: datetime) -> tuple[Element, I
         reason = Reason(f"intake.xml_{bad.wrong}", {"line": bad.where})
     except NoIdentity as bad:
         reason = Reason(bad.code)
-    files = [store_file(name, file.content) for file in delivery.files if (name := base_name(file.name))]
+    files = [store_file(base_name(file.name) or UNNAMED, file.content) for file in delivery.files]
     apart = Apart(QuarantineKind.BROKEN, reason.code)
     device_id = delivery.device_id[:MOST_DEVICE]
     set_apart(apart, body=wrap(delivery.xml), files=files, by=by, device_id=device_id, at=at)

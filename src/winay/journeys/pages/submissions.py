@@ -12,6 +12,7 @@ from winay.core.keys import KeyMissing
 from winay.intake.models import Attachment, Correction, Quarantined, Step, Submission
 from winay.intake.processing.services import reasons_of
 from winay.intake.reading.answers import Answers, corrected, without_places
+from winay.intake.reading.envelope import base_name
 from winay.intake.reading.shape import Question, Shape, in_language
 from winay.intake.reading.xml import BadXml, Element, read
 from winay.intake.receiving.bodies import show, unwrap
@@ -212,7 +213,7 @@ def _blocks(
                 asked=_asked(answer.path, shape, language),
                 answered=places.get(answer.text) or _said(answer.text, question, language),
                 raw=answer.text,
-                file=by_name.get(answer.text.casefold()) if answer.text else None,
+                file=by_name.get(base_name(answer.text).casefold()) if answer.text else None,
                 choices=_choices(question, language),
                 before=old.get(answer.path),
                 wrong=answer.path in wrong,
