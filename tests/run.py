@@ -102,18 +102,25 @@ def chromium() -> str | None:
     )
 
 
+def environment(**more: str) -> dict[str, str]:
+    """What every check runs in. Many short processes start here, and where Python may not keep what it compiled each
+    of them compiles a thousand modules anew: so it may here, whatever the machine says."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
+
+
 def command(*words: str) -> bool:
     program = Path(sys.executable).with_name(words[0])
-    done = subprocess.run([str(program), *words[1:]], cwd=ROOT, check=False)
+    done = subprocess.run([str(program), *words[1:]], cwd=ROOT, env=environment(), check=False)
     if done.returncode:
         print(f"!! {words[0]} found something (exit {done.returncode})", flush=True)
     return done.returncode == 0
 
 
 def pytest(*words: str, database: str = "sqlite") -> bool:
-    environment = {**os.environ, "WINAY_TEST_DATABASE": database}
     line = [sys.executable, "-m", "pytest", *words, "--durations=3", "-rs"]
-    running = subprocess.Popen(line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        line, cwd=ROOT, env=environment(WINAY_TEST_DATABASE=database), stdout=subprocess.PIPE, text=True
+    )
     assert running.stdout is not None
     for text in running.stdout:
         print(text, end="", flush=True)

@@ -19,21 +19,30 @@ CODES = st.sampled_from(["050101", "050202", "250101", "150101", "051"])
 PREFIXES = st.lists(st.sampled_from(["05", "0502", "250101", "15"]), min_size=1, max_size=3, unique=True).map(tuple)
 
 
+# Made once: a strategy made anew for each draw is looked over anew, which costs more than what it draws.
+PERHAPS, LITTLE, FLAG = st.none() | NUMBERS, st.integers(0, 3), st.booleans()
+UP_TO = [st.integers(0, most) for most in range(9)]
+PERHAPS_UP_TO = [st.none() | some for some in UP_TO]
+CUTS, SHARES = st.sampled_from([13000, 20000]), st.sampled_from([0, 2500, 5000, 3333, 10000])
+KINDS, MODES = st.sampled_from(list(CriterionKind)), st.sampled_from(list(CriterionMode))
+COMPARISONS, INDICATORS, LISTS = st.sampled_from(list(Comparison)), st.sampled_from("abc"), st.none() | PREFIXES
+
+
 @st.composite
 def figures(draw: st.DrawFn) -> Figure:
-    value = draw(st.none() | NUMBERS)
+    value = draw(PERHAPS)
     if value is None:
-        return Figure(lent=draw(st.none() | NUMBERS))
-    if draw(st.booleans()):
+        return Figure(lent=draw(PERHAPS))
+    if draw(FLAG):
         return Figure(value)
-    return Figure(value, value - draw(st.integers(0, 3)), value + draw(st.integers(0, 3)))
+    return Figure(value, value - draw(LITTLE), value + draw(LITTLE))
 
 
 @st.composite
 def farms(draw: st.DrawFn) -> Farms:
     households = draw(NUMBERS)
-    under = draw(st.integers(0, households))
-    return Farms(draw(st.sampled_from([13000, 20000])), households, under, draw(st.none() | st.integers(0, under)))
+    under = draw(UP_TO[households])
+    return Farms(draw(CUTS), households, under, draw(PERHAPS_UP_TO[under]))
 
 
 FACTS = st.builds(
@@ -47,28 +56,30 @@ FACTS = st.builds(
 
 @st.composite
 def criteria(draw: st.DrawFn, key: str) -> Criterion:
-    kind = draw(st.sampled_from(list(CriterionKind)))
-    mode = draw(st.sampled_from(list(CriterionMode)))
+    kind, mode = draw(KINDS), draw(MODES)
     match kind:
         case CriterionKind.THRESHOLD:
             return Criterion(
-                key, kind, mode, indicator=draw(st.sampled_from("abc")),
-                comparison=draw(st.sampled_from(list(Comparison))), value=draw(NUMBERS),
-            )  # fmt: skip
+                key, kind, mode, indicator=draw(INDICATORS), comparison=draw(COMPARISONS), value=draw(NUMBERS)
+            )
         case CriterionKind.MINIMUM_HOUSEHOLDS:
             return Criterion(key, kind, mode, value=draw(NUMBERS))
         case CriterionKind.LISTED:
-            return Criterion(key, kind, mode, places=draw(st.none() | PREFIXES), within=draw(st.none() | PREFIXES))
+            return Criterion(key, kind, mode, places=draw(LISTS), within=draw(LISTS))
         case CriterionKind.PREDOMINANCE:
-            share = draw(st.sampled_from([0, 2500, 5000, 3333, 10000]))
-            return Criterion(key, kind, mode, share_over=share, cut_ha=13000, further=draw(st.booleans()))
+            return Criterion(key, kind, mode, share_over=draw(SHARES), cut_ha=13000, further=draw(FLAG))
+
+
+CRITERIA = [criteria(f"c{n}") for n in range(5)]
+HOW_MANY = st.integers(1, 5)
+K_OF = [st.integers(1, max(1, alternatives)) for alternatives in range(6)]
 
 
 @st.composite
 def terms(draw: st.DrawFn) -> Terms:
-    chosen = tuple(draw(criteria(f"c{n}")) for n in range(draw(st.integers(1, 5))))
+    chosen = tuple(draw(CRITERIA[n]) for n in range(draw(HOW_MANY)))
     alternatives = sum(c.mode is CriterionMode.ALTERNATIVE for c in chosen)
-    return Terms(chosen, draw(st.integers(1, alternatives)) if alternatives else 0, draw(st.booleans()))
+    return Terms(chosen, draw(K_OF[alternatives]) if alternatives else 0, draw(FLAG))
 
 
 def column(values: list[int | None]) -> columns.Ints:
