@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
-from tests import databases
+from tests import databases, warm
 
 HAS_PACK = bool(databases.PACK and Path(databases.PACK).is_dir())
 
@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # One worker counts, spoils and removes files while another does: each has its own.
     settings.WINAY_BLOBS = BlobStore(databases.HOME / f"blobs-{_label()}")
+    config.addinivalue_line("markers", "cold: begins without what the country's template says being remembered")
     config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
     config.addinivalue_line("markers", "full: runs on the country with its localities; skipped without WINAY_PACK")
 
@@ -55,6 +56,8 @@ def _use_wanted() -> None:
     if databases.WANTED == "full":
         databases.prepare_full(_label())
     databases.use(databases.name_of(databases.WANTED, _label()))
+    if databases.WANTED == "country":
+        warm.read()
 
 
 def _label() -> str:
@@ -84,8 +87,9 @@ def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_bl
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """What a rolled-back test computed, and the language it spoke, say nothing of the next one."""
+def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a rolled-back test computed, and the language it spoke, say nothing of the next one. Of the template's
+    country all begin with the same (see warm.py)."""
     from django.utils import translation
 
     from winay.accounts.phones import queries as phones
@@ -101,6 +105,8 @@ def nothing_remembered() -> Iterator[None]:
     memories += [phone_services.heard, intake_forms.memory]
     for memory in memories:
         memory.forget()
+    if databases.WANTED == "country" and not request.node.get_closest_marker("cold"):
+        warm.remember()
     with translation.override("es"):
         yield
     for memory in memories:

@@ -1,0 +1,41 @@
+"""What the `country` template says, read once a worker instead of once a test.
+
+A test begins with what the product remembers of the untouched template, as a server that has answered before, and ends
+with it: whatever a test itself made is forgotten, for its rows are rolled back. What is kept is under a key that names
+the revision of the data, so a test that changes the data reads it anew, as the product must.
+
+`@pytest.mark.cold` begins with nothing.
+"""
+
+from collections.abc import Hashable
+from typing import Any
+
+_kept: dict[Hashable, Any] = {}
+
+
+def read() -> None:
+    """Read the country and its programs' versions, unless this worker has. The connection points at the template's
+    copy, and no test has begun."""
+    if _kept:
+        return
+    from winay.programs.queries import versions_list
+    from winay.targeting.queries import country, screening
+
+    country.memory.forget()
+    country.country_now()
+    for one in versions_list():
+        screening.version_of(one.program_key, one.version_key)
+    _kept.update(country.memory._kept)
+    country.memory.forget()
+
+
+def remember() -> None:
+    """Begin a test: the country's memory holds what was read, and nothing that an earlier test worked out of it."""
+    from winay.targeting.queries import country
+
+    for value in _kept.values():
+        if isinstance(value, country.Country):
+            for worked_out in (value._farms, value.facts.known, value.facts.spread):
+                worked_out.clear()
+    for key, value in _kept.items():
+        country.memory.get(key, lambda kept=value: kept)
