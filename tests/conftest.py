@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,14 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     from winay.core.blobs import BlobStore
+    from winay.intake.forms import services as form_services
 
     # Hashing a password is slow on purpose; a thousand synthetic people need not wait. test_passwords.py holds the
     # real hasher to account.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A form is converted from the same workbook to the same XForm: once a run is enough. test_publish.py and
+    # test_registration_form.py call the converter itself.
+    form_services.to_xform = cache(form_services.to_xform)  # type: ignore[attr-defined]
     # One worker counts, spoils and removes files while another does: each has its own.
     settings.WINAY_BLOBS = BlobStore(databases.HOME / f"blobs-{_label()}")
     config.addinivalue_line("markers", "cold: begins without what the country's template says being remembered")
