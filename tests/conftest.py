@@ -29,11 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # One worker counts, spoils and removes files while another does: each has its own.
     settings.WINAY_BLOBS = BlobStore(databases.HOME / f"blobs-{_label()}")
     config.addinivalue_line("markers", "cold: begins without what the country's template says being remembered")
+    config.addinivalue_line("markers", "once: asks nothing of the kind of database; runs on SQLite alone")
     config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
     config.addinivalue_line("markers", "full: runs on the country with its localities; skipped without WINAY_PACK")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if databases.POSTGRES and (again := [item for item in items if item.get_closest_marker("once")]):
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "transactional_db" in names or "live_server" in names:
@@ -103,11 +107,12 @@ def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     from winay.intake.receiving import forms as intake_forms
     from winay.journeys import map_ground
     from winay.journeys.pages import territory
+    from winay.places import queries as places
     from winay.targeting.queries import area_shapes, country
     from winay.web import maps, tiles
 
     memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones, media)]
-    memories += [phone_services.heard, intake_forms.memory]
+    memories += [phone_services.heard, intake_forms.memory, places.figures_read]
     for memory in memories:
         memory.forget()
     if databases.WANTED == "country" and not request.node.get_closest_marker("cold"):

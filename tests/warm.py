@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from typing import Any
 
 _kept: dict[Hashable, Any] = {}
+_figures: dict[Hashable, Any] = {}
 
 
 def read() -> None:
@@ -18,19 +19,22 @@ def read() -> None:
     copy, and no test has begun."""
     if _kept:
         return
+    from winay.places.queries import figures_read
     from winay.programs.queries import versions_list
     from winay.targeting.queries import country, screening
 
     country.memory.forget()
+    figures_read.forget()
     country.country_now()
     for one in versions_list():
         screening.version_of(one.program_key, one.version_key)
     _kept.update(country.memory._kept)
-    country.memory.forget()
+    _figures.update(figures_read._kept)
 
 
 def remember() -> None:
     """Begin a test: the country's memory holds what was read, and nothing that an earlier test worked out of it."""
+    from winay.places.queries import figures_read
     from winay.targeting.queries import country
 
     for value in _kept.values():
@@ -39,3 +43,5 @@ def remember() -> None:
                 worked_out.clear()
     for key, value in _kept.items():
         country.memory.get(key, lambda kept=value: kept)
+    for key, value in _figures.items():
+        figures_read.get(key, lambda kept=value: kept)

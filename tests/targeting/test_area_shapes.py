@@ -113,6 +113,7 @@ def test_queries_do_not_grow(hamlets: int, django_assert_num_queries) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.once
 def test_every_area_of_the_country_has_a_shape_and_covers_its_district() -> None:
     from winay.places.ground.boundaries import boundaries
 

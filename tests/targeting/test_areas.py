@@ -68,7 +68,8 @@ def test_a_changed_figure_keeps_the_area_and_a_figure_of_zero_ends_it() -> None:
 
 
 def test_localities_are_grouped_and_the_whole_area_is_retired() -> None:
-    valley()
+    valley(defined=False)
+    define_areas(by=SYSTEM, at=now())
     assert partition() == [[1, 2], [3, 4], [5], [6, 7], [8]]
     whole = Area.objects.get(code="050101")
     assert whole.retired_by == areas_scene.last_act()

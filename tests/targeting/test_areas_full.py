@@ -7,15 +7,12 @@ import pytest
 
 from tests import people
 from tests.targeting.areas_scene import REASON
-from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.places.models import Place
 from winay.targeting.discord import discord
 from winay.targeting.models import Area, AreaLocality
-from winay.targeting.queries.areas import revision
 from winay.targeting.queries.ground import read_ground
 from winay.targeting.services.area_edits import move_localities, undo_area_act
-from winay.targeting.services.areas import define_areas
 from winay.targeting.solvers.drawing import draw, grouped, pieces
 from winay.targeting.terms import AreaOrigin, Leftover
 
@@ -54,17 +51,13 @@ def test_how_many_there_are_and_why_some_are_small() -> None:
     assert all((homes < 40) == bool(left) for left, homes in grouped_ones)
 
 
+@pytest.mark.once
 def test_every_area_is_one_piece() -> None:
     ground = read_ground(None, people.today())
     parts = [(district, part) for district in ground.districts.values() for part in grouped(ground, district)]
     areas = draw(ground, parts)
     assert len(ground.districts) == 1_806 and len(areas) == 30_709
     assert all(len(pieces(ground, district, part.members)) == 1 for district, part in parts)
-
-
-def test_the_same_pack_again_changes_no_area() -> None:
-    before = revision()
-    assert define_areas(by=SYSTEM, at=now()) == 0 and revision() == before
 
 
 def test_discord_over_the_country_and_a_department() -> None:

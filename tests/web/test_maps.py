@@ -269,6 +269,7 @@ def test_the_search_finds_localities_and_says_where_they_are(client: Client) -> 
 
 
 @pytest.mark.full
+@pytest.mark.once
 def test_the_whole_country_fits_in_tiles(client: Client) -> None:
     """Every locality with a position is in one tile of zoom 10, and no dense tile is too large."""
     codes = Counter[str]()

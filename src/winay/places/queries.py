@@ -1,17 +1,20 @@
 """Reading places, figures and offices. Query counts do not grow with the rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from winay.core.fixed import from_fixed
+from winay.core.remembered import Remembered
 from winay.places.headlines import shipped_country
 from winay.places.models import CountLoad, FigureLoad, Indicator, Measurement, Office, Pack, Place, Source
 from winay.places.rules import ancestor_codes, name_key
 from winay.places.terms import CODE_LENGTH, Level
+
+figures_read = Remembered(most=8)
 
 
 def search(text: str, *, limit: int = 20) -> list[Place]:
@@ -150,16 +153,32 @@ class DistrictTable:
 
 
 def district_table(indicator_keys: Sequence[str]) -> DistrictTable:
-    """Every real district with the newest value of these indicators. Three queries; KeyError for an unknown key."""
+    """Every real district with the newest value of these indicators; KeyError for an unknown key. Three queries, and
+    the figures themselves where they were not read since they changed."""
     indicators = Indicator.objects.in_bulk(list(indicator_keys), field_name="key")
     rows = list(
         Place.objects.filter(level=Level.DISTRICT.value, synthetic=False)
         .order_by("code")
         .values_list("id", "code", "name", "lent_from_id")
     )
-    position = {row[0]: at for at, row in enumerate(rows)}
+    wanted = tuple((indicators[key].pk, indicators[key].lendable) for key in indicator_keys)
+    read: dict[str, Column] = figures_read.get(
+        (figures_revision(), wanted, tuple((row[0], row[3]) for row in rows)),
+        lambda: _figures([indicators[key] for key in indicator_keys], rows),
+    )
     code_of = {row[0]: row[1] for row in rows}
-    columns = {key: _empty_column(indicators[key], len(rows)) for key in indicator_keys}
+    return DistrictTable(
+        [row[1] for row in rows],
+        [row[2] for row in rows],
+        [code_of.get(row[3]) for row in rows],
+        {key: replace(read[key], indicator=indicators[key]) for key in indicator_keys},
+    )
+
+
+def _figures(indicators: Sequence[Indicator], rows: Sequence[tuple[int, str, str, int | None]]) -> dict[str, Column]:
+    """The newest figures of all districts, and what a new district is lent."""
+    position = {row[0]: at for at, row in enumerate(rows)}
+    columns = {indicator.key: _empty_column(indicator, len(rows)) for indicator in indicators}
     of_id = {column.indicator.pk: column for column in columns.values()}
     for place, indicator, value, low, high, as_of, source in (
         Measurement.objects.filter(indicator__in=list(of_id), place__level=Level.DISTRICT.value)
@@ -173,10 +192,8 @@ def district_table(indicator_keys: Sequence[str]) -> DistrictTable:
         column.as_of[at], column.source[at] = as_of, source
     for column in columns.values():
         if column.indicator.lendable:
-            _lend(column, [position.get(row[3]) for row in rows])
-    return DistrictTable(
-        [row[1] for row in rows], [row[2] for row in rows], [code_of.get(row[3]) for row in rows], columns
-    )
+            _lend(column, [None if row[3] is None else position.get(row[3]) for row in rows])
+    return columns
 
 
 def _empty_column(indicator: Indicator, size: int) -> Column:
