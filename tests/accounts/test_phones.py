@@ -14,6 +14,7 @@ from winay.accounts.phones.queries import KEEP_SECONDS, ActingPhone, credential_
 from winay.accounts.phones.rules import MOST_DEVICES
 from winay.accounts.phones.services import issue_credential, note_contact, revoke_credential
 from winay.accounts.phones.tokens import is_token
+from winay.accounts.services import end_access, reopen_access
 from winay.core.actors import NOBODY, SYSTEM, Actor, Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -152,6 +153,18 @@ def test_a_revoked_credential_is_out_within_five_seconds_everywhere(clock: Clock
 def _later(clock: Clock, token: str, tenths: int) -> ActingPhone | None:
     clock.at = 1_000_000.0 + tenths / 10
     return credential_for(token, on=people.today())
+
+
+def test_who_has_no_access_any_more_carries_no_phone_that_has(clock: Clock) -> None:
+    boss, who = people.acting_as(people.manager()), people.specialist()
+    _credential, token = issue(person=who, holder="")
+    assert credential_for(token, on=people.today()) is not None
+    end_access(person=who, reason=WHY, by=boss, at=now())
+    clock.at += KEEP_SECONDS + 1
+    assert credential_for(token, on=people.today()) is None
+    reopen_access(person=who, reason=WHY, by=boss, at=now())
+    clock.at += KEEP_SECONDS + 1
+    assert credential_for(token, on=people.today()) is not None
 
 
 def test_asking_again_costs_no_query(clock: Clock, django_assert_num_queries: Any) -> None:

@@ -278,6 +278,19 @@ def test_everyone_of_a_community_enters_in_the_browser(client, found):
     assert Enrolment.objects.get().household == fine
 
 
+def test_a_household_of_another_office_is_not_even_named(client, found):
+    """Whoever posts its id learns neither whose it is nor why it cannot enter."""
+    boss = people.acting_as(people.manager())
+    member = registry.member(Kin.PARTICIPANT, given_names="Zenobia", surname_1="Shahuano")
+    away = registry.registered(registry.household(members=(member,), place_code=registry.OUTSIDE), by=boss)
+    fine = scene.household(found.ana)
+    sent = {"hogar": [str(away.public_id)], "on": today(), "lugar": scene.place().code}
+    alone = client.post(url(found, "hogares/"), sent)
+    assert alone.status_code == 422 and "Zenobia" not in text(alone) and "Shahuano" not in text(alone)
+    both = client.post(url(found, "hogares/"), sent | {"hogar": [str(away.public_id), str(fine.public_id)]})
+    assert both.status_code == 302 and Enrolment.objects.get().household == fine
+
+
 def test_one_household_enters_leaves_and_comes_back_in_the_browser(client, found):
     one = scene.household(found.ana)
     here = f"/inscripcion/hogar/{one.public_id}/"

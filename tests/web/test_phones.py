@@ -22,6 +22,7 @@ from winay.accounts.phones.collect import MOST_BYTES, packed, settings_for
 from winay.accounts.phones.lists import PhoneFilters as Filters
 from winay.accounts.phones.lists import PhoneState, count_phones, list_phones, state_of
 from winay.accounts.phones.services import issue_credential, revoke_credential
+from winay.accounts.services import end_access
 from winay.core.clock import now
 from winay.journal.models import Line
 from winay.places.models import Place
@@ -95,12 +96,15 @@ def test_every_phone_stands_in_one_state_the_same_alone_and_counted() -> None:
     never, silent, live = issued("caso a"), issued("caso b"), issued("caso c")
     ends = issued("caso d", expires_on=on + timedelta(days=1))
     revoked = issued("caso e")
+    left = people.other_head()
+    orphan = issued("caso f", person=left, holder="")
+    end_access(person=left, reason=WHY, by=people.acting_as(people.manager()), at=at)
     FieldCredential.objects.filter(pk=silent.pk).update(last_contact_at=at - timedelta(days=14, seconds=1))
     FieldCredential.objects.filter(pk=live.pk).update(last_contact_at=at - timedelta(days=14))
     revoke_credential(credential=revoked, reason=WHY, by=people.acting_as(people.manager()), at=at)
     expected = {
         never.pk: PhoneState.NEVER, silent.pk: PhoneState.SILENT, live.pk: PhoneState.IN_USE,
-        ends.pk: PhoneState.EXPIRED, revoked.pk: PhoneState.REVOKED,
+        ends.pk: PhoneState.EXPIRED, revoked.pk: PhoneState.REVOKED, orphan.pk: PhoneState.ENDED,
     }  # fmt: skip
     later = on + timedelta(days=1)
     for one in FieldCredential.objects.all():

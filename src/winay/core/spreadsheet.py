@@ -1,6 +1,7 @@
 """Cells that a spreadsheet will read."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The last four are what East Asian settings of a spreadsheet read as the first."""
 
 
 def safe(cell: object) -> object:

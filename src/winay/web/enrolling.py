@@ -51,7 +51,8 @@ def enrol_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
     left_out: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
-            households = households_by_id(chosen)
+            # Of one that is another office's to read, not even the reason why it cannot enter is shown.
+            households = [one for one in households_by_id(chosen) if may_read_household(who, one.place.code)]
             done = enrol_many(call=call, households=households, on=form.cleaned_data["on"], by=who, at=now())
         except Refused as refused:
             problems = sayings(refused.reasons)

@@ -45,6 +45,7 @@ STATES = {
     PhoneState.SILENT: gettext_lazy("callado hace más de 14 días"),
     PhoneState.NEVER: gettext_lazy("nunca se conectó"),
     PhoneState.EXPIRED: gettext_lazy("venció"),
+    PhoneState.ENDED: gettext_lazy("quien lo lleva ya no tiene acceso"),
     PhoneState.REVOKED: gettext_lazy("retirado"),
 }
 

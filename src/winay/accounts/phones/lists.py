@@ -22,6 +22,8 @@ class PhoneState(StrEnum):
     SILENT = "silent"
     NEVER = "never"
     EXPIRED = "expired"
+    ENDED = "ended"
+    """Who carries it has no access any more."""
     REVOKED = "revoked"
 
 
@@ -89,6 +91,8 @@ def state_of(credential: FieldCredential, *, at: datetime, on: date) -> PhoneSta
     """How a phone stands."""
     if credential.revoked_at is not None:
         return PhoneState.REVOKED
+    if credential.person is not None and not credential.person.is_active:
+        return PhoneState.ENDED
     if credential.expires_on is not None and credential.expires_on <= on:
         return PhoneState.EXPIRED
     if credential.last_contact_at is None:
@@ -101,10 +105,13 @@ def _in_state(state: PhoneState, at: datetime, on: date) -> Q:
     """The same as `state_of`, for rows."""
     if state is PhoneState.REVOKED:
         return Q(revoked_at__isnull=False)
+    ended = Q(person__isnull=False, person__is_active=False)
+    if state is PhoneState.ENDED:
+        return Q(revoked_at__isnull=True) & ended
     expired = Q(expires_on__isnull=False, expires_on__lte=on)
     if state is PhoneState.EXPIRED:
-        return Q(revoked_at__isnull=True) & expired
-    held = Q(revoked_at__isnull=True) & ~expired
+        return Q(revoked_at__isnull=True) & ~ended & expired
+    held = Q(revoked_at__isnull=True) & ~ended & ~expired
     if state is PhoneState.NEVER:
         return held & Q(last_contact_at__isnull=True)
     line = at - timedelta(days=SILENT_DAYS)

@@ -46,7 +46,8 @@ class ActingPhone:
 
 
 def credential_for(token: str, *, on: date) -> ActingPhone | None:
-    """Who comes with a token on a day; None for one that was never given, is revoked or has expired.
+    """Who comes with a token on a day; None for one that was never given, is revoked or has expired, or that somebody
+    carries whose access has ended.
 
     One query, and none within `KEEP_SECONDS` of the last one.
     """
@@ -75,7 +76,7 @@ def phone_of(credential: FieldCredential) -> ActingPhone:
 
 def _read(hashes: list[str]) -> ActingPhone | None:
     rows = FieldCredential.objects.select_related("place", "program").filter(revoked_at__isnull=True)
-    found = rows.filter(token_hash__in=hashes).first()
+    found = rows.filter(token_hash__in=hashes).exclude(person__is_active=False).first()
     return phone_of(found) if found else None
 
 

@@ -54,7 +54,7 @@ def household_by_id(public_id: UUID) -> Household | None:
 
 def households_by_id(public_ids: Iterable[UUID]) -> list[Household]:
     """Households by their public ids; those that are not there are left out. One query."""
-    return list(Household.objects.filter(public_id__in=list(public_ids)))
+    return list(Household.objects.filter(public_id__in=list(public_ids)).select_related("place"))
 
 
 def enrolment_by_id(public_id: UUID) -> Enrolment | None:
