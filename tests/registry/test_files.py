@@ -116,7 +116,7 @@ def test_the_mended_file_of_faults_goes_in(ana: ActingPerson) -> None:
         ({"national_id": "282745612"}, "tiene 9 signos"),
         ({"born": "1850"}, "tendría más de"),
         ({"born": "ayer"}, "escriba el nacimiento como"),
-        ({"sex": "quizá"}, "use una de estas palabras: f, m, u"),
+        ({"sex": "quizá"}, "use una de estas palabras: mujer (f), hombre (m), no se sabe (u)"),
         ({"kin": ""}, "falta este dato"),
         ({"place_code": "501100001"}, "debe ser 0501100001"),
         ({"place_code": "0501109999"}, "no es un centro poblado que se conozca"),

@@ -320,6 +320,7 @@ ROWS: dict[str, list[Case]] = {
         Case(ANYBODY, ONLY_GET, ("call",), query="?idioma=quy&dia=x"),
         Case(NOT_HERE, ONLY_GET, (NO_ID,)),
     ],
+    "web:call_message_pdf": [page("call"), Case(NOT_HERE, ONLY_GET, (NO_ID,))],
     "web:open_call": [
         Case(OFFICE, OFFICE_WRONG, ("enrolling", "area_to_open")),
         Case(OFFICE, OFFICE_DONE, ("enrolling", "area_to_open"), {"on": TODAY}),

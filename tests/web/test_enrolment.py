@@ -373,6 +373,21 @@ def test_the_message_says_what_must_be_said_and_names_nobody(client, found):
     assert "sin revisión de hablante" not in said
 
 
+@pytest.mark.parametrize("variety", ["", *VARIETIES])
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_message_is_one_page_of_a_pdf_whoever_asks(client, found, variety, closed):
+    if closed:
+        close_call(call=found.call, on=found.call.opened_on + DAY, why=scene.WHY, by=found.ana, at=now())
+    client.logout()
+    long = {"dia": "2026-12-05", "hora": "10 de la mañana", "lugar": "Local comunal " * 12, "contacto": "Ñ" * 200}
+    here = f"/convocatorias/{found.call.public_id}/mensaje.pdf"
+    for query in ({"idioma": variety}, {"idioma": variety, **long}):
+        answer = client.get(here, query)
+        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-1.7")
+        assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == 1, query
+    assert client.get(here, {"idioma": variety}).content == client.get(here, {"idioma": variety}).content
+
+
 @pytest.mark.parametrize("variety", VARIETIES)
 def test_native_words_stand_beside_the_spanish_with_their_mark(client, found, variety):
     page = client.get(f"/convocatorias/{found.call.public_id}/mensaje/?idioma={variety}")

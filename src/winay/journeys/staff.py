@@ -48,7 +48,8 @@ def give_role(*, person: Person, role: RoleKey, place: str, program: str, on: da
 
 
 def named_place(text: str) -> Place | None:
-    """The place of a code or of a name that only one place has; None for an empty text.
+    """The place of a code (`05`, or `05 Ayacucho` as forms write it) or of a name that only one place has; None for an
+    empty text.
 
     A department is meant before a province or district that bears its name. `Refused` names the others when there
     are several (`accounts.place_many`) or that there is none (`accounts.place_unknown`).
@@ -56,7 +57,7 @@ def named_place(text: str) -> Place | None:
     text = text.strip()
     if not text:
         return None
-    if (place := place_by_code(text)) is not None:
+    if (place := place_by_code(text.split()[0])) is not None:
         return place
     same = [one for one in search(text, limit=50) if one.name_key == name_key(text)]
     widest = [one for one in same if one.level == same[0].level]

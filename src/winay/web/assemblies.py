@@ -1,6 +1,5 @@
-"""Orientation assemblies in the browser: the message that is read there, telling of one, taking one back."""
+"""Orientation assemblies in the browser: telling of one, taking one back."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,65 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.enrolment.call_rules import AssemblySaid
-from winay.enrolment.message import message_of, varieties
-from winay.enrolment.queries.calls import asks_of, call_by_id
 from winay.enrolment.queries.households import assembly_by_id
 from winay.enrolment.queries.lists import homes_of
 from winay.enrolment.services.assemblies import record_assembly, reverse_assembly
 from winay.enrolment.terms import MESSAGE
-from winay.targeting.criteria_wording import language
-from winay.web.calls import readable_or_404, require_for, title_of, today
+from winay.web.calls import readable_or_404, require_for, today
 from winay.web.enrolment_forms import AssemblyForm, WhyForm
 from winay.web.enrolment_words import sayings, shown_assembly
-from winay.web.guard import needs, public
-
-LONGEST = 160
-
-
-@public
-@require_GET
-def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What is read and shown at the assembly, on one sheet. It names nobody, so anybody may print it. When and where
-    come from the address and are kept nowhere."""
-    call = call_by_id(public_id)
-    if call is None:
-        raise Http404
-    asks = asks_of(call.version_id)
-    spoken = request.GET.get("idioma", "")
-    return render(
-        request,
-        "enrolment/message.html",
-        {
-            "call": call,
-            "title": title_of(call.version),
-            "message": message_of(
-                language(),
-                spoken=spoken,
-                program=call.version.program.name,
-                months=asks.months,
-                everybody=asks.open_to_every_household is not False,
-            ),
-            "varieties": varieties(),
-            "spoken": spoken,
-            "day": _day(request.GET.get("dia", "")),
-            "hour": request.GET.get("hora", "").strip()[:20],
-            "where": request.GET.get("lugar", "").strip()[:LONGEST],
-            "who": request.GET.get("contacto", "").strip()[:LONGEST],
-        },
-    )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+from winay.web.guard import needs
 
 
 @needs(Permission.ENROL_HOUSEHOLD)
@@ -132,7 +86,6 @@ def reverse_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 urlpatterns = [
-    path("convocatorias/<uuid:public_id>/mensaje/", message, name="call_message"),
     path("inscripcion/<uuid:public_id>/asamblea/", assembly, name="record_assembly"),
     path("inscripcion/asamblea/<uuid:public_id>/corregir/", reverse_one, name="reverse_assembly"),
 ]

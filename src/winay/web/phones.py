@@ -34,6 +34,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
+from winay.places.queries import place_by_code
 from winay.web.guard import actor, needs, require
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import DAY, ReasonForm
@@ -237,7 +238,8 @@ def _scope(found: Any) -> tuple[str | None, str | None]:
 def _own_place(who: ActingPerson) -> str:
     """The place that somebody with one territory most likely means."""
     held = who.places_for(Permission.MANAGE_PHONES)
-    return held[0] or "" if len(held) == 1 else ""
+    place = place_by_code(held[0]) if len(held) == 1 and held[0] else None
+    return f"{place.code} {place.name}" if place else ""
 
 
 def _row(found: Any, at: Any, who: ActingPerson) -> dict[str, Any]:

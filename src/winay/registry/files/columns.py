@@ -73,7 +73,8 @@ OF_HOUSEHOLD = tuple(column.key for column in COLUMNS if column.of_household)
 WORDS = {column.key: frozenset(map(str, column.words)) for column in COLUMNS if column.words}
 
 SYNONYMS: dict[str, dict[str, str]] = {
-    "sex": {"mujer": "f", "femenino": "f", "hombre": "m", "varón": "m", "varon": "m", "masculino": "m"},
+    "sex": {"mujer": "f", "femenino": "f", "hombre": "m", "varón": "m", "varon": "m", "masculino": "m",
+            "no se sabe": "u"},
     "kin": {
         "usuaria": "participant", "usuario": "participant", "titular": "participant", "pareja": "partner",
         "esposa": "partner", "esposo": "partner", "conviviente": "partner", "hija": "child", "hijo": "child",
@@ -86,6 +87,15 @@ SYNONYMS: dict[str, dict[str, str]] = {
     "flag": {"sí": "1", "si": "1", "no": "0"},
 }  # fmt: skip
 """Words that offices write, for the codes that are kept."""
+
+
+def offered(key: str) -> list[str]:
+    """What a column takes: each code behind the first word that offices have for it."""
+    words: dict[str, str] = {}
+    for word, code in SYNONYMS.get(key, {}).items():
+        words.setdefault(code, word)
+    return [f"{words[code]} ({code})" if code in words else code for code in sorted(WORDS[key])]
+
 
 COLUMN_OF_REASON = {
     "registry.given_names_missing": "given_names", "registry.surname_1_missing": "surname_1",

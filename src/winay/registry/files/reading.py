@@ -19,7 +19,7 @@ from winay.registry.facts import (
     JuntosFacts,
     MemberFacts,
 )
-from winay.registry.files.columns import HOUSEHOLD, KEYS, OF_HOUSEHOLD, SYNONYMS, WORDS
+from winay.registry.files.columns import HOUSEHOLD, KEYS, OF_HOUSEHOLD, SYNONYMS, WORDS, offered
 from winay.registry.national_ids import read_id
 from winay.registry.terms import (
     AwayReason,
@@ -243,7 +243,7 @@ class _Reader:
         code = SYNONYMS.get(key, {}).get(said, said)
         if code in WORDS[key]:
             return code
-        self._bad(key, "file.word", words=", ".join(sorted(WORDS[key])))
+        self._bad(key, "file.word", words=", ".join(offered(key)))
         return ""
 
     def _flag(self, key: str) -> bool | None:
