@@ -62,6 +62,14 @@ def test_the_list_asks_the_same_number_of_questions(
         assert len(client.get("/telefonos/").context["rows"]) == more
 
 
+def test_the_place_stands_by_name_and_can_be_sent_as_it_stands(client: Client, head: Any) -> None:
+    offered = client.get("/telefonos/nuevo/").context["form"].initial["place"]
+    code, name = offered.split(" ", 1)
+    assert Place.objects.get(code=code).name == name
+    client.post("/telefonos/nuevo/", {"label": "Tableta 1", "holder": "Julia Ñahui", "place": offered})
+    assert FieldCredential.objects.get(label="Tableta 1").place.code == code
+
+
 def test_an_office_sees_its_own_phones_and_the_country_sees_all(client: Client, head: Any) -> None:
     issued("de la provincia"), issued("de todo el país", None), issued("de Puno", "21")
     assert labels(client.get("/telefonos/")) == ["de la provincia"]
