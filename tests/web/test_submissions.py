@@ -371,3 +371,44 @@ def test_what_stands_apart_can_be_erased(desk: Client, phone: Phone) -> None:
     assert "Lo que decía se borró" in shown and "cara.jpg" not in shown
     assert head.get(f"{page}contenido").status_code == 410
     assert head.post(page, sent).status_code == 422
+
+
+# ---- the same id from another territory -----------------------------------------------------------------------------
+
+
+def test_another_office_sees_nothing_of_the_first_and_decides_nothing_about_it(desk: Client, wrong: Submission) -> None:
+    """Whoever knows an id sends other answers under it: they do not buy a look at the first, nor a say in it."""
+    other = Phone(credential(people.OUTSIDE)[1])
+    assert other.send(answers("w", name="Intruso", photo="1.jpg"), {"1.jpg": JPEG}).status_code == 409
+    row = Quarantined.objects.get()
+    assert row.place_code == people.OUTSIDE and row.submission == wrong
+    page = f"/envios/aparte/{row.public_id}/"
+    assert desk.get(page).status_code == 403
+    theirs = people.log_in(Client(), people.other_head())
+    shown = theirs.get(page).content.decode()
+    assert "Intruso" in shown and "Fortunatta" not in shown and str(wrong.public_id) not in shown
+    assert theirs.post(page, {"do": "admit", "why": WHY}).status_code == 403
+    assert Submission.objects.count() == 1 and state(wrong) == State.REVIEW
+    assert theirs.post(page, {"do": "keep", "why": WHY}).status_code == 302
+    both = people.log_in(Client(), people.manager())
+    assert "Fortunatta" in both.get(page).content.decode()
+
+
+def test_a_correction_from_another_territory_replaces_nothing(wrong: Submission) -> None:
+    Submission.objects.filter(pk=wrong.pk).update(state=State.PROCESSED, reason_code="")
+    other = Phone(credential(people.OUTSIDE)[1])
+    assert other.send(answers("e", name="Fortunata", old="w")).status_code in {201, 202}
+    assert ingest_next(at=now())
+    edit = Submission.objects.get(instance_id="e")
+    assert (edit.state, edit.reason_code) == (State.REVIEW, "intake.corrects_elsewhere")
+    assert state(wrong) == State.PROCESSED and edit.replaces is None
+    # Nor does erasing it reach the first.
+    theirs = people.log_in(Client(), people.other_head())
+    gone = theirs.post(f"/envios/{edit.public_id}/borrar/", {"why": WHY, "sure": "1"})
+    assert gone.status_code == 302 and Submission.objects.get(pk=edit.pk).erased_at is not None
+    assert Submission.objects.get(pk=wrong.pk).erased_at is None
+    # One of the country, or of a part of the territory, may.
+    assert Phone(credential("050110")[1]).send(answers("f", name="Fortunata", old="w")).status_code == 201
+    while ingest_next(at=now()):
+        pass
+    assert Submission.objects.get(instance_id="f").reason_code != "intake.corrects_elsewhere"

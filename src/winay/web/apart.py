@@ -64,12 +64,14 @@ def apart(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Resuelto."))
             return redirect("web:apart", public_id)
     kind = QuarantineKind(row.kind)
-    both = side_by_side(row, language=get_language() or "es") if row.body is not None else ()
+    sees_first = row.submission is not None and may_read(who, row.submission.place_code)
+    language = get_language() or "es"
+    both = side_by_side(row, language=language, both=sees_first) if row.body is not None else ()
     files = list(row.files.order_by("id")) if row.erased_at is None else []
     context = {
         "row": row,
         "kind": APART[kind],
-        "admits": ADMITS.get(kind),
+        "admits": ADMITS.get(kind) if row.submission is None or sees_first else None,
         "why": _why(row),
         "both": both,
         "differing": [one for one in both if one.differs],
@@ -78,7 +80,9 @@ def apart(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "resolution": RESOLUTIONS.get(row.resolution, ""),
         "may_settle": may_review(who, row.place_code) and not row.resolution,
         "may_erase": may_erase(who, row.place_code) and row.erased_at is None,
-        "first_file": _first_file(row),
+        "sees_first": sees_first,
+        "elsewhere": row.submission is not None and not sees_first,
+        "first_file": _first_file(row) if sees_first else None,
         "refused": refused,
         "sent": request.POST,
     }

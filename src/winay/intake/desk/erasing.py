@@ -19,6 +19,7 @@ from winay.core.errors import refuse_unless
 from winay.intake.desk.access import require_erase
 from winay.intake.desk.rules import why_fault
 from winay.intake.models import Attachment, Correction, Quarantined, QuarantinedFile, Step, Submission
+from winay.intake.processing.rules import apart_in_space
 from winay.intake.terms import OPEN, QuarantineKind, Resolution, State, StepKind
 from winay.journal.services import record
 
@@ -78,8 +79,9 @@ def erase_apart(*, apart: Quarantined, why: str, by: Actor, by_name: str, at: da
 
 def _family(submissions: Collection[Submission]) -> list[Submission]:
     """Some submissions under lock, with all that correct one another, as far as they have arrived; without those that
-    are erased already."""
+    are erased already, and those that came from other territories: nobody reaches them by correcting them."""
     rows = {row.pk: row for row in submissions}
+    places = {row.place_code for row in submissions}
     new: Sequence[Submission] = list(rows.values())
     while new and len(rows) < MOST_TOGETHER:
         found: list[Submission] = []
@@ -89,7 +91,8 @@ def _family(submissions: Collection[Submission]) -> list[Submission]:
             before = [row.deprecated_id for row in new if row.form_id == form_id and row.deprecated_id]
             found += same.filter(instance_id__in=before).defer("body")
             found += same.filter(deprecated_id__in=ids).exclude(deprecated_id="").defer("body")
-        new = [row for row in found if row.pk not in rows]
+        near = [row for row in found if any(not apart_in_space(row.place_code, place) for place in places)]
+        new = [row for row in near if row.pk not in rows]
         rows |= {row.pk: row for row in new}
     waiting = Submission.objects.select_for_update(of=("self",)).filter(pk__in=rows, erased_at=None)
     return list(waiting.defer("body").order_by("pk"))

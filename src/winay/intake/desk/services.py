@@ -122,8 +122,10 @@ def keep_first(*, apart: Quarantined, why: str, by: Actor, by_name: str, at: dat
 @transaction.atomic
 def admit(*, apart: Quarantined, why: str, by: Actor, by_name: str, at: datetime) -> Quarantined:
     """Let it in: of a form that was unknown, a submission; other answers, a correction of the first; another file, a
-    file more."""
+    file more. Whoever does so may review the first too."""
     row = _locked_apart(apart, by, why)
+    if row.submission is not None:
+        require_review(by, row.submission.place_code)
     kind = QuarantineKind(row.kind)
     form = known_form(row.form_id, "")
     taken = Submission.objects.filter(form_id=row.form_id, instance_id=row.instance_id).exists()

@@ -70,6 +70,7 @@ SHORT: dict[str, Promise] = {
     "intake.not_allowed": _("lugar no asignado al teléfono"),
     "intake.corrects_one_that_was_read": _("corrige uno ya registrado"),
     "intake.files_missing": _("faltan archivos"),
+    "intake.corrects_elsewhere": _("corrige uno de otro territorio"),
     "intake.corrects_erased": _("corrige uno que se borró"),
 }
 """Reasons in a list. Those of other rooms are told on the page."""

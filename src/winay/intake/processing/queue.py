@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from winay.accounts.phones.queries import ActingPhone, phone_of
 from winay.intake.models import Attachment, Correction, Step, Submission
-from winay.intake.processing.rules import FILES_WAITED_FOR, TurnFacts
+from winay.intake.processing.rules import FILES_WAITED_FOR, TurnFacts, apart_in_space
 from winay.intake.reading.answers import corrected
 from winay.intake.reading.envelope import files_named
 from winay.intake.reading.xml import Element, read
@@ -118,6 +118,7 @@ def _opened(
         go_without_files=FILES_GIVEN_UP in accepted,
         encrypted=row.encrypted,
         read_here=read_here,
+        elsewhere=parent is not None and apart_in_space(row.place_code, parent.place_code),
         of_erased=parent is not None and parent.erased_at is not None and ERASED_ACCEPTED not in accepted,
     )
     return Opened(row, root, phone_of(row.credential), parent, files, facts)

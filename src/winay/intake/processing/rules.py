@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from winay.intake.terms import UNSETTLED, State
 
+ELSEWHERE = "intake.corrects_elsewhere"
 FILES_WAITED_FOR = timedelta(hours=72)
 """After so long somebody must say whether to go on without the files. Phones upriver send photographs days later."""
 
@@ -13,7 +14,8 @@ FILES_WAITED_FOR = timedelta(hours=72)
 class TurnFacts:
     """A submission that is next in the queue. `parent` is the state of the one it corrects, None where it has not
     arrived; `rival` whether another one that corrects the same was taken already; `rival_accepted` whether a person
-    said to go on all the same. `of_erased`: what it corrects was erased at somebody's wish and nobody said to go on."""
+    said to go on all the same. `of_erased`: what it corrects was erased at somebody's wish and nobody said to go on.
+    `elsewhere`: it comes from another territory than what it corrects."""
 
     corrects: bool
     parent: State | None
@@ -24,6 +26,7 @@ class TurnFacts:
     encrypted: bool
     read_here: bool
     of_erased: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,19 @@ def turn(facts: TurnFacts) -> Turn:
         return Turn(State.WAITING_FILES)
     if facts.of_erased:
         return Turn(State.REVIEW, "intake.corrects_erased")
+    if facts.elsewhere:
+        return Turn(State.REVIEW, ELSEWHERE)
     if facts.rival and not facts.rival_accepted:
         return Turn(State.REVIEW, "intake.fork")
     if facts.encrypted:
         return Turn(State.STORED, "intake.encrypted")
     return Turn(None) if facts.read_here else Turn(State.STORED, "intake.no_reader")
+
+
+def apart_in_space(one: str, other: str) -> bool:
+    """Whether two territories ("" for the country) are not within one another: a phone of one says nothing of what a
+    phone of the other sent."""
+    return not (one.startswith(other) or other.startswith(one))
 
 
 def superseded(parent: State) -> bool:

@@ -110,6 +110,8 @@ def _supersede(opened: Opened, state: State, at: datetime) -> None:
     parent = opened.parent
     if parent is None or (state == State.REVIEW and opened.facts.rival and not opened.facts.rival_accepted):
         return
+    if opened.facts.elsewhere:
+        return
     opened.row.replaces = parent
     opened.row.save(update_fields=["replaces"])
     if superseded(State(parent.state)) and parent.state != State.SUPERSEDED:

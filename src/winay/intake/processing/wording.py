@@ -23,6 +23,9 @@ MESSAGES: dict[str, Promise] = {
     "intake.corrects_one_that_was_read": _(
         "Corrige un envío que ya se registró. Haga el cambio en la ficha registrada y después aparte este envío."
     ),
+    "intake.corrects_elsewhere": _(
+        "Corrige un envío de otro territorio: no lo cambió. Pregunte a esa oficina, y después aparte este envío."
+    ),
     "intake.corrects_erased": _(
         "Corrige un envío que se borró a pedido de la persona. Pregúntele antes de procesarlo; si no quiere, borre "
         "también lo que dice este."

@@ -136,13 +136,14 @@ class Beside:
         return self.first != self.other
 
 
-def side_by_side(apart: Quarantined, *, language: str) -> tuple[Beside, ...]:
+def side_by_side(apart: Quarantined, *, language: str, both: bool = True) -> tuple[Beside, ...]:
     """The answers of what stands apart beside those of the submission that it meets, those that differ first, each in
-    the order of both. Empty where one of the two cannot be read."""
+    the order of both. Empty where one of the two cannot be read. Without `both`, its own alone: the first is another
+    office's to read."""
     other = _root_of_apart(apart)
     if other is None:
         return ()
-    first = _root(apart.submission) if apart.submission is not None else None
+    first = _root(apart.submission) if apart.submission is not None and both else None
     shape = questions_of(apart.submission) if apart.submission is not None else None
     one = {a.path: a.text for a in Answers(first).every()} if first is not None else {}
     two = {a.path: a.text for a in Answers(other).every()}
