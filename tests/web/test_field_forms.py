@@ -141,10 +141,28 @@ def test_a_form_reads_as_it_is_asked(client: Client, manager: Any) -> None:
         ("string", 1, "Nombre <b>", True, ()), ("choice", 1, "Sexo", False, ("Mujer",)),
     ]  # fmt: skip
     page = client.get(f"/formularios/{form.public_id}/").content.decode()
-    assert "Nombre &lt;b&gt;" in page and "obligatoria" in page and "Mujer" in page
+    assert "quechua de Ayacucho" in page and "Nombre &lt;b&gt;" in page and "obligatoria" in page and "Mujer" in page
     other = client.get(f"/formularios/{form.public_id}/?lang=Runasimi (quy)").content.decode()
     assert "Warmi" in other and "Mujer" not in other
     assert client.get(f"/formularios/{form.public_id}/?lang=xx").status_code == 200
+
+
+def test_a_condition_is_read_as_questions_where_it_says_no_more() -> None:
+    survey = [
+        ("type", "name", "label", "relevant"),
+        ("begin_group", "consent", "Consentimiento", ""),
+        ("select_one yes_no", "agrees", "¿Acepta?", ""),
+        ("select_multiple yes_no", "many", "¿Cuáles?", ""),
+        ("text", "beside", "Al lado", "${agrees} = 'yes' and selected(${many}, 'no')"),
+        ("text", "further", "Más", "${agrees} = 'yes' or ${many} = ''"),
+        ("text", "unknown", "Otra", "${agrees} = 'perhaps'"),
+        ("end_group", "", "", ""),
+    ]
+    choices = [("list_name", "name", "label"), ("yes_no", "yes", "Sí"), ("yes_no", "no", "No")]
+    lines = {line.label: line for line in preview(to_xform(workbook(survey=survey, choices=choices)).xml).lines}
+    assert lines["Al lado"].when == (("¿Acepta?", "Sí"), ("¿Cuáles?", "No"))
+    assert lines["Más"].when == () and "or" in lines["Más"].condition
+    assert lines["Otra"].when == () and lines["Otra"].condition and not lines["¿Acepta?"].condition
 
 
 def test_a_form_of_one_language_reads_too() -> None:

@@ -28,8 +28,9 @@ from winay.intake.terms import QuarantineKind
 from winay.journeys.ingest import ingest_one
 from winay.journeys.pages.submissions import side_by_side, xml_of_apart
 from winay.journeys.wording import WORDS
+from winay.web.addresses import uuid_or_none
 from winay.web.guard import needs, require
-from winay.web.submissions import gone, kept, require_somewhere, saved, uuid_or_none
+from winay.web.submissions import gone, kept, require_somewhere, saved
 
 PAGE = 50
 

@@ -38,6 +38,7 @@ from winay.enrolment.queries.numbers import assemblies_of, exit_reasons, numbers
 from winay.enrolment.services.calls import close_call, open_call, reopen_call
 from winay.enrolment.wording import EXITS, REFUSALS
 from winay.targeting.criteria_wording import language
+from winay.web.addresses import uuid_or_none
 from winay.web.enrolment_forms import CloseForm, DayForm, WhyForm
 from winay.web.enrolment_words import (
     parts_of,
@@ -262,14 +263,6 @@ def my_places(request: HttpRequest) -> tuple[str | None, ...]:
     who = actor(request)
     assert who is not None  # `needs` turned nobody away
     return who.places_for(Permission.READ_HOUSEHOLDS)
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """An id of an address that somebody may have changed; None for anything else."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def today() -> date:

@@ -29,7 +29,8 @@ from winay.enrolment.terms import ExitReason, RefusalReason
 from winay.enrolment.wording import MOVES
 from winay.journeys.pages.enrolment import household_enrolment
 from winay.registry.access import may_read_household
-from winay.web.calls import readable_or_404, require_for, today, uuid_or_none
+from winay.web.addresses import uuid_or_none
+from winay.web.calls import readable_or_404, require_for, today
 from winay.web.enrolment_forms import DateForm, DayForm, ExitForm, PlaceRefusalForm, RefusalForm, WhyForm
 from winay.web.enrolment_words import sayings, shown_cycle, shown_household, shown_refusal
 from winay.web.guard import actor, needs

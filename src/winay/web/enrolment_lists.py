@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from winay.core.actors import Permission
 from winay.enrolment.queries.lists import count_due, count_waiting, due, every_waiting, homes_of, waiting
 from winay.registry.rules import household_code
-from winay.web.calls import my_places, readable_or_404, title_of, today, uuid_or_none
+from winay.web.addresses import uuid_or_none
+from winay.web.calls import my_places, readable_or_404, title_of, today
 from winay.web.enrolment_words import person_name, shown_cycle
 from winay.web.guard import needs
 from winay.web.table_files import Column, Table, table_response

@@ -1,5 +1,6 @@
 """Forms for phones: their versions, publishing one, reading and printing it, retiring it and bringing it back."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +24,15 @@ from winay.intake.forms.lists import count_forms, list_versions, media_file, med
 from winay.intake.forms.preview import preview
 from winay.intake.forms.services import publish_form, restore_form, retire_form
 from winay.journeys.wording import say
+from winay.registry.wording import LANGUAGES
+from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.kept_files import kept_file
 from winay.web.people_forms import ReasonForm
 from winay.web.table_files import XLSX
 
 PAGE = 50
+_CODE = re.compile(r"\(([a-z]{2,3})\)$")
 KINDS = {
     "string": gettext_lazy("texto"), "int": gettext_lazy("número entero"), "decimal": gettext_lazy("número"),
     "date": gettext_lazy("fecha"), "time": gettext_lazy("hora"), "dateTime": gettext_lazy("fecha y hora"),
@@ -73,7 +77,7 @@ def field_forms(request: HttpRequest) -> HttpResponse:
     """Every version of every form, the newest first."""
     who = actor(request)
     text = request.GET.get("q", "").strip()[:100]
-    page = list_versions(text=text, after=_uuid(request.GET.get("after")), limit=PAGE)
+    page = list_versions(text=text, after=uuid_or_none(request.GET.get("after")), limit=PAGE)
     names = names_of(one.published_by for one in page.versions)
     used, versions = count_forms()
     context = {
@@ -93,10 +97,12 @@ def field_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One version as people read it, and as it can be printed and filled in on paper."""
     form = _form_or_404(public_id)
     who = actor(request)
+    shown = preview(bytes(form.xml), request.GET.get("lang", ""))
     names = names_of({form.published_by, *([form.retired_by] if form.retired_by else [])})
     context = {
         "form": form,
-        "shown": preview(bytes(form.xml), request.GET.get("lang", "")),
+        "shown": shown,
+        "languages": [(name, _language(name)) for name in shown.languages],
         "kinds": KINDS,
         "media": media_of(form),
         "published_by": _name(form.published_by, names),
@@ -182,6 +188,12 @@ def field_form_media(request: HttpRequest, public_id: UUID, filename: str) -> Ht
     )
 
 
+def _language(name: str) -> str:
+    """A language of a form by the name that people here have for it: a workbook calls two of them Runasimi."""
+    found = _CODE.search(name)
+    return str(LANGUAGES.get(found[1], name)) if found else name
+
+
 def _form_or_404(public_id: UUID) -> Any:
     found = version_by_id(public_id)
     if found is None:
@@ -202,13 +214,6 @@ def _contents(given: list[UploadedFile]) -> dict[str, bytes]:
 
 def _name(public_id: UUID, names: dict[UUID, str]) -> str:
     return str(SYSTEM_NAME) if public_id == NOBODY else names.get(public_id, "")
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 urlpatterns = [

@@ -30,6 +30,7 @@ from winay.journal.wording import VERBS
 from winay.journeys.pages.journal import MOST_NAMED, Scope, about, every_line, line_told, readable, thing_named
 from winay.journeys.pages.journal import journal as journal_told
 from winay.journeys.wording import say
+from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, public, require
 from winay.web.journal_fields import grouped
 from winay.web.journal_words import KINDS, UNNAMED, actor_name, page_of, role_words, told_lines
@@ -46,7 +47,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     """Every act, the newest first, through filters."""
     who = require(request, Permission.READ_JOURNAL)
     filters, problems = _filters(request)
-    told = journal_told(filters, before=_uuid(request.GET.get("before")), limit=PAGE)
+    told = journal_told(filters, before=uuid_or_none(request.GET.get("before")), limit=PAGE)
     total = count(filters, most=MOST_COUNTED)
     kept = urlencode({name: request.GET[name] for name in KEPT if request.GET.get(name)})
     return render(
@@ -112,7 +113,7 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         if who is None and kind in KINDS:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied if kind in KINDS else Http404
-    told = about(kind, key, scope=scope, before=_uuid(request.GET.get("before")), limit=PAGE)
+    told = about(kind, key, scope=scope, before=uuid_or_none(request.GET.get("before")), limit=PAGE)
     if not told.lines and thing is None:
         raise Http404
     return render(
@@ -197,7 +198,7 @@ def _filters(request: HttpRequest) -> tuple[Filters, list[str]]:
     return (
         Filters(
             verb=verb or None,
-            actor=_uuid(asked.get("person")),
+            actor=uuid_or_none(asked.get("person")),
             actors=frozenset(ids_named(text)) if text else None,
             since=_midnight(since) if since else None,
             until=_midnight(until + timedelta(days=1)) if until else None,
@@ -251,13 +252,6 @@ def _csv_row(seen: Any, told: Any, zone: ZoneInfo) -> list[object]:
 
 def _canonical(tree: Any) -> str:
     return "" if tree is None else json.dumps(tree, ensure_ascii=False, sort_keys=True)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 urlpatterns = [

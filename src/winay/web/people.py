@@ -32,6 +32,7 @@ from winay.core.errors import Refused
 from winay.journeys.pages.journal import about, done_by
 from winay.journeys.staff import enter_staff, give_role
 from winay.journeys.wording import say
+from winay.web.addresses import uuid_or_none
 from winay.web.guard import needs, public, require
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import EndForm, PersonForm, ReasonForm, RoleForm
@@ -52,7 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could log in."""
     who = require(request, Permission.READ_PEOPLE)
     filters = _filters(request)
-    page = list_people(filters, on=who.on, after=_uuid(request.GET.get("after")), limit=PAGE)
+    page = list_people(filters, on=who.on, after=uuid_or_none(request.GET.get("after")), limit=PAGE)
     return render(
         request,
         "people/people.html",
@@ -290,13 +291,6 @@ def _person_or_404(public_id: UUID) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _today() -> Any:

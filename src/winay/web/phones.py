@@ -35,6 +35,7 @@ from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
 from winay.places.queries import place_by_code
+from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import DAY, ReasonForm
@@ -87,7 +88,9 @@ def phones(request: HttpRequest) -> HttpResponse:
     """The phones of one's territory, the newest first."""
     who, at = _reader(request), now()
     filters, places = _filters(request), who.places_for(Permission.READ_PHONES)
-    page = list_phones(filters, places=places, at=at, on=who.on, after=_uuid(request.GET.get("after")), limit=PAGE)
+    page = list_phones(
+        filters, places=places, at=at, on=who.on, after=uuid_or_none(request.GET.get("after")), limit=PAGE
+    )
     counts = count_phones(places=places, at=at, on=who.on)
     context = {
         "page": page,
@@ -269,13 +272,6 @@ def _filters(request: HttpRequest) -> PhoneFilters:
         state=state if state in set(PhoneState) else "",
         place="".join(sign for sign in request.GET.get("place", "") if sign.isdigit())[:10],
     )
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 urlpatterns = [

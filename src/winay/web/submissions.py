@@ -41,6 +41,7 @@ from winay.journeys.pages.submissions import whole, xml_of
 from winay.journeys.wording import WORDS, say
 from winay.registry.access import may_read_household
 from winay.registry.queries.households import registered_from
+from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import title_of
 from winay.web.journal_words import KINDS, told_lines
@@ -222,14 +223,6 @@ def saved(content: bytes, name: str, content_type: str, *, inline: bool = False)
 def gone() -> HttpResponse:
     """What was here was erased because somebody whom it named asked for it."""
     return HttpResponse(_("Se borró a pedido de la persona."), status=410, content_type="text/plain; charset=utf-8")
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    """A public id as somebody typed it."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _xml(row: Any) -> bytes:

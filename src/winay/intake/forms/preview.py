@@ -12,6 +12,8 @@ XFORMS, XHTML, JR = (
 )
 CONTROLS = {"input", "select", "select1", "upload", "trigger", "range", "odk:rank", "rank"}
 _ITEXT = re.compile(r"jr:itext\('([^']+)'\)")
+_EQUALS = re.compile(r"(?P<path>[\w./-]+)\s*=\s*'(?P<value>[^']*)'")
+_CHOSEN = re.compile(r"selected\(\s*(?P<path>[\w./-]+)\s*,\s*'(?P<value>[^']*)'\s*\)")
 _LIST = re.compile(r"instance\('([^']+)'\)")
 
 
@@ -19,7 +21,8 @@ _LIST = re.compile(r"instance\('([^']+)'\)")
 class Line:
     """A line of the printed form: a group's or repeat's title, a note, or a question with its choices.
 
-    `kind` is group, repeat, note, choice (one), choices (several), file, or the type of the answer.
+    `kind` is group, repeat, note, choice (one), choices (several), file, or the type of the answer. `condition` is what
+    the form computes before it asks; `when` is the same as questions with their answers, empty where it says more.
     """
 
     kind: str
@@ -28,6 +31,7 @@ class Line:
     hint: str = ""
     required: bool = False
     condition: str = ""
+    when: tuple[tuple[str, str], ...] = ()
     choices: tuple[str, ...] = ()
     from_file: str = ""
 
@@ -51,16 +55,19 @@ def preview(xml: bytes, language: str = "") -> Preview:
     names = tuple(one.get("lang", "") for one in translations)
     default = next((one.get("lang", "") for one in translations if one.get("default")), names[0] if names else "")
     shown = language if language in names else default
-    reader = _Reader(model, next((one for one in translations if one.get("lang") == shown), None))
+    reader = _Reader(model, body, next((one for one in translations if one.get("lang") == shown), None))
     return Preview(names, shown, tuple(reader.lines(body, 0)))
 
 
 class _Reader:
     """Walks the body with the words, binds and lists of the model at hand."""
 
-    def __init__(self, model: ElementTree.Element, translation: ElementTree.Element | None) -> None:
+    def __init__(
+        self, model: ElementTree.Element, body: ElementTree.Element, translation: ElementTree.Element | None
+    ) -> None:
         self.words = {one.get("id", ""): _plain(one) for one in translation} if translation is not None else {}
         self.binds = {one.get("nodeset", ""): one for one in model.findall(f"{XFORMS}bind")}
+        self.asked = {one.get("ref", ""): one for one in body.iter() if one.get("ref")}
         self.lists = {one.get("id", ""): one for one in model.findall(f"{XFORMS}instance") if one.get("id")}
 
     def lines(self, parent: ElementTree.Element, depth: int) -> Iterator[Line]:
@@ -82,10 +89,35 @@ class _Reader:
             kind = "note"
         kind = {"select1": "choice", "select": "choices", "upload": "file", "trigger": "tick"}.get(name, kind)
         choices, from_file = self._choices(one)
+        condition = self._bound(one, "relevant")
         return Line(
             kind, depth, self._label(one, "label"), self._label(one, "hint"),
-            self._bound(one, "required") == "true()", self._bound(one, "relevant"), choices, from_file,
+            self._bound(one, "required") == "true()", condition, self._when(condition, one.get("ref", "")),
+            choices, from_file,
         )  # fmt: skip
+
+    def _when(self, condition: str, at: str) -> tuple[tuple[str, str], ...]:
+        """A condition as the questions it looks at with the answers it wants; empty where that is not all it says."""
+        found: list[tuple[str, str]] = []
+        for part in re.split(r"\s+and\s+", condition) if condition else ():
+            told = _EQUALS.fullmatch(part.strip()) or _CHOSEN.fullmatch(part.strip())
+            question = self.asked.get(_resolved(told["path"], at)) if told else None
+            if told is None or question is None:
+                return ()
+            found.append((self._label(question, "label"), self._answer(question, told["value"])))
+        return tuple(found) if all(asked and answer for asked, answer in found) else ()
+
+    def _answer(self, question: ElementTree.Element, value: str) -> str:
+        """The words of the choice that a value stands for; empty where there is none."""
+        for item in question.findall(f"{XFORMS}item"):
+            if item.findtext(f"{XFORMS}value") == value:
+                return self._label(item, "label")
+        itemset = question.find(f"{XFORMS}itemset")
+        listed = _LIST.search(itemset.get("nodeset", "")) if itemset is not None else None
+        for item in self.lists[listed[1]].iter(f"{XFORMS}item") if listed and listed[1] in self.lists else ():
+            if item.findtext(f"{XFORMS}name") == value:
+                return self._item(item)
+        return ""
 
     def _choices(self, one: ElementTree.Element) -> tuple[tuple[str, ...], str]:
         """The words of the choices, or the file that they come from."""
@@ -114,6 +146,14 @@ class _Reader:
     def _bound(self, one: ElementTree.Element, what: str) -> str:
         bound = self.binds.get(one.get("ref", ""))
         return "" if bound is None else bound.get(what, "").strip()
+
+
+def _resolved(path: str, at: str) -> str:
+    """A path from the root: `../x` is a brother of the question at hand."""
+    parts = at.split("/")
+    for step in path.split("/") if not path.startswith("/") else ():
+        parts = parts[:-1] if step == ".." else [*parts, step] if step != "." else parts
+    return path if path.startswith("/") else "/".join(parts)
 
 
 def _plain(text: ElementTree.Element) -> str:
