@@ -1,5 +1,6 @@
 """What comes out of a backup is what went in, row by row, and the house goes on from there."""
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,18 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from tests.carrying.conftest import AT, SCHEMA, Place
+from tests.field.scene import JPEG, Phone, answers, credential, published
 from tests.journal.conftest import write
-from tests.people import someone
+from tests.people import acting_as, manager, someone
 from winay.accounts.models import Person
+from winay.core.clock import now
+from winay.intake.desk.erasing import erase_answers
+from winay.intake.models import Submission
 from winay.journal.models import Line, SealBatch, Subject
 from winay.journal.queries.verification import verify
 from winay.journal.services import seal_lines
@@ -45,6 +51,19 @@ def awkward_rows() -> None:
     group = Group.objects.create(name=AWKWARD[:60])
     group.permissions.set(Permission.objects.order_by("?")[:3])
     Person.objects.filter(pk=person.pk).update(name=AWKWARD, joined_at=datetime(2026, 1, 2, 3, 4, 5, 60, tzinfo=UTC))
+
+
+def an_erased_submission() -> None:
+    """What arrived and was erased at somebody's wish: the row with its hashes, an empty body, files without names."""
+    published()
+    phone = Phone(credential(None)[1])
+    assert phone.send(answers("uuid:erased", photo="1.jpg"), {"1.jpg": JPEG}).status_code == 201
+    assert phone.send(answers("uuid:erased", name="Otra"), {"2.jpg": JPEG}).status_code == 409
+    assert phone.send(answers("uuid:kept", photo="1.jpg"), {"1.jpg": JPEG + b"2"}).status_code == 201
+    row = Submission.objects.get(instance_id="uuid:erased")
+    why = "Lo pidió en la oficina."
+    erase_answers(submissions=[row], where="", why=why, by=acting_as(manager()), by_name="x", at=now())
+    settings.WINAY_BLOBS.path(hashlib.sha256(JPEG).hexdigest()).unlink()  # as the sweep does, a day later
 
 
 def after(before: dict[str, list[Any]], found: dict[str, list[Any]]) -> None:
@@ -111,6 +130,26 @@ def test_rows_that_were_removed_leave_their_numbers_unused(here: Place, empty_pl
         other.restore(path)
         with opened(TARGET, other.settings()):
             assert Group.objects.using(TARGET).create(name="new").pk > gone
+
+
+@pytest.mark.bare
+def test_what_was_erased_is_carried_empty_and_missed_by_nobody(here: Place, empty_place: Any, tmp_path: Path) -> None:
+    an_erased_submission()
+    path = tmp_path / "backup.tar"
+    done = back_up(path, schema_fingerprint=SCHEMA, at=AT)
+    before = rows_of("default")
+    digest = hashlib.sha256(JPEG).hexdigest()
+    assert digest not in done.lost
+    with empty_place() as other:
+        restored = other.restore(path)
+        assert restored.journal.ok and digest not in restored.lost
+        with other.inside(), opened(TARGET, other.settings()) as connection:
+            after(before, rows_of(TARGET))
+            assert missing(connection) == []
+            row = Submission.objects.using(TARGET).get(instance_id="uuid:erased")
+            assert bytes(row.body) == b"" and row.erased_at is not None
+            with pytest.raises(IntegrityError), transaction.atomic(using=TARGET):
+                Submission.objects.using(TARGET).filter(pk=row.pk).update(body=b"back")
 
 
 @pytest.mark.bare
