@@ -19,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     from winay.core.blobs import BlobStore
     from winay.intake.forms import services as form_services
+    from winay.programs import marks
 
     # Hashing a password is slow on purpose; a thousand synthetic people need not wait. test_passwords.py holds the
     # real hasher to account.
@@ -26,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A form is converted from the same workbook to the same XForm: once a run is enough. test_publish.py and
     # test_registration_form.py call the converter itself.
     form_services.to_xform = cache(form_services.to_xform)  # type: ignore[attr-defined]
+    # Of a spoiled catalogue one file differs: the others are parsed once, by their bytes, and never changed.
+    marks.parse = cache(marks.parse)
     # One worker counts, spoils and removes files while another does: each has its own.
     settings.WINAY_BLOBS = BlobStore(databases.HOME / f"blobs-{_label()}")
     config.addinivalue_line("markers", "cold: begins without what the country's template says being remembered")

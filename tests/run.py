@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -150,11 +151,13 @@ def main(wanted: list[str]) -> int:
     if not os.environ.get("WINAY_PACK"):
         print("Note: WINAY_PACK is not set; the tests that compare with the full data folder are skipped.", flush=True)
     results = {}
-    for name in wanted or SUITES:
-        print(f"\n== {name}: {SUITES[name].__doc__}", flush=True)
-        started = time.monotonic()
-        good = SUITES[name]()
-        results[name] = (good, time.monotonic() - started)
+    with tempfile.TemporaryDirectory(prefix="winay-demo-") as shared:
+        os.environ["WINAY_TEST_DEMO"] = shared
+        for name in wanted or SUITES:
+            print(f"\n== {name}: {SUITES[name].__doc__}", flush=True)
+            started = time.monotonic()
+            good = SUITES[name]()
+            results[name] = (good, time.monotonic() - started)
     total = sum(seconds for _, seconds in results.values())
     print("\nsuite      result   seconds  budget")
     for name, (good, seconds) in results.items():

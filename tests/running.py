@@ -1,6 +1,7 @@
 """Real installations of a test's own, served by the real `winay`: for browsers, kills and measurements.
 
-A demonstration is set up once per run, by `winay setup --demo`, and copied for whoever wants one.
+A demonstration is set up once per run, by `winay setup --demo`, and copied for whoever wants one. `tests.run` lets
+its suites share the one on SQLite (`WINAY_TEST_DEMO`).
 """
 
 import fcntl
@@ -148,8 +149,9 @@ def a_port() -> int:
 def demo(label: str, *, postgres: bool = False) -> Iterator[House]:
     """A copy of the demonstration, not yet served."""
     home = Path(os.environ["WINAY_TEST_HOME"])
-    original = home / ("demo-postgres" if postgres else "demo-sqlite")
-    with (home / f"{original.name}.lock").open("w") as lock:
+    shared = Path(os.environ.get("WINAY_TEST_DEMO") or home)
+    original = home / "demo-postgres" if postgres else shared / "demo-sqlite"
+    with original.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         database = _address("wy_demo") if postgres else None
         if not original.exists():

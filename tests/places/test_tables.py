@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from winay.core.errors import BadInputs
+from winay.places import tables
 from winay.places.tables import Problems, Table, read_table
 
 
@@ -84,13 +85,16 @@ def test_characters_that_nobody_sees_are_refused(character: str) -> None:
     assert "control" in problem.expected
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused_unread() -> None:
+def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadInputs) as bad:
         read(bomb("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 8_000_000 + b"</sst>"))
     assert "32 MB" in bad.value.problems[0].expected
+    assert tables.MOST_CELLS == 1_000_000
+    # Ten thousand stand for the million: counting them takes half a minute and is done in the same way.
+    monkeypatch.setattr(tables, "MOST_CELLS", 10_000)
     rows = b"<row>" + b"<c><v>1</v></c>" * 1_000 + b"</row>"
     with pytest.raises(BadInputs) as bad:
-        read(bomb("xl/worksheets/sheet1.xml", b"<worksheet xmlns='%s'><sheetData>" % MAIN + rows * 1_100 +
+        read(bomb("xl/worksheets/sheet1.xml", b"<worksheet xmlns='%s'><sheetData>" % MAIN + rows * 11 +
                   b"</sheetData></worksheet>"))  # fmt: skip
     assert "un millón de celdas" in bad.value.problems[0].expected
 
