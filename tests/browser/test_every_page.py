@@ -38,6 +38,8 @@ WIDER = """() => {
 STAFF = (
     *("/bitacora/", "/personas/", "/personas/roles/", "/selecciones/preparar/"),
     *("/escritorio/", "/hogares/", "/hogares/nuevo/", "/hogares/buscar/?q=quispe", "/hogares/archivos/"),
+    *("/inscripcion/", "/inscripcion/por-abrir/", "/inscripcion/cumplidas/", "/registros-dobles/", "/envios/"),
+    *("/envios/aparte/", "/telefonos/", "/telefonos/nuevo/", "/formularios/"),
 )
 
 
