@@ -26,6 +26,7 @@ from winay.enrolment.rules import Asked, EnrolFacts, may_enrol, must_end_by
 from winay.enrolment.services.entering import withdraw_refusals
 from winay.enrolment.services.records import about, today_at
 from winay.journal.bulk import among, insert_rows
+from winay.journal.overlap import Turn, overlapping
 from winay.journal.services import record
 from winay.places.models import Place
 from winay.registry.models import Household
@@ -77,16 +78,18 @@ def enrol_households(households: Iterable[int], act: Entering) -> Iterator[Enter
     once it stands. Memory does not grow with their number. `NotAllowed` outside the actor's territory."""
     waiting = iter(households)
     places: dict[int, Place] = {}
-    while chunk := list(islice(waiting, TOGETHER[connection.vendor])):
-        yield _chunk(sorted(set(chunk)), act, places)
+    chunks = iter(lambda: list(islice(waiting, TOGETHER[connection.vendor])), [])
+    return overlapping(lambda chunk, turn: _chunk(sorted(set(chunk)), act, places, turn), chunks)
 
 
 @uncollected()
 @transaction.atomic
-def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place]) -> Entered:
+def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place], turn: Turn) -> Entered:
     call = whole(Call.objects.filter(pk=act.call.pk)).get()
     require_for(call, Permission.ENROL_HOUSEHOLD, act.by)
+    turn.heard()
     rows = _locked(keys, places)
+    turn.tell(None)
     asks = asks_of(call.version_id)
     facts = enrol_facts(call, rows, asks=asks, ground=ground_of(call), on=act.on, today=today_at(act.at))  # type: ignore[arg-type]
     asked = asked_of(rows, asks)  # type: ignore[arg-type]
@@ -102,6 +105,7 @@ def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place]) -> Ente
             done.refused[row.pk] = known[question].reasons
     if going:
         _write(going, done, call, act, must_end_by(act.on, asks.months))
+    turn.wait()
     return done
 
 

@@ -57,7 +57,9 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+                "WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) "
+                "SELECT nextval(sequence) FROM named, generate_series(1, %s)",
+                [table, count],
             )
             return [number for (number,) in cursor.fetchall()]
         # The transaction holds the only write lock, so nobody else can take these meanwhile.

@@ -17,6 +17,7 @@ from winay.core.errors import Refused
 from winay.core.garbage import uncollected
 from winay.core.ids import new_id
 from winay.journal.bulk import next_ids
+from winay.journal.overlap import Turn, overlapping
 from winay.journal.services import record
 from winay.registry.access import may_write_household
 from winay.registry.facts import HouseholdFacts
@@ -28,7 +29,7 @@ from winay.registry.queries.facts import (
 )
 from winay.registry.queries.taken import on_record
 from winay.registry.rows import Placed, Registration, Rows
-from winay.registry.rules import registration_problems, taken_problems
+from winay.registry.rules import Known, registration_problems, taken_problems
 from winay.registry.services.records import today_at
 from winay.registry.services.registering import Registering, texts_agreed
 
@@ -48,10 +49,16 @@ class Registered:
 def register_households(facts: Iterable[HouseholdFacts], act: Registering) -> Iterator[Registered]:
     """Register households chunk by chunk, each in a transaction of its own; what became of each chunk, once it stands.
     Numbers go on through the chunks. Memory does not grow with their number."""
-    waiting = iter(facts)
-    first = 0
+    return overlapping(
+        lambda chunk, turn: register_chunk(chunk[1], act, first=chunk[0], turn=turn), _numbered(facts)
+    )  # fmt: skip
+
+
+def _numbered(facts: Iterable[HouseholdFacts]) -> Iterator[tuple[int, list[HouseholdFacts]]]:
+    """Chunks, each with the number of its first household."""
+    waiting, first = iter(facts), 0
     while chunk := list(islice(waiting, TOGETHER[connection.vendor])):
-        yield register_chunk(chunk, act, first=first)
+        yield first, chunk
         first += len(chunk)
 
 
@@ -63,9 +70,12 @@ def register_chunk(
     first: int = 0,
     dry_run: bool = False,
     hashes: Sequence[Sequence[str]] | None = None,
+    turn: Turn | None = None,
 ) -> Registered:
     """Register some households in one transaction. What is plainly wrong is found before it begins. With `dry_run` they
-    are judged alike, and nothing is written. `hashes` are those of the members' ids, where they are known already."""
+    are judged alike, and nothing is written. `hashes` are those of the members' ids, where they are known already;
+    `turn` this chunk's among others that are being written."""
+    turn = turn or Turn()
     hashes = hashes if hashes is not None else hashes_of(facts)
     today = today_at(act.at)
     prepared = [
@@ -73,13 +83,18 @@ def register_chunk(
         for number, (one, theirs) in enumerate(zip(facts, hashes, strict=True), start=first)
     ]
     if dry_run:
-        return _Chunk(act, prepared).judge()[0]
+        return _Chunk(act, prepared, turn).judge()[0]
     try:
-        with transaction.atomic():
-            return _Chunk(act, prepared).write()
+        return _written(act, prepared, turn)
     except IntegrityError:  # somebody else registered one of these people at this moment: now it is known
-        with transaction.atomic():
-            return _Chunk(act, prepared).write()
+        return _written(act, prepared, turn)
+
+
+@transaction.atomic
+def _written(act: Registering, prepared: "Sequence[_Prepared]", turn: Turn) -> Registered:
+    done = _Chunk(act, prepared, turn).write()
+    turn.wait()
+    return done
 
 
 def hashes_of(facts: Iterable[HouseholdFacts]) -> list[list[str]]:
@@ -99,10 +114,14 @@ class _Prepared:
 class _Chunk:
     """One transaction's households, judged in their order against what is here and against those before them."""
 
-    def __init__(self, act: Registering, prepared: Sequence[_Prepared]) -> None:
-        self._act, self._prepared = act, prepared
+    def __init__(self, act: Registering, prepared: Sequence[_Prepared], turn: Turn) -> None:
+        self._act, self._prepared, self._turn = act, prepared, turn
         self._homes = homes_by_code(one.facts.place_code for one in prepared)
+        unwritten = turn.heard()  # before the database is asked: what is written meanwhile, it tells
         self._known = on_record([one.facts for one in prepared], {hashed for one in prepared for hashed in one.hashes})
+        if unwritten is not None:
+            self._known.join(unwritten)
+        self._new = Known()
         self._may: dict[str, bool] = {}
         self._done = Registered()
         self._texts: dict[str, str] = {}
@@ -115,6 +134,7 @@ class _Chunk:
     def write(self) -> Registered:
         """Judge all, write those that may be, and the line about them."""
         _, going = self.judge()
+        self._turn.tell(self._new)
         if going:
             self._write(going)
         return self._done
@@ -136,6 +156,7 @@ class _Chunk:
             return self._refuse(one, refused.reasons)
         self._done.households[one.number] = public_id = facts.public_id or new_id()
         self._known.add(facts, one.hashes, public_id)
+        self._new.add(facts, one.hashes, public_id)
         return place
 
     def _refuse(self, one: _Prepared, reasons: Iterable[Reason]) -> None:

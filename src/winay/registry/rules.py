@@ -303,6 +303,13 @@ class Known:
         self.households.add(public_id)
         self.members |= {member.public_id for member in facts.members if member.public_id}
 
+    def join(self, others: "Known") -> None:
+        """What others know, too."""
+        self.holders |= others.holders
+        self.keys |= others.keys
+        self.households |= others.households
+        self.members |= others.members
+
 
 def registration_problems(facts: HouseholdFacts, *, on: date, today: date) -> list[Reason]:
     """What keeps a household from being registered from a day on, whatever is on record already."""

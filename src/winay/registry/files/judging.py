@@ -10,6 +10,7 @@ from django.db import transaction
 from winay.accounts.queries import ActingPerson
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
+from winay.journal.overlap import Turn
 from winay.registry.access import may_write_household
 from winay.registry.bulk import hashes_of, register_chunk
 from winay.registry.facts import HouseholdFacts
@@ -54,15 +55,20 @@ class Judge:
         )
         self._ids = national_ids()
 
-    def judge(self, chunk: Sequence[ReadHousehold], *, dry: bool) -> list[Judged]:
-        """What becomes of each. With `dry` nothing is written."""
+    def judge(self, chunk: Sequence[ReadHousehold], turn: Turn, *, dry: bool) -> list[Judged]:
+        """What becomes of each. With `dry` nothing is written. `turn` is this chunk's among those being written: it is
+        judged against the one before, which must stand first where something is corrected."""
+        turn.heard()
         hashes = {at: hashes_of([one.facts])[0] for at, one in enumerate(chunk) if one.facts is not None}
         faults = self._repeated(chunk, hashes)
         for at, one in enumerate(chunk):
             faults.setdefault(at, []).extend(one.faults)
         sound = {at: hashes[at] for at in hashes if not faults[at]}
         found = self._on_file(chunk, sound)
-        judged = self._register(chunk, {at: theirs for at, theirs in sound.items() if at not in found}, faults, dry=dry)
+        if found:
+            turn.wait()
+        new = {at: theirs for at, theirs in sound.items() if at not in found}
+        judged = self._register(chunk, new, None if found else turn, dry=dry)
         for at, known in found.items():
             judged[at] = self._correct(chunk[at], known, sound[at], dry=dry)
         return [judged.get(at) or Judged(one, Outcome.BAD, tuple(faults[at])) for at, one in enumerate(chunk)]
@@ -106,12 +112,13 @@ class Judge:
         self,
         chunk: Sequence[ReadHousehold],
         new: Mapping[int, Sequence[str]],
-        faults: Mapping[int, Sequence[Fault]],
+        turn: Turn | None,
         *,
         dry: bool,
     ) -> dict[int, Judged]:
         facts = [one for at in new if (one := chunk[at].facts) is not None]
-        done = register_chunk(facts, self._act, dry_run=dry, hashes=list(new.values())) if facts else None
+        hashes = list(new.values())
+        done = register_chunk(facts, self._act, dry_run=dry, hashes=hashes, turn=turn) if facts else None
         judged = {}
         for number, at in enumerate(new):
             assert done is not None

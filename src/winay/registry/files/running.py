@@ -4,6 +4,7 @@ by chunk, a transaction a chunk, and says in the same transaction how far it cam
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from winay.accounts.queries import acting
 from winay.core.clock import local_date, now
 from winay.core.errors import BadInputs
 from winay.core.garbage import uncollected
+from winay.journal.overlap import Turn, overlapping
 from winay.places.streams import open_table
 from winay.registry.bulk import TOGETHER
 from winay.registry.files.columns import FIX, OPTIONAL, REQUIRED, ROW
@@ -97,6 +99,7 @@ class _Pass:
         self._sent, self._stop, self._tell = sent, stop, tell
         self._dry = sent.state == ImportState.WAITING
         self._from = 0 if self._dry else sent.rows_done
+        self._stopped = False
 
     def run(self) -> None:
         sent = self._sent
@@ -116,27 +119,36 @@ class _Pass:
             Report(stream.titles) as report,
         ):
             judge = Judge(sent, by=by, at=at, seen=seen)
-            for chunk in _chunks(read_households(stream.titles, stream.rows), TOGETHER[connection.vendor]):
-                if self._stop():
-                    Import.objects.filter(pk=sent.pk).update(beat_at=None)
-                    return
-                report.add(self._chunk(judge, chunk))
+            chunks = self._until_stopped(read_households(stream.titles, stream.rows))
+            for judged in overlapping(partial(self._chunk, judge), chunks):
+                report.add(judged)
+                if self._tell is not None:
+                    self._tell(sent)
+            if self._stopped:
+                Import.objects.filter(pk=sent.pk).update(beat_at=None)
+                return
             self._end(report)
 
+    def _until_stopped(self, households: Iterator[ReadHousehold]) -> Iterator[list[ReadHousehold]]:
+        for chunk in _chunks(households, TOGETHER[connection.vendor]):
+            self._stopped = self._stop()
+            if self._stopped:
+                return
+            yield chunk
+
     @uncollected()
-    def _chunk(self, judge: Judge, chunk: list[ReadHousehold]) -> list[Judged]:
+    def _chunk(self, judge: Judge, chunk: list[ReadHousehold], turn: Turn) -> list[Judged]:
         """Judge some households, and load the good ones unless this pass, or one before it, only looks at them."""
         last = chunk[-1].rows[-1].number
         if self._dry or last <= self._from:
-            judged = judge.judge(chunk, dry=True)
+            judged = judge.judge(chunk, turn, dry=True)
             if self._dry:
                 self._count(judged, last)
-        else:
-            with transaction.atomic():
-                judged = judge.judge(chunk, dry=False)
-                self._count(judged, last)
-        if self._tell is not None:
-            self._tell(self._sent)
+            return judged
+        with transaction.atomic():
+            judged = judge.judge(chunk, turn, dry=False)
+            turn.wait()
+            self._count(judged, last)
         return judged
 
     def _count(self, judged: Iterable[Judged], last: int) -> None:

@@ -10,11 +10,11 @@ from types import TracebackType
 
 
 class Seen:
-    """Texts and the row where each stood first. The texts themselves are not kept."""
+    """Texts and the row where each stood first. The texts themselves are not kept. For any thread, one at a time."""
 
     def __init__(self) -> None:
         self._folder = TemporaryDirectory(prefix="winay-seen-")
-        self._base = sqlite3.connect(Path(self._folder.name) / "seen", isolation_level=None)
+        self._base = sqlite3.connect(Path(self._folder.name) / "seen", isolation_level=None, check_same_thread=False)
         self._base.execute("PRAGMA journal_mode=OFF")
         self._base.execute("PRAGMA synchronous=OFF")
         self._base.execute("CREATE TABLE seen (key INTEGER PRIMARY KEY, row INTEGER NOT NULL)")

@@ -1,0 +1,106 @@
+"""Chunks whose transactions overlap: while the database writes one, Python makes the next.
+
+PostgreSQL only, and only where the caller holds no transaction: a second connection would not see what the first has
+not committed. Everywhere else the same work runs chunk after chunk.
+"""
+
+import contextvars
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from typing import Any, TypeVar
+
+from django.db import connection, connections
+
+AT_ONCE = 2
+"""Chunks in work. Python runs in one thread at a time, so more would only wait."""
+
+
+Chunk = TypeVar("Chunk")
+Done = TypeVar("Done")
+
+
+class Broken(Exception):
+    """A chunk before this one did not stand, so what was judged against it means nothing."""
+
+
+class Turn:
+    """A chunk's place in the order of those in work."""
+
+    def __init__(self, earlier: "Turn | None" = None) -> None:
+        self._earlier = earlier
+        self._told, self._stands = Event(), Event()
+        self._left: Any = None
+        self._failed = False
+
+    def heard(self) -> Any:
+        """Wait until the chunk before this one has said what others must know of it; None where there is none, or where
+        it stands already and the database tells. `Broken` when it failed."""
+        if self._earlier is None:
+            return None
+        self._earlier._told.wait()
+        return self._unbroken(self._earlier)._left
+
+    def tell(self, left: Any) -> None:
+        """Say what the next chunk must know of this one, which is not written yet. Once."""
+        if not self._told.is_set():
+            self._left = left
+            self._told.set()
+
+    def wait(self) -> None:
+        """Wait until the chunk before this one stands. `Broken` when it failed. What PostgreSQL checks at the end of a
+        transaction it checks before, beside what the other chunk does. Whoever waits here must hold nothing in the
+        database that the chunk before could want: take locks after `heard`, and `tell` after them."""
+        if self._earlier is not None:
+            connection.check_constraints()
+            self._earlier._stands.wait()
+            self._unbroken(self._earlier)
+            self._earlier = None
+
+    def end(self, *, failed: bool) -> None:
+        """It stands, or it never will."""
+        self._failed = failed
+        self._earlier = self._left = None
+        self._told.set()
+        self._stands.set()
+
+    @staticmethod
+    def _unbroken(turn: "Turn") -> "Turn":
+        if turn._failed:
+            raise Broken
+        return turn
+
+
+def overlapping(work: Callable[[Chunk, Turn], Done], chunks: Iterable[Chunk]) -> Iterator[Done]:
+    """What `work` returns for each chunk, in their order, once its transaction is over. `work` opens the transaction
+    and calls `turn.wait()` before its end where chunks must not overtake each other. The first failure is raised; a
+    chunk that was begun already is ended, not torn."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        for chunk in chunks:
+            yield work(chunk, Turn())
+        return
+    last: Turn | None = None
+    running: deque[Future[Done]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for chunk in chunks:
+            turn = Turn(last)
+            spoken = contextvars.copy_context()  # the language that texts are in
+            running.append(threads.submit(spoken.run, _in_thread, work, chunk, turn))
+            last = turn
+            if len(running) == AT_ONCE:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+
+
+def _in_thread(work: Callable[[Chunk, Turn], Done], chunk: Chunk, turn: Turn) -> Done:
+    """One chunk on a connection of the thread's own."""
+    failed = True
+    try:
+        done = work(chunk, turn)
+        failed = False
+        return done
+    finally:
+        turn.end(failed=failed)
+        connections.close_all()
