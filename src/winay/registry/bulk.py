@@ -134,9 +134,11 @@ class _Chunk:
     def write(self) -> Registered:
         """Judge all, write those that may be, and the line about them."""
         _, going = self.judge()
+        everybody = sum(len(one.facts.members) for one, _ in going)
+        households, members = next_ids(Household, len(going)), next_ids(Member, everybody)  # in the order of the facts
         self._turn.tell(self._new)
         if going:
-            self._write(going)
+            self._write(going, households, members)
         return self._done
 
     def _judge(self, one: _Prepared) -> Placed | None:
@@ -167,11 +169,9 @@ class _Chunk:
             self._may[code] = may_write_household(self._act.by, code)
         return self._may[code]
 
-    def _write(self, going: Sequence[tuple[_Prepared, Placed]]) -> None:
+    def _write(self, going: Sequence[tuple[_Prepared, Placed]], households: Sequence[int], keys: Sequence[int]) -> None:
         act, done = self._act, self._done
-        done.members = sum(len(one.facts.members) for one, _ in going)
-        households = next_ids(Household, len(going))
-        members = iter(next_ids(Member, done.members))
+        done.members, members = len(keys), iter(keys)
         away = places_by_code(
             member.away.place_code for one, _ in going for member in one.facts.members if member.away
         )  # fmt: skip
@@ -185,6 +185,7 @@ class _Chunk:
             rows.add(facts, key, theirs, place=place, away=away, act=common, hashes=one.hashes)
         rows.write()
         places = {place.code for _, place in going}
+        self._turn.wait()  # the journal tells of chunks in their order
         record(
             "registry.register_households",
             by=act.by,
