@@ -15,6 +15,7 @@ from winay.journal.triggers import install, remove
 from winay.places.models import Place
 from winay.programs.terms import CriterionMode
 from winay.targeting.models import Area, FarmTable, Override, Selection, SelectionArea
+from winay.targeting.queries.country import memory
 from winay.targeting.queries.screening import Screening, find_version, screen_country
 from winay.targeting.services.decisions import approve_selection
 from winay.targeting.services.drafts import confirm_override, draft_selection, propose_override, submit_selection
@@ -102,7 +103,9 @@ def codes(refused: Any) -> list[str]:
 
 
 def rename(areas: QuerySet[Area], name: str) -> None:
-    """A name that a country pack may bring, written to do harm. Areas keep theirs, so their guard is off meanwhile."""
+    """A name that a country pack may bring, written to do harm. Areas keep theirs, so their guard is off meanwhile, and
+    what is remembered of them is of no revision that tells."""
+    memory.forget()
     if connection.vendor == "sqlite":
         remove(connection)
         areas.update(name=name)
