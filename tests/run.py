@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tests import throwaway_postgres
@@ -51,15 +53,13 @@ def rules() -> bool:
         *carried,
     )
     strict = [str(SRC / "core"), *(str(path) for name in plain for path in sorted(SRC.glob(name)))]
-    return all(
-        [
-            command("ruff", "check", "src", "tests", "tools", "bench"),
-            command("ruff", "format", "--check", "-q", "src", "tests", "tools", "bench"),
-            command("mypy", *strict),
-            command("lint-imports", "--no-cache"),
-            pytest("tests/rules", "-n", "2"),
-        ]
+    found = together(
+        lambda: command("mypy", *strict),
+        lambda: command("lint-imports", "--no-cache"),
+        lambda: command("ruff", "check", "src", "tests", "tools", "bench"),
+        lambda: command("ruff", "format", "--check", "-q", "src", "tests", "tools", "bench"),
     )
+    return pytest("tests/rules", "-n", "2") and found
 
 
 def sqlite() -> bool:
@@ -80,20 +80,24 @@ def browser() -> bool:
     """Chromium against a running house, on both databases."""
     if chromium() is None:
         return missing("Chromium", "apt install chromium")
-    done = pytest("tests/browser", "-m", "browser")
-    if throwaway_postgres.find_binaries() is not None:
-        done = pytest("tests/browser", "-m", "browser", database="postgres") and done
-    return done
+    halves = ["sqlite"] if throwaway_postgres.find_binaries() is None else ["sqlite", "postgres"]
+    return together(*(partial(pytest, "tests/browser", "-m", "browser", database=one) for one in halves))
 
 
 def faults() -> bool:
     """Kills, cut wires, altered records."""
-    return pytest("tests/faults", "-m", "faults", "-n", "2", "--dist", "loadfile")
+    return pytest("tests/faults", "-m", "faults", "-n", "2", "--dist", "worksteal")
 
 
 SUITES: dict[str, Callable[[], bool]] = {
     "rules": rules, "sqlite": sqlite, "postgres": postgres, "browser": browser, "faults": faults
 }  # fmt: skip
+
+
+def together(*checks: Callable[[], bool]) -> bool:
+    """Checks side by side: each of them leaves a processor idle. Their lines come as they are said."""
+    with ThreadPoolExecutor(2) as threads:
+        return all([*threads.map(lambda check: check(), checks)])
 
 
 def chromium() -> str | None:

@@ -148,6 +148,7 @@ def a_port() -> int:
 @contextmanager
 def demo(label: str, *, postgres: bool = False) -> Iterator[House]:
     """A copy of the demonstration, not yet served."""
+    label += f"_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     home = Path(os.environ["WINAY_TEST_HOME"])
     shared = Path(os.environ.get("WINAY_TEST_DEMO") or home)
     original = home / "demo-postgres" if postgres else shared / "demo-sqlite"
