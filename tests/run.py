@@ -25,8 +25,8 @@ CI = os.environ.get("CI") == "true"
 BUDGET = {"rules": 60, "sqlite": 300, "postgres": 360, "browser": 300, "faults": 240}
 SPECIAL = "not browser and not faults"
 ALONE = ("tests/journal", "tests/web/test_journal.py", "tests/carrying/test_round_trip.py")
-"""On PostgreSQL a line is sealed when no older transaction runs, in any database of the server: so not beside a second
-worker's tests, which hold theirs open."""
+"""On PostgreSQL a line is sealed when no older transaction runs, in any database of the server: so not beside other
+tests, which hold theirs open, but on a server of their own."""
 NOTHING_COLLECTED = 5
 counted = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -71,9 +71,11 @@ def postgres() -> bool:
     """The same on a throw-away PostgreSQL."""
     if throwaway_postgres.find_binaries() is None:
         return missing("PostgreSQL", "apt install postgresql")
-    together = [f"--ignore={path}" for path in ("tests/rules", *ALONE)]
-    done = pytest("tests", *together, "-m", SPECIAL, "-n", "2", database="postgres")
-    return pytest(*ALONE, "-m", SPECIAL, database="postgres") and done
+    others = [f"--ignore={path}" for path in ("tests/rules", *ALONE)]
+    return together(
+        lambda: pytest("tests", *others, "-m", SPECIAL, "-n", "2", database="postgres"),
+        lambda: pytest(*ALONE, "-m", SPECIAL, database="postgres"),
+    )
 
 
 def browser() -> bool:
