@@ -89,7 +89,7 @@ def browser() -> bool:
 
 def faults() -> bool:
     """Kills, cut wires, altered records."""
-    return pytest("tests/faults", "-m", "faults", "-n", "2", "--dist", "worksteal")
+    return pytest("tests/faults", "-m", "faults", "-n", "2", "--dist", "loadgroup")
 
 
 SUITES: dict[str, Callable[[], bool]] = {

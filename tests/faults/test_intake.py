@@ -27,7 +27,7 @@ from tests.field.house import LET_IN, script
 from tests.field.scene import BOUNDARY, answers, body_of, new_id, pieces_of
 from tests.running import House, alive, demo
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("phones")]  # one story after the other, in one house
 ROUNDS = int(os.environ.get("WINAY_FAULT_ROUNDS", "1"))
 CLIENTS, ENOUGH, SECONDS = 6, 20, 40
 """The house is killed when so many were acknowledged, or after so many seconds."""
