@@ -7,7 +7,7 @@ import threading
 
 THREADS = 64
 """Of a web process. Nearly all of them only wait for a body to arrive; how many handle requests is `place.at_once`."""
-BEHIND = 10
+BEHIND = 5
 """How much the worker stands back where processors are scarce: what phones sent is kept first, and read then."""
 
 

@@ -18,7 +18,7 @@ from django.db import connection, connections
 AT_ONCE = 2
 """Chunks in work. Python runs in one thread at a time, so more would only wait."""
 HANDS_OVER = 0.0005
-"""Seconds after which a thread that computes lets another one go on, which has an answer of the database to take. Python's
+"""Seconds after which a thread that computes lets another go on, which has an answer of the database to take. Python's
 own 5 ms, some forty times a chunk, left PostgreSQL waiting for a seventh of the time."""
 
 
