@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 from tests.enrolment import scene
+from tests.registry.left_behind import undone
 from tests.targeting.test_at_once import at_once
 from winay.core.clock import now
+from winay.enrolment import bulk
+from winay.enrolment.bulk import Entering, enrol_households
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
 from winay.enrolment.services.calls import close_call
 from winay.enrolment.services.cycles import end_enrolment, undo_end
 from winay.enrolment.services.entering import enrol_many
 from winay.enrolment.terms import ExitReason
+from winay.journal.models import Line
+from winay.registry.models import Household
 
 DAY = timedelta(days=1)
 
@@ -82,3 +87,31 @@ def test_two_closings(fresh_db):
         )
     )
     assert said == ["done", "enrolment.closed_already"] and scene.lines_of("close_call") == 1
+
+
+def test_chunks_that_overlap_leave_what_they_leave_one_after_the_other(fresh_db, monkeypatch):
+    """One household is named in three chunks, and one is in the program already: each is entered once, and cycles and
+    lines stand in the order in which the households were given."""
+    found = scene.ground()
+    homes = [scene.household(found.ana).pk for _ in range(9)]
+    scene.enrolled(found, Household.objects.get(pk=homes[4]))
+    monkeypatch.setattr(bulk, "TOGETHER", dict.fromkeys(bulk.TOGETHER, 2))
+    keys = [homes[0], homes[1], homes[0], homes[2], homes[3], homes[0], *homes[4:]]
+    act = Entering(found.call, found.on, found.ana, now())
+    before = Enrolment.objects.count()
+
+    def enter():
+        done = list(enrol_households(keys, act))
+        rows = list(Enrolment.objects.order_by("pk").values_list("household_id", flat=True))[before:]
+        said = [(sorted(one.cycles), {pk: reasons[0].code for pk, reasons in one.refused.items()}) for one in done]
+        return said, rows, list(Line.objects.filter(verb="enrolment.enrol_many").order_by("pk").values_list("body"))
+
+    one_by_one = undone(enter)
+    said, rows, lines = enter()
+    assert (said, rows) == one_by_one[:2] and len(lines) == len(one_by_one[2]) == 6
+    assert rows == [pk for pk in homes if pk != homes[4]]
+    assert said[1] == ([homes[2]], {homes[0]: "enrolment.open_cycle"})
+    told = [line.subjects.filter(kind="household").order_by("pk").values_list("key", flat=True) for line in
+            Line.objects.filter(verb="enrolment.enrol_many").order_by("pk")]  # fmt: skip
+    named = {str(one.public_id): one.pk for one in Household.objects.all()}
+    assert [pk for keys in told for pk in sorted(named[key] for key in keys)] == rows

@@ -22,19 +22,9 @@ from winay.registry.services.members import add_member
 from winay.registry.services.privacy import erase_member, see_all_data, see_national_id
 from winay.registry.terms import Classification, HouseholdClosed, Kin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hamlet")]
 LATER = people.today() - timedelta(days=100)
 REASON = "Lo pidió en la oficina, con su documento."
-
-
-@pytest.fixture(autouse=True)
-def hamlet():
-    scene.a_hamlet()
-
-
-@pytest.fixture
-def rosa():
-    return people.acting_as(people.specialist())
 
 
 @pytest.fixture

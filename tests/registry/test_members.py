@@ -28,19 +28,9 @@ from winay.registry.services.stays import come_home, move_away
 from winay.registry.sounds import name_tokens
 from winay.registry.terms import AwayReason, HouseholdClosed, Kin, MemberLeft, MoveReason, Whereabouts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hamlet")]
 LONG_AGO = people.today() - timedelta(days=300)
 LATER = people.today() - timedelta(days=100)
-
-
-@pytest.fixture(autouse=True)
-def hamlet():
-    scene.a_hamlet()
-
-
-@pytest.fixture
-def rosa():
-    return people.acting_as(people.specialist())
 
 
 @pytest.fixture

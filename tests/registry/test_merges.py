@@ -25,14 +25,9 @@ from winay.registry.services.unmerging import undo_merge
 from winay.registry.sounds import name_tokens
 from winay.registry.terms import BirthPrecision, HouseholdClosed, IdMissing, Kin, MemberLeft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hamlet")]
 WHY = "Es la misma persona: lo confirmó su madre en la asamblea."
 MISTAKE = "Son primas con el mismo nombre; hay dos documentos."
-
-
-@pytest.fixture(autouse=True)
-def hamlet() -> None:
-    scene.a_hamlet()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 of its own, where commits are real."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from tests.registry.file_scene import household, loaded, person, report, sent, w
 from tests.targeting.test_at_once import at_once
 from winay.accounts.queries import ActingPerson
 from winay.core.clock import now
+from winay.journal.models import Line
 from winay.registry import bulk
 from winay.registry.bulk import Registered, register_households
 from winay.registry.facts import HouseholdFacts
@@ -81,6 +83,11 @@ def test_a_chunk_is_judged_against_the_one_that_is_not_written_yet(ana: ActingPe
     assert set(one_by_one["registered"]) == {0, 1, 5, 9, 11}
     assert outcome(facts, act) == one_by_one
     assert Household.objects.count() == 5
+    homes = dict(Household.objects.values_list("public_id", "pk"))
+    lines = Line.objects.filter(verb="registry.register_households").order_by("pk")
+    told = [sorted(homes[UUID(key)] for key in line.subjects.filter(kind="household").values_list("key", flat=True))
+            for line in lines]  # fmt: skip
+    assert [key for keys in told for key in keys] == sorted(homes.values()), "the journal tells of them in their order"
 
 
 def test_what_goes_wrong_in_a_chunk_ends_those_after_it(ana: ActingPerson, by_two: None, monkeypatch: Any) -> None:

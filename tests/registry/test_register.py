@@ -18,12 +18,7 @@ from winay.registry.rules import household_code
 from winay.registry.sounds import name_tokens
 from winay.registry.terms import BirthPrecision, Kin, Origin
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hamlet():
-    scene.a_hamlet()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hamlet")]
 
 
 def refusal(facts, **more) -> dict:

@@ -22,20 +22,10 @@ from winay.registry.services.splits import split_household
 from winay.registry.services.unmerging import undo_merge
 from winay.registry.terms import HouseholdClosed, ImportState, Kin, MemberLeft, MoveReason
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hamlet")]
 BEGAN = date(2026, 1, 5)
 TODAY = people.today()
 WHY = "Lo pidió en la oficina, con su documento."
-
-
-@pytest.fixture(autouse=True)
-def hamlet():
-    scene.a_hamlet()
-
-
-@pytest.fixture
-def rosa():
-    return people.acting_as(people.specialist())
 
 
 @pytest.fixture

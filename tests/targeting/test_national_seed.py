@@ -9,6 +9,7 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.journal.models import Line
+from winay.registry import bulk
 from winay.registry.models import Household
 from winay.synthetic import national
 from winay.targeting.models import FarmTable, Selection
@@ -32,7 +33,8 @@ def test_it_adds_a_census_once_and_a_draft_of_the_country(monkeypatch: pytest.Mo
     every = list(national._households())
     assert len(every) > 1_800
     monkeypatch.setattr(national, "_households", lambda: every[:60])
-    monkeypatch.setattr(national, "TOGETHER", dict.fromkeys(national.TOGETHER, 40))
+    for module in (national, bulk):
+        monkeypatch.setattr(module, "TOGETHER", dict.fromkeys(bulk.TOGETHER, 40))
     steps: list[str] = []
     with pytest.raises(Cut):
         national.seed_national(tell=steps.append, progress=cut, households=100)

@@ -25,7 +25,7 @@ from winay.enrolment.queries.facts import asked_of, enrol_facts
 from winay.enrolment.rules import Asked, EnrolFacts, may_enrol, must_end_by
 from winay.enrolment.services.entering import withdraw_refusals
 from winay.enrolment.services.records import about, today_at
-from winay.journal.bulk import among, insert_rows
+from winay.journal.bulk import among, insert_rows, next_ids
 from winay.journal.overlap import Turn, overlapping
 from winay.journal.services import record
 from winay.places.models import Place
@@ -35,7 +35,7 @@ from winay.registry.terms import Origin
 TOGETHER = {"postgresql": 2_000, "sqlite": 400}
 """Households in one transaction: on SQLite, where one writes at a time, as many as take about a fifth of a second."""
 COLUMNS = (
-    "public_id", "household_id", "call_id", "enrolled_on", "must_end_by", "exit_reason", "exit_note", "source",
+    "id", "public_id", "household_id", "call_id", "enrolled_on", "must_end_by", "exit_reason", "exit_note", "source",
     "recorded_by", "recorded_at", "synthetic",
 )  # fmt: skip
 
@@ -89,7 +89,6 @@ def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place], turn: T
     require_for(call, Permission.ENROL_HOUSEHOLD, act.by)
     turn.heard()
     rows = _locked(keys, places)
-    turn.tell(None)
     asks = asks_of(call.version_id)
     facts = enrol_facts(call, rows, asks=asks, ground=ground_of(call), on=act.on, today=today_at(act.at))  # type: ignore[arg-type]
     asked = asked_of(rows, asks)  # type: ignore[arg-type]
@@ -103,9 +102,14 @@ def _chunk(keys: Sequence[int], act: Entering, places: dict[int, Place], turn: T
             going.append(row)
         else:
             done.refused[row.pk] = known[question].reasons
+    ids = next_ids(Enrolment, len(going))
+    turn.tell(None)  # the households are locked and the keys drawn: the next chunk may go on
+    until = must_end_by(act.on, asks.months)
     if going:
-        _write(going, done, call, act, must_end_by(act.on, asks.months))
+        _write(going, ids, done, call, act, until)
     turn.wait()
+    if going:
+        _record(going, done, call, act, until)
     return done
 
 
@@ -118,18 +122,22 @@ def _locked(keys: Sequence[int], places: dict[int, Place]) -> list[_Row]:
     return [row._replace(place=places[row.place_id]) for row in found]
 
 
-def _write(going: Sequence[_Row], done: Entered, call: Call, act: Entering, until: date) -> None:
+def _write(going: Sequence[_Row], ids: Sequence[int], done: Entered, call: Call, act: Entering, until: date) -> None:
     by, at = act.by.public_id, act.at
     done.cycles = {row.pk: new_id() for row in going}
     insert_rows(
         Enrolment,
         COLUMNS,
         (
-            (done.cycles[row.pk], row.pk, call.pk, act.on, until, "", "", act.source.value, by, at, row.synthetic)
-            for row in going
+            (pk, done.cycles[row.pk], row.pk, call.pk, act.on, until, "", "", act.source.value, by, at, row.synthetic)
+            for pk, row in zip(ids, going, strict=True)
         ),
     )
     done.changed_their_mind = len(withdraw_refusals({row.pk: by for row in going}, act.on, at))
+
+
+def _record(going: Sequence[_Row], done: Entered, call: Call, act: Entering, until: date) -> None:
+    at = act.at
     record(
         "enrolment.enrol_many",
         by=act.by,

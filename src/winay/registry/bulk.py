@@ -5,7 +5,7 @@ Whatever is wrong with a household keeps that household out and no other. `tests
 feeds the same facts to both ways and compares rows, refusals and subjects.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from uuid import UUID
@@ -92,9 +92,7 @@ def register_chunk(
 
 @transaction.atomic
 def _written(act: Registering, prepared: "Sequence[_Prepared]", turn: Turn) -> Registered:
-    done = _Chunk(act, prepared, turn).write()
-    turn.wait()
-    return done
+    return _Chunk(act, prepared, turn).write()
 
 
 def hashes_of(facts: Iterable[HouseholdFacts]) -> list[list[str]]:
@@ -132,14 +130,18 @@ class _Chunk:
         return self._done, going
 
     def write(self) -> Registered:
-        """Judge all, write those that may be, and the line about them."""
-        _, going = self.judge()
-        everybody = sum(len(one.facts.members) for one, _ in going)
-        households, members = next_ids(Household, len(going)), next_ids(Member, everybody)  # in the order of the facts
+        """Judge all, write those that may be, and the line about them. Keys and lines are in the order of the facts,
+        whichever chunk is written first."""
+        done, going = self.judge()
+        done.members = sum(len(one.facts.members) for one, _ in going)
+        households, members = next_ids(Household, len(going)), next_ids(Member, done.members)
         self._turn.tell(self._new)
         if going:
             self._write(going, households, members)
-        return self._done
+        self._turn.wait()
+        if going:
+            self._record({place.code for _, place in going})
+        return done
 
     def _judge(self, one: _Prepared) -> Placed | None:
         """Where it will live, or None when it is refused; then the reasons are kept."""
@@ -170,8 +172,7 @@ class _Chunk:
         return self._may[code]
 
     def _write(self, going: Sequence[tuple[_Prepared, Placed]], households: Sequence[int], keys: Sequence[int]) -> None:
-        act, done = self._act, self._done
-        done.members, members = len(keys), iter(keys)
+        act, members = self._act, iter(keys)
         away = places_by_code(
             member.away.place_code for one, _ in going for member in one.facts.members if member.away
         )  # fmt: skip
@@ -180,12 +181,13 @@ class _Chunk:
         for (one, place), key in zip(going, households, strict=True):
             facts = one.facts
             if facts.public_id is None:
-                facts = replace(facts, public_id=done.households[one.number])
+                facts = replace(facts, public_id=self._done.households[one.number])
             theirs = list(islice(members, len(facts.members)))
             rows.add(facts, key, theirs, place=place, away=away, act=common, hashes=one.hashes)
         rows.write()
-        places = {place.code for _, place in going}
-        self._turn.wait()  # the journal tells of chunks in their order
+
+    def _record(self, places: Collection[str]) -> None:
+        act, done = self._act, self._done
         record(
             "registry.register_households",
             by=act.by,
@@ -195,5 +197,5 @@ class _Chunk:
                 (("place", code) for code in places),
                 act.subjects,
             ),
-            after={"on": act.on, "households": len(going), "members": done.members},
+            after={"on": act.on, "households": len(done.households), "members": done.members},
         )

@@ -18,7 +18,7 @@ from winay.core.clock import local_date, now
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.core.fixed import to_fixed
-from winay.registry.bulk import TOGETHER, register_chunk
+from winay.registry.bulk import TOGETHER, register_households
 from winay.registry.consent_texts import consent_text
 from winay.registry.models import Household
 from winay.registry.services.registering import Registering
@@ -81,12 +81,19 @@ def register_population(
     people = _population(draft, households)
     act = Registering(ON, Origin.SEED, by, now(), synthetic=True)
     size = TOGETHER[connection.vendor]
-    for start in range(0, len(people), size):
-        stop = min(start + size, len(people))
-        ends = [one.public_id for at in (start, stop - 1) for one in people.households(at, at + 1)]
-        if not Household.objects.filter(public_id__in=ends).exists():
-            register_chunk(list(people.households(start, stop)), act, first=start)
-        progress(stop, len(people))
+    starts = [start for start in range(0, len(people), size) if not _is_there(people, start, start + size)]
+    facts = (one for start in starts for one in people.households(start, min(start + size, len(people))))
+    done = len(people) - sum(min(size, len(people) - start) for start in starts)
+    for chunk in register_households(facts, act):
+        done += len(chunk.households) + len(chunk.refused)
+        progress(done, len(people))
+    progress(len(people), len(people))
+
+
+def _is_there(people: Population, start: int, stop: int) -> bool:
+    """Whether the first or the last household of a chunk is registered: then all of it was."""
+    ends = [one.public_id for at in (start, min(stop, len(people)) - 1) for one in people.households(at, at + 1)]
+    return Household.objects.filter(public_id__in=ends).exists()
 
 
 def _population(draft: Selection, households: int) -> Population:
