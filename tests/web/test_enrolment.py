@@ -23,6 +23,7 @@ from winay.programs.checks import _misspelling
 from winay.registry.facts import ClassFacts, DescriptionFacts, JuntosFacts
 from winay.registry.services.households import move_household
 from winay.registry.terms import Classification, Kin, MoveReason
+from winay.web import message_sheet
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -361,31 +362,46 @@ def test_the_message_says_what_must_be_said_and_names_nobody(client, found):
     one = scene.household(found.ana)
     scene.enrolled(found, one)
     client.logout()
-    sheet = client.get(f"/convocatorias/{found.call.public_id}/mensaje/?dia=2026-12-05&hora=10:00&lugar=Local+comunal")
-    said = text(sheet)
+    said = text(client.get(f"/convocatorias/{found.call.public_id}/mensaje/"))
     for words in (
         "No reemplaza a Juntos", "Pueden entrar todos", "Nadie escoge a unos y deja a otros", "Qué pone su familia",
-        "Dura hasta 3 años", "Nadie puede pedirle dinero", "5 dic 2026", "10:00", "Local comunal",
-        "Si algo no está bien",
+        "Dura hasta 3 años", "Nadie puede pedirle dinero", "Si algo no está bien",
     ):  # fmt: skip
         assert words in said
     assert one.participant is not None and one.participant.surname_1 not in said
     assert "sin revisión de hablante" not in said
 
 
+FILLED = {"dia": "2026-12-05", "hora": "10:00", "lugar": "Local comunal", "contacto": "Llame al 900 000 000"}
+
+
+def test_the_office_fills_the_sheet_and_no_stranger_puts_words_into_it(client, found):
+    """A true sheet, with a code that proves it, must not carry the telephone of somebody who asks for money."""
+    here = f"/convocatorias/{found.call.public_id}/mensaje"
+    page, sheet = text(client.get(f"{here}/", FILLED)), client.get(f"{here}.pdf", FILLED).content
+    assert all(words in page for words in ("5 dic 2026", "10:00", "Local comunal", "Llame al 900 000 000"))
+    client.logout()
+    stranger = client.get(f"{here}/", FILLED)
+    assert not any(words in text(stranger) for words in ("5 dic 2026", "10:00", "Local comunal", "900 000 000"))
+    assert 'name="contacto"' not in stranger.content.decode() and 'name="idioma"' in stranger.content.decode()
+    empty = client.get(f"{here}.pdf").content
+    assert client.get(f"{here}.pdf", FILLED).content == empty != sheet
+
+
 @pytest.mark.parametrize("variety", ["", *VARIETIES])
 @pytest.mark.parametrize("closed", [False, True])
-def test_the_message_is_one_page_of_a_pdf_whoever_asks(client, found, variety, closed):
+def test_the_message_is_one_page_of_a_pdf(client, found, variety, closed):
     if closed:
         close_call(call=found.call, on=found.call.opened_on + DAY, why=scene.WHY, by=found.ana, at=now())
-    client.logout()
     long = {"dia": "2026-12-05", "hora": "10 de la mañana", "lugar": "Local comunal " * 12, "contacto": "Ñ" * 200}
     here = f"/convocatorias/{found.call.public_id}/mensaje.pdf"
     for query in ({"idioma": variety}, {"idioma": variety, **long}):
         answer = client.get(here, query)
         assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-1.7")
         assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) == 1, query
-    assert client.get(here, {"idioma": variety}).content == client.get(here, {"idioma": variety}).content
+    first = client.get(here, {"idioma": variety}).content
+    message_sheet.memory.forget()
+    assert client.get(here, {"idioma": variety}).content == first, "laid out again, the same bytes"
 
 
 @pytest.mark.parametrize("variety", VARIETIES)

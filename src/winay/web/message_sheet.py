@@ -1,5 +1,6 @@
 """The message of an orientation assembly on one sheet: to read, to print, to send as a PDF."""
 
+import json
 import re
 from dataclasses import asdict
 from datetime import date
@@ -16,25 +17,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from winay.core import numbers
+from winay.core.remembered import Remembered
 from winay.documents.rendering import render as lay_out
 from winay.documents.rendering import template_of
 from winay.enrolment.message import Message, NativeWord, message_of, varieties
 from winay.enrolment.queries.calls import asks_of, call_by_id
 from winay.targeting.criteria_wording import language
 from winay.web.calls import title_of
-from winay.web.guard import public
+from winay.web.guard import actor, public
 from winay.web.templatetags.winay import SPRITE
 
 LONGEST = 160
 TEMPLATE = "message_sheet"
 INK = "#9b2743"
+memory = Remembered(32)
+"""Sheets that were laid out: a public one is asked for by many, and takes a tenth of a second."""
 
 
 @public
 @require_GET
 def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What is read and shown at the assembly, on one sheet. It names nobody, so anybody may print it. When and where
-    come from the address and are kept nowhere."""
+    """What is read and shown at the assembly, on one sheet. It names nobody, so anybody may print it. When, where and
+    whom to ask come from the address and are kept nowhere: only whoever works here fills them in, or strangers would
+    print a true sheet with a telephone of their own."""
     call = _call_or_404(public_id)
     context = {
         "call": call,
@@ -43,6 +48,7 @@ def message(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "varieties": varieties(),
         "spoken": request.GET.get("idioma", ""),
         "query": request.GET.urlencode(),
+        "may_fill": actor(request) is not None,
         **_filled(request),
     }
     return render(request, "enrolment/message.html", context)
@@ -57,8 +63,11 @@ def message_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     told = _message(request, call)
     template = template_of(Path(settings.WINAY_DOCUMENTS), TEMPLATE)
     address = request.build_absolute_uri(reverse("web:call_message", args=[call.public_id]))
-    printed = lay_out(template, _inputs(call, told, _filled(request)), {"url": address})
-    response = HttpResponse(printed.pdf, content_type="application/pdf")
+    inputs = _inputs(call, told, _filled(request))
+    pdf = memory.get(
+        (address, json.dumps(inputs, sort_keys=True)), lambda: lay_out(template, inputs, {"url": address}).pdf
+    )  # fmt: skip
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="mensaje-{call.area.code}.pdf"'
     return response
 
@@ -98,8 +107,8 @@ def _message(request: HttpRequest, call: Any) -> Message:
 
 
 def _filled(request: HttpRequest) -> dict[str, Any]:
-    """What somebody wrote into the sheet."""
-    asked = request.GET
+    """What somebody who works here wrote into the sheet."""
+    asked = request.GET if actor(request) is not None else {}
     return {
         "day": _day(asked.get("dia", "")),
         "hour": asked.get("hora", "").strip()[:20],
