@@ -53,6 +53,13 @@ def test_no_page_scrolls_sideways_on_a_small_telephone(phone: Page) -> None:
             answer = phone.goto(path)
             assert answer is not None and answer.status == 200, path
             wide += [f"{path}: {what}" for what in phone.evaluate(WIDER)]
+    phone.goto("/inscripcion/")
+    call = phone.locator("main tbody th a").first.get_attribute("href")
+    sheet = f"/convocatorias/{str(call).split('/')[2]}/mensaje/?idioma=quy"
+    for filled in ("", "&contacto=Oficina+de+la+unidad+territorial,+de+lunes+a+viernes"):
+        answer = phone.goto(sheet + filled)
+        assert answer is not None and answer.status == 200, sheet
+        wide += [f"{sheet}: {what}" for what in phone.evaluate(WIDER)]
     assert not wide, wide
 
 

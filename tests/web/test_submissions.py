@@ -348,6 +348,8 @@ def test_what_was_erased_says_so_and_gives_nothing_out(desk: Client, wrong: Subm
     assert Submission.objects.get().erased_at is None
     assert head.post(f"{page}borrar/", sent).status_code == 302
     shown = head.get(page).content.decode()
+    assert "El envío está ahora" not in shown and shown.count("Lo que decía se borró; quedan su huella") == 2
+    shown = head.get(page).content.decode()
     assert "Fortunatta" not in shown and "1.jpg" not in shown and wrong.body_sha256 in shown
     assert "a pedido de una persona que nombraba" in shown and "Procesar de nuevo" not in shown
     left = Attachment.objects.order_by("id").first()

@@ -94,7 +94,9 @@ def _done(request: HttpRequest, public_id: UUID, act: Act) -> HttpResponse:
         return render(request, "submissions/submission.html", context, status=422)
     ingest_one(public_id=public_id, at=now())
     now_is = submission_by_id(public_id)
-    if now_is is not None:
+    if now_is is not None and now_is.erased_at is not None:
+        messages.success(request, _("Lo que decía se borró; quedan su huella y que llegó."))
+    elif now_is is not None:
         told = messages.warning if now_is.state == State.REVIEW else messages.success
         told(request, _("El envío está ahora: %(state)s.") % {"state": STATES[State(now_is.state)]})
     return redirect("web:submission", public_id)
