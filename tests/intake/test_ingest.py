@@ -11,12 +11,13 @@ from winay.core.clock import now
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.intake.models import Step, Submission
+from winay.intake.processing.rules import rest
 from winay.intake.processing.services import reasons_of
 from winay.intake.reading.answers import Answers
 from winay.intake.terms import State
 from winay.journal.models import Line, Subject
 from winay.journal.services import record
-from winay.journeys.ingest import Form, Read, Work, ingest_next, ingest_one, ingest_some, wake_waiting
+from winay.journeys.ingest import Form, Ingested, Read, Work, ingest_next, ingest_one, ingest_some, wake_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +245,35 @@ def test_one_on_which_the_database_always_fails_goes_aside(phone: Phone) -> None
             ingest_some(seconds=1, clock=Ticking(), forms=forms)
     ingest_some(seconds=1, clock=Ticking(), forms=forms)
     assert [one(i).state for i in "ab"] == [State.REVIEW, State.PROCESSED]
+
+
+@pytest.mark.parametrize(("came", "rested"), [(0, 0.0), (80, 0.0), (81, 1.0), (900, 1.0)])
+def test_the_worker_rests_as_long_as_it_worked_where_phones_stand_in_line(came: int, rested: float) -> None:
+    assert rest(came, 1.0) == rested
+
+
+def test_what_arrives_while_the_worker_reads_is_counted(phone: Phone) -> None:
+    class Second(Ticking):
+        """A clock on which a look takes a hundredth of a second; at the second look others have arrived."""
+
+        looks = 0
+
+        def monotonic(self) -> float:
+            self.looks += 1
+            if self.looks == 2:
+                for number in range(others):
+                    phone.send(answers(f"{others}-{number}"))
+            return self.looks / 100
+
+    forms = {FORM: Form(Reader())}
+    phone.send(answers("a"))
+    others = 5
+    first = ingest_some(seconds=1, clock=Second(), forms=forms)
+    assert first.taken == 6 and first.rest > 0
+    assert ingest_some(seconds=1, clock=Second(), forms=forms) == Ingested(0, 0.0)
+    phone.send(answers("b"))
+    others = 0
+    assert ingest_some(seconds=1, clock=Second(), forms=forms) == Ingested(1, 0.0)
 
 
 def test_a_certain_one_is_taken_before_its_turn(phone: Phone, forms: dict[str, Form]) -> None:

@@ -149,7 +149,7 @@ def test_an_unforeseen_failure_of_some_is_met_one_by_one() -> None:
             raise ZeroDivisionError
         return Read()
 
-    assert ingest_some(seconds=1, clock=Ticking(), forms={FORM: Form(reads, read_several=several)}) == 3
+    assert ingest_some(seconds=1, clock=Ticking(), forms={FORM: Form(reads, read_several=several)}).taken == 3
     assert dict(Submission.objects.values_list("instance_id", "state")) == {
         "a": State.PROCESSED, "b": State.REVIEW, "c": State.PROCESSED,
     }  # fmt: skip

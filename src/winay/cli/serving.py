@@ -131,11 +131,12 @@ def work(*, every: float, beat: Path) -> None:
         signal.signal(number, lambda *_: stopping.set())
     # A file of a whole territory takes minutes: neither phones nor the seals wait for it.
     threading.Thread(target=work_on_files, args=(every, stopping), daemon=True).start()
-    taken, sealed, woken, tidied = 0, 0.0, 0.0, 0.0
+    pause, sealed, woken, tidied = 0.0, 0.0, 0.0, 0.0
     searching: subprocess.Popen[bytes] | None = None
-    while not stopping.wait(0 if taken else min(LOOK_EVERY, every)):
+    while not stopping.wait(pause):
         try:
-            taken = ingest_some(seconds=INGEST_SECONDS, clock=clock)
+            done = ingest_some(seconds=INGEST_SECONDS, clock=clock)
+            pause = done.rest if done.taken else min(LOOK_EVERY, every)
             if time.monotonic() - sealed < every:
                 continue
             close_old_connections()
@@ -151,7 +152,7 @@ def work(*, every: float, beat: Path) -> None:
             sealed = time.monotonic()
         except (OperationalError, InterfaceError) as error:
             print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201
-            taken = 0
+            pause = min(LOOK_EVERY, every)
             connection.close()
     if searching is not None and searching.poll() is None:
         searching.terminate()  # the search is begun again at the next start

@@ -7,6 +7,7 @@ Those that wait are read together where nothing speaks against it, and each by i
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -21,13 +22,14 @@ from winay.intake.processing.claims import Claim, claim, done_with
 from winay.intake.processing.queue import (
     Opened,
     any_received,
+    newest,
     next_received,
     one_received,
     open_several,
     open_up,
     these_received,
 )
-from winay.intake.processing.rules import turn
+from winay.intake.processing.rules import rest, turn
 from winay.intake.processing.services import Settled, mark_trouble, settle, settle_several, wake
 from winay.intake.reading.answers import Answers, BadAnswer
 from winay.intake.reading.xml import BadXml
@@ -50,6 +52,14 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """How many were taken, and for how many seconds the worker should rest before it takes more."""
+
+    taken: int
+    rest: float
+
+
 def ingest_next(*, at: datetime, forms: Mapping[str, Form] | None = None) -> bool:
     """Take the next submission of the queue; False where none waits. Whole or not at all."""
     with transaction.atomic():
@@ -68,12 +78,13 @@ def ingest_one(*, public_id: UUID, at: datetime, forms: Mapping[str, Form] | Non
     return row is not None
 
 
-def ingest_some(*, seconds: float, clock: Clock, forms: Mapping[str, Form] | None = None) -> int:
-    """Take what waits, for a while; how many. One on which workers die or the database fails again and again, or this
-    code at once, is put into review: the others go on."""
+def ingest_some(*, seconds: float, clock: Clock, forms: Mapping[str, Form] | None = None) -> Ingested:
+    """Take what waits, for a while. One on which workers die or the database fails again and again, or this code at
+    once, is put into review: the others go on."""
     began, count = clock.monotonic(), 0
     if not any_received():  # looked at without taking the turn to write
-        return 0
+        return Ingested(0, 0.0)
+    before = newest()
     while clock.monotonic() - began < seconds and (taken := claim()) is not None:
         at = clock.now()
         if taken.over:
@@ -81,7 +92,7 @@ def ingest_some(*, seconds: float, clock: Clock, forms: Mapping[str, Form] | Non
         else:
             _take(taken, at=at, forms=FORMS if forms is None else forms)
         count += len(taken.keys)
-    return count
+    return Ingested(count, rest(newest() - before, clock.monotonic() - began))
 
 
 def wake_waiting(*, at: datetime) -> int:

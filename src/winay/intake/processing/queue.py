@@ -53,6 +53,11 @@ def any_received() -> bool:
     return Submission.objects.filter(state=State.RECEIVED).exists()
 
 
+def newest() -> int:
+    """The number of the newest submission, 0 where there is none: it grows by as many as arrive."""
+    return Submission.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def one_received(public_id: UUID) -> Submission | None:
     """A certain submission, if it waits for its turn and nobody else has it."""
     rows = _rows().filter(public_id=public_id, state=State.RECEIVED)

@@ -9,6 +9,9 @@ ELSEWHERE = "intake.corrects_elsewhere"
 FILES_WAITED_FOR = timedelta(hours=72)
 """After so long somebody must say whether to go on without the files. Phones upriver send photographs days later."""
 
+CROWDED = 80
+"""Submissions that arrive in a second. Above it phones are heard first, and what they sent is read a little later."""
+
 
 @dataclass(frozen=True, slots=True)
 class TurnFacts:
@@ -52,6 +55,12 @@ def turn(facts: TurnFacts) -> Turn:
     if facts.encrypted:
         return Turn(State.STORED, "intake.encrypted")
     return Turn(None) if facts.read_here else Turn(State.STORED, "intake.no_reader")
+
+
+def rest(arrived: int, seconds: float) -> float:
+    """How many seconds the worker rests after it worked for some, in which so many submissions arrived: as long as it
+    worked where phones stand in line, so that they get the processors; else it does not."""
+    return seconds if arrived > CROWDED * seconds else 0.0
 
 
 def apart_in_space(one: str, other: str) -> bool:
