@@ -21,6 +21,7 @@ ORDER = [
     "registry",
     "targeting",
     "enrolment",
+    "nuclei",
     "journeys",
     "synthetic",
     "web",

@@ -40,6 +40,10 @@ NATIONAL_MANAGER = Role(
             Permission.OPEN_CALL,
             Permission.ENROL_HOUSEHOLD,
             Permission.SEE_NATIONAL_ID,
+            Permission.FORM_NUCLEI,
+            Permission.APPROVE_NUCLEI,
+            Permission.RECORD_ASSEMBLY,
+            Permission.READ_NUCLEI,
             Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
             Permission.MANAGE_GRANTS,
@@ -77,6 +81,10 @@ OFFICE_HEAD = Role(
             Permission.OPEN_CALL,
             Permission.ENROL_HOUSEHOLD,
             Permission.SEE_NATIONAL_ID,
+            Permission.FORM_NUCLEI,
+            Permission.APPROVE_NUCLEI,
+            Permission.RECORD_ASSEMBLY,
+            Permission.READ_NUCLEI,
             Permission.ERASE_PERSON,
         }
     ),
@@ -100,6 +108,9 @@ OFFICE_SPECIALIST = Role(
             Permission.OPEN_CALL,
             Permission.ENROL_HOUSEHOLD,
             Permission.SEE_NATIONAL_ID,
+            Permission.FORM_NUCLEI,
+            Permission.RECORD_ASSEMBLY,
+            Permission.READ_NUCLEI,
         }
     ),
 )
@@ -116,6 +127,7 @@ AUDITOR = Role(
             Permission.READ_PHONES,
             Permission.READ_SUBMISSIONS,
             Permission.READ_HOUSEHOLDS,
+            Permission.READ_NUCLEI,
         }
     ),
     national=True,

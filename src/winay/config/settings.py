@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "winay.registry",
     "winay.targeting",
     "winay.enrolment",
+    "winay.nuclei",
     "winay.web",
 ]
 

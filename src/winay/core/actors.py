@@ -30,6 +30,10 @@ class Permission(StrEnum):
     ENROL_HOUSEHOLD = "enrol_household"
     SEE_NATIONAL_ID = "see_national_id"
     ERASE_PERSON = "erase_person"
+    FORM_NUCLEI = "form_nuclei"
+    APPROVE_NUCLEI = "approve_nuclei"
+    RECORD_ASSEMBLY = "record_assembly"
+    READ_NUCLEI = "read_nuclei"
 
 
 class Actor(Protocol):

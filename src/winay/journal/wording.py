@@ -110,6 +110,19 @@ VERBS: dict[str, Promise] = {
     "intake.restore": _("Recuperó un envío apartado"),
     "intake.erase_answers": _("Borró lo que decían unos envíos, a pedido de una persona"),
     "intake.settle_apart": _("Resolvió algo que llegó y quedó aparte"),
+    "nuclei.ask_for_plan": _("Pidió un plan de núcleos"),
+    "nuclei.compute_plan": _("Calculó un plan de núcleos"),
+    "nuclei.discard_plan": _("Descartó un plan de núcleos"),
+    "nuclei.edit_plan": _("Cambió un plan de núcleos"),
+    "nuclei.name_group": _("Puso nombre a un núcleo propuesto o explicó su tamaño"),
+    "nuclei.recount_plan": _("Actualizó las cuentas de un plan de núcleos"),
+    "nuclei.mark_communities": _("Marcó dos comunidades para los planes de núcleos"),
+    "nuclei.withdraw_mark": _("Retiró una marca entre dos comunidades"),
+    "nuclei.record_acceptance": _("Registró lo que dijo una comunidad de un plan de núcleos"),
+    "nuclei.reverse_acceptance": _("Corrigió lo que dijo una comunidad de un plan de núcleos"),
+    "nuclei.submit_plan": _("Envió un plan de núcleos para su aprobación"),
+    "nuclei.return_plan": _("Devolvió un plan de núcleos con observaciones"),
+    "nuclei.approve_plan": _("Aprobó un plan de núcleos"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

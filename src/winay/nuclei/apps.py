@@ -1,0 +1,11 @@
+"""The room's wiring."""
+
+from django.apps import AppConfig
+
+
+class NucleiConfig(AppConfig):
+    name = "winay.nuclei"
+    label = "nuclei"
+
+    def ready(self) -> None:
+        from winay.nuclei import triggers  # noqa: F401 - registers what the database itself refuses
