@@ -1,0 +1,31 @@
+"""Looks for a good grouping of communities into nuclei."""
+
+from collections.abc import Callable
+
+from winay.nuclei.solvers.greedy import by_hand
+from winay.nuclei.solvers.pieces import pieces_of
+from winay.nuclei.solvers.problem import Plan, Problem, faults
+
+
+def _nobody(_percent: int, _plan: Plan) -> None:
+    """Nobody wants to know."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int,
+    seconds: float,
+    told: Callable[[int, Plan], None] = _nobody,
+    begun: Plan | None = None,
+) -> Plan:
+    """The best plan found. `seconds` is what the search may take on an ordinary machine, counted in steps: the same
+    problem, seed, seconds and `begun` give the same plan. `told` hears how many percent are done, with the best plan so
+    far; what it raises ends the search. `begun` is a plan from which to go on: what comes out is never worse.
+    `Contradicted` where the marks cannot be kept."""
+    pieces = pieces_of(problem)
+    best = pieces.plan(by_hand(pieces))
+    if begun is not None and not faults(problem, begun):
+        best = min(best, begun, key=lambda plan: plan.goals(problem))
+    told(100, best)
+    return best
