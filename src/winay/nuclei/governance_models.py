@@ -13,9 +13,10 @@ from winay.registry.terms import LANGUAGES
 
 class Assembly(models.Model):
     """A general assembly: called, then held, failed for want of a quorum, or cancelled. `members` are the households
-    of the nucleus on its day, `quorum_over` the percentage of them that it needed more than; frozen when it is told.
-    `call` is 1 or 2, the one under which it was held. `transcribed_*`, `on_behalf_of` and `scan_sha256` say who
-    copied which paper for whom."""
+    of the nucleus on its day, `quorum_over` the share of them that it needed more than, in hundredths of a percent;
+    frozen when it is told. `call` is 1 or 2, the one under which it was held. `transcribed_*`, `on_behalf_of` and
+    `scan_sha256` say who copied which paper for whom. One that was told wrongly is reversed with its reason, and
+    another that `replaces` it is told anew."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -44,12 +45,27 @@ class Assembly(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="confirms", db_index=False
     )
     ended_why = models.CharField(max_length=600, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    reversed_by = models.UUIDField(null=True)
+    reversed_at = models.DateTimeField(null=True)
+    reversed_why = models.CharField(max_length=600, blank=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
         db_table = "nuclei_assembly"
         indexes = [models.Index(fields=["nucleus", "-held_on"], name="nuclei_assembly_latest")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["nucleus", "held_on"],
+                condition=~Q(state=AssemblyState.CANCELLED.value) & Q(reversed_at__isnull=True),
+                name="nuclei_assembly_one_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["nucleus"],
+                condition=Q(kind=AssemblyKind.CONSTITUTING.value, state=AssemblyState.HELD.value)
+                & Q(reversed_at__isnull=True),
+                name="nuclei_constituted_once",
+            ),
             models.CheckConstraint(condition=Q(kind__in=list(AssemblyKind)), name="nuclei_assembly_kind"),
             models.CheckConstraint(condition=Q(state__in=list(AssemblyState)), name="nuclei_assembly_state"),
             models.CheckConstraint(condition=Q(held_on__gte=F("called_on")), name="nuclei_assembly_called_before"),
@@ -68,6 +84,13 @@ class Assembly(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=AssemblyState.CANCELLED) | ~Q(ended_why=""), name="nuclei_assembly_cancelled_said"
+            ),
+            models.CheckConstraint(
+                condition=Q(reversed_at__isnull=True, reversed_by__isnull=True, reversed_why="")
+                | Q(reversed_at__isnull=False, reversed_by__isnull=False)
+                & Q(state__in=[AssemblyState.HELD.value, AssemblyState.FAILED.value])
+                & ~Q(reversed_why=""),
+                name="nuclei_assembly_reversed_whole",
             ),
         ]  # fmt: skip
 
@@ -102,7 +125,8 @@ class Attendance(models.Model):
 
 class Motion(models.Model):
     """Something that was put to the vote, by households. `carried` as the votes say; where the assembly agreed without
-    counting, `unanimous`, and the votes in favour are those who came."""
+    counting, `unanimous`, and the votes in favour are those who came. A recall says of which `mandate`, a confirmation
+    the minutes of which assembly."""
 
     id = models.BigAutoField(primary_key=True)
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="motions", db_index=False)
@@ -114,6 +138,8 @@ class Motion(models.Model):
     votes_against = models.PositiveSmallIntegerField()
     abstained = models.PositiveSmallIntegerField()
     carried = models.BooleanField()
+    mandate = models.ForeignKey("nuclei.Mandate", on_delete=models.PROTECT, null=True, related_name="recalls")
+    minutes_of = models.ForeignKey(Assembly, on_delete=models.PROTECT, null=True, related_name="confirmations")
 
     class Meta:
         db_table = "nuclei_motion"
@@ -127,6 +153,16 @@ class Motion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(unanimous=False) | Q(votes_against=0, abstained=0), name="nuclei_motion_unanimous"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=MotionKind.RECALL, mandate__isnull=False)
+                | ~Q(kind=MotionKind.RECALL) & Q(mandate__isnull=True),
+                name="nuclei_motion_recalls",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=MotionKind.CONFIRM_MINUTES, minutes_of__isnull=False)
+                | ~Q(kind=MotionKind.CONFIRM_MINUTES) & Q(minutes_of__isnull=True),
+                name="nuclei_motion_confirms",
             ),
         ]
 
@@ -168,8 +204,8 @@ class Candidate(models.Model):
 
 
 class Mandate(models.Model):
-    """Somebody's time in a post. Open until an end is told. `assembly` elected them; `ended_at_assembly` recalled or
-    replaced them. One told by mistake ends on its first day and never was."""
+    """Somebody's time in a post. Open until an end is told. `assembly` elected them; `ended_at_assembly` recalled them,
+    or elected whom came after. One told by mistake ends on its first day and never was."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -218,6 +254,10 @@ class Mandate(models.Model):
                 | Q(end_why=MandateEnd.MISTAKE, ended_on=F("began_on"))
                 | (~Q(end_why=MandateEnd.MISTAKE) & Q(ended_on__gt=F("began_on"))),
                 name="nuclei_mandate_mistake_never_was",
+            ),
+            models.CheckConstraint(
+                condition=~Q(end_why=MandateEnd.RECALLED) | Q(ended_at_assembly__isnull=False),
+                name="nuclei_mandate_recalled_by_assembly",
             ),
         ]
 

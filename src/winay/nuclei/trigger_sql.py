@@ -1,0 +1,39 @@
+"""The SQL that this room's triggers are made of."""
+
+from winay.journal.triggers import Trigger
+
+
+def meets(table: str, same: str, begin: str, end: str) -> str:
+    """SQL: whether another row of the same kind holds one of the new row's days. A mistake holds none."""
+    return (
+        f"EXISTS (SELECT 1 FROM {table} kept WHERE {same} AND kept.id <> COALESCE(NEW.id, -1) "
+        f"AND (kept.{end} IS NULL OR (kept.{end} > kept.{begin} AND kept.{end} > NEW.{begin})) "
+        f"AND (NEW.{end} IS NULL OR (NEW.{end} > NEW.{begin} AND NEW.{end} > kept.{begin})))"
+    )
+
+
+def refused_where(
+    name: str, table: str, wrong: str, why: str, *, lock: str = "", events: tuple[str, ...] = ("INSERT", "UPDATE")
+) -> Trigger:
+    """Refuse a row, new or changed, for which SQL says that it is wrong."""
+    return Trigger(
+        name,
+        table,
+        sqlite=tuple(
+            f"CREATE TRIGGER {name}_{event.lower()} BEFORE {event} ON {table} "
+            f"WHEN {wrong.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{why}'); END"
+            for event in events
+        ),
+        postgres=(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+            f"SET enable_seqscan TO off AS $$BEGIN {lock} "
+            f"IF {wrong} THEN RAISE EXCEPTION '{why}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            "RETURN NEW; END$$",
+            f"CREATE TRIGGER {name}_row BEFORE {' OR '.join(events)} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ),
+    )
+
+
+def outside(table: str, alias: str, condition: str) -> str:
+    """SQL: whether the row that the new one belongs to speaks against it."""
+    return f"EXISTS (SELECT 1 FROM {table} {alias} WHERE {condition})"
