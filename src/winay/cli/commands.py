@@ -16,6 +16,7 @@ FAMILIES = {
     "pack": "packs.app",
     "load": "load.app",
     "duplicates": "duplicates.app",
+    "nuclei": "nuclei.app",
     "places": "places.app",
     "offices": "places.offices",
     "programs": "programs.app",

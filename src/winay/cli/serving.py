@@ -132,7 +132,7 @@ def work(*, every: float, beat: Path) -> None:
     # A file of a whole territory takes minutes: neither phones nor the seals wait for it.
     threading.Thread(target=work_on_files, args=(every, stopping), daemon=True).start()
     pause, sealed, woken, tidied = 0.0, 0.0, 0.0, 0.0
-    searching: subprocess.Popen[bytes] | None = None
+    beside: dict[str, subprocess.Popen[bytes]] = {}
     while not stopping.wait(pause):
         try:
             done = ingest_some(seconds=INGEST_SECONDS, clock=clock)
@@ -144,7 +144,7 @@ def work(*, every: float, beat: Path) -> None:
             if time.monotonic() - woken > WAKE_EVERY:
                 wake_waiting(at=clock.now())
                 woken = time.monotonic()
-            searching = _look_for_duplicates(searching)
+            _start_what_waits(beside)
             if time.monotonic() - tidied > SWEEP_EVERY:
                 _tidy()
                 tidied = time.monotonic()
@@ -154,20 +154,22 @@ def work(*, every: float, beat: Path) -> None:
             print(f"The worker waits for the database: {error}", file=sys.stderr)  # noqa: T201
             pause = min(LOOK_EVERY, every)
             connection.close()
-    if searching is not None and searching.poll() is None:
-        searching.terminate()  # the search is begun again at the next start
+    for running in beside.values():
+        if running.poll() is None:
+            running.terminate()  # a search is begun again at the next start, a plan goes on from the best so far
 
 
-def _look_for_duplicates(running: "subprocess.Popen[bytes] | None") -> "subprocess.Popen[bytes] | None":
-    """Let a process of its own run what was asked for: it takes minutes and much memory, and goes when it is done."""
+def _start_what_waits(beside: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Let a process of its own do what was asked for, by the command that does it: it takes minutes and much memory,
+    and goes when it is done."""
+    from winay.nuclei.plan_queue import plan_waits
     from winay.registry.duplicates.pairs import search_waits
 
-    if running is not None and running.poll() is None:
-        return running
-    if not search_waits():
-        return None
-    call = "import sys; sys.argv[1:] = ['duplicates', 'work']; from winay.cli.main import run; run()"
-    return subprocess.Popen([sys.executable, "-c", call], stdin=subprocess.DEVNULL)
+    for command, waits in (("duplicates", search_waits), ("nuclei", plan_waits)):
+        running = beside.get(command)
+        if (running is None or running.poll() is not None) and waits():
+            call = f"import sys; sys.argv[1:] = ['{command}', 'work']; from winay.cli.main import run; run()"
+            beside[command] = subprocess.Popen([sys.executable, "-c", call], stdin=subprocess.DEVNULL)
 
 
 def _tidy() -> None:

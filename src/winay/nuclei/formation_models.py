@@ -83,7 +83,8 @@ class Formation(models.Model):
 
 
 class Unit(models.Model):
-    """A community of a plan: a locality, or the district where none is known, with the households that wait there."""
+    """A community of a plan: a locality, or the district where none is known, with the households that wait there; 0
+    where they no longer do."""
 
     id = models.BigAutoField(primary_key=True)
     formation = models.ForeignKey(Formation, on_delete=models.PROTECT, related_name="units", db_index=False)
@@ -94,7 +95,6 @@ class Unit(models.Model):
         db_table = "nuclei_unit"
         constraints = [
             models.UniqueConstraint(fields=["formation", "place"], name="nuclei_unit_once"),
-            models.CheckConstraint(condition=Q(households__gte=1), name="nuclei_unit_somebody"),
         ]
 
 

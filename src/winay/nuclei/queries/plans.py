@@ -84,7 +84,8 @@ def formation_by_id(public_id: UUID) -> Formation | None:
 
 def plan_of(formation: Formation) -> Plan:
     """Everything about a plan. Six queries."""
-    units = {one.pk: one for one in Unit.objects.filter(formation=formation).select_related("place")}
+    held = Unit.objects.filter(formation=formation, households__gt=0).select_related("place")
+    units = {one.pk: one for one in held}
     units = dict(sorted(units.items(), key=lambda one: one[1].place.code))
     groups = {one.pk: one for one in Group.objects.filter(formation=formation)}
     shares = list(Share.objects.filter(unit__formation=formation).order_by("group__number", "unit__place__code"))
@@ -97,8 +98,9 @@ def plan_of(formation: Formation) -> Plan:
 
 
 def last_edit(formation: Formation) -> Edit | None:
-    """The newest change that was not taken back. One query."""
-    rows = Edit.objects.filter(formation=formation, undone_by=None).exclude(kind=EditKind.UNDO)
+    """The newest change since the last count that was not taken back. One query."""
+    rows = Edit.objects.filter(formation=formation, undone_by=None, at__gte=formation.counted_at)
+    rows = rows.exclude(kind=EditKind.UNDO)
     return rows.select_related("unit__place", "origin", "target", "seat_before").order_by("-id").first()
 
 

@@ -161,10 +161,11 @@ def _shift(unit: Unit, origin: Group, target: Group, households: int) -> None:
         there.households += households
         there.save(update_fields=["households"])
     for group in (origin, target):
-        _settle_seat(group)
+        settle_seat(group)
 
 
-def _settle_seat(group: Group) -> None:
+def settle_seat(group: Group) -> None:
+    """A group meets in a community of its own: in its largest one, where it lost the one it had."""
     shares = Share.objects.filter(group=group).order_by("-households", "unit__place__code")
     if group.seat_id is not None and shares.filter(unit=group.seat_id).exists():
         return
