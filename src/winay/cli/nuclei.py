@@ -1,4 +1,4 @@
-"""`winay nuclei`: compute a district's plan of nuclei. Changing, accepting and approving it is for people, in the browser."""
+"""`winay nuclei`: compute a district's plan of nuclei. Changing and approving it is for people, in the browser."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
 """Computing plans as a piece of background work: running what was asked for, in a process of its own.
 
-The search happens outside any transaction. The best plan so far is kept as a file, so a computation that was cut goes on
-from there.
+The search happens outside any transaction. The best plan so far is kept as a file: a computation that was cut goes on
+from it.
 """
 
 import fcntl

@@ -94,6 +94,11 @@ ENDED = f"EXISTS (SELECT 1 FROM nuclei_formation f WHERE f.id = OLD.formation_id
 register(frozen_when("nuclei_formation", f"OLD.state IN {OVER}", unique=("public_id",)))
 register(frozen_when("nuclei_unit", ENDED, unique=(("formation_id", "place_id"),)))
 register(frozen_when("nuclei_group", ENDED, unique=(("formation_id", "number"),)))
+OF_GROUP = (
+    "EXISTS (SELECT 1 FROM nuclei_group g JOIN nuclei_formation f ON f.id = g.formation_id "
+    f"WHERE g.id = OLD.group_id AND f.state IN {OVER})"
+)
+register(frozen_when("nuclei_share", OF_GROUP, unique=(("unit_id", "group_id"),)))
 register(append_only("nuclei_edit", unique=("undoes_id",)))
 register(
     kept_columns(
