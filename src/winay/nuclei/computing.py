@@ -25,7 +25,7 @@ from winay.nuclei.queries.plans import whole_formations
 from winay.nuclei.queries.problems import Asked, problem_of
 from winay.nuclei.rules import LONGEST_NAME
 from winay.nuclei.services.records import about_formation
-from winay.nuclei.solvers.problem import Impossible, Plan
+from winay.nuclei.solvers.problem import Contradicted, Plan, plan_of
 from winay.nuclei.terms import FormationState
 
 LOCK = "nuclei.lock"
@@ -45,15 +45,15 @@ def compute_next(*, told: Told = lambda percent: None) -> Formation | None:
             return None
         try:
             return compute(formation, told=told)
-        except Impossible as impossible:
-            return _fail(formation, ", ".join(reason.code for reason in impossible.reasons))
+        except Contradicted as contradicted:
+            return _fail(formation, contradicted.reasons[0].kind)
         except Exception as error:
             _fail(formation, type(error).__name__)
             raise
 
 
 def compute(formation: Formation, *, told: Told = lambda percent: None) -> Formation:
-    """Compute a plan that was asked for: a draft, whatever it is like. `Impossible` where the marks contradict each
+    """Compute a plan that was asked for: a draft, whatever it is like. `Contradicted` where the marks contradict each
     other."""
     from winay.nuclei.solvers.searching import solve
 
@@ -89,8 +89,7 @@ def _written(asked: Asked, plan: Plan) -> bytes:
     codes = [place.code for place in asked.places]
     shares = [(codes[unit], group, households) for unit, group, households in plan.shares]
     counts = dict(zip(codes, asked.problem.households.tolist(), strict=True))
-    text = json.dumps({"counts": counts, "shares": shares, "seats": [codes[seat] for seat in plan.seats]})
-    return text.encode()
+    return json.dumps({"counts": counts, "shares": shares}).encode()
 
 
 def _begun(formation: Formation, asked: Asked) -> Plan | None:
@@ -105,8 +104,10 @@ def _begun(formation: Formation, asked: Asked) -> Plan | None:
     at = {place.code: number for number, place in enumerate(asked.places)}
     if kept["counts"] != dict(zip(at, asked.problem.households.tolist(), strict=True)):
         return None
-    shares = tuple((at[code], group, households) for code, group, households in kept["shares"])
-    return Plan.of(asked.problem, shares, tuple(at[code] for code in kept["seats"]))
+    groups: dict[int, dict[int, int]] = {}
+    for code, group, households in kept["shares"]:
+        groups.setdefault(group, {})[at[code]] = households
+    return plan_of(asked.problem, groups.values())
 
 
 @transaction.atomic
