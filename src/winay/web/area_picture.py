@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from winay.journeys.pages.areas import AreaRow, LocalityRow
 
@@ -56,7 +57,7 @@ def area_picture(areas: Sequence[AreaRow], close_up: str = "") -> AreaPicture | 
     inside = [row for area, row in placed if not close_up or area.area.code == close_up] or [row for _, row in placed]
     if not inside:
         return None
-    frame = _frame(inside, close=bool(close_up))
+    frame = framed(inside, close=bool(close_up))
     shown = {row.code for _, row in placed if frame.holds(row)}
     clusters = []
     for area in areas:
@@ -65,22 +66,34 @@ def area_picture(areas: Sequence[AreaRow], close_up: str = "") -> AreaPicture | 
             clusters.append(_cluster(area, rows, frame))
     many = len(shown)
     radius = max(5.0, min(13.0, 150 / math.sqrt(many)))
-    bar_km = _bar_km(frame)
+    bar_km = round_km(frame)
     return AreaPicture(
         frame.height,
         frame.height - 20,
-        _written(radius),
-        _written(2 * radius),
-        _written(max(28.0, radius * 2.2)),
+        written(radius),
+        written(2 * radius),
+        written(max(28.0, radius * 2.2)),
         clusters,
-        _written(bar_km / frame.km_per_unit),
+        written(bar_km / frame.km_per_unit),
         bar_km,
         sum(row.latitude is None for area in areas for row in area.localities),
     )
 
 
+class Placed(Protocol):
+    """Something with a position, in degrees; None where it is not known."""
+
+    @property
+    def latitude(self) -> float | None: ...
+
+    @property
+    def longitude(self) -> float | None: ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
+    """What part of the world a picture shows, and how large."""
+
     west: float
     north: float
     across: float
@@ -89,18 +102,21 @@ class _Frame:
 
     @property
     def km_per_unit(self) -> float:
+        """The scale."""
         return KM_PER_DEGREE / self.down
 
-    def at(self, row: LocalityRow) -> tuple[float, float]:
+    def at(self, row: Placed) -> tuple[float, float]:
+        """Where something lies in the picture."""
         x = MARGIN + ((row.longitude or 0.0) - self.west) * self.across
         return x, MARGIN + (self.north - (row.latitude or 0.0)) * self.down
 
-    def holds(self, row: LocalityRow) -> bool:
+    def holds(self, row: Placed) -> bool:
+        """Whether it lies inside."""
         x, y = self.at(row)
         return 0 <= x <= WIDTH and 0 <= y <= self.height
 
 
-def _frame(rows: Sequence[LocalityRow], *, close: bool) -> _Frame:
+def framed(rows: Sequence[Placed], *, close: bool) -> Frame:
     """North up, true to scale at the middle latitude. A close-up has some room around."""
     south, north = (pick(row.latitude or 0.0 for row in rows) for pick in (min, max))
     west, east = (pick(row.longitude or 0.0 for row in rows) for pick in (min, max))
@@ -113,23 +129,24 @@ def _frame(rows: Sequence[LocalityRow], *, close: bool) -> _Frame:
     tall = max(tall, wide * FLATTEST)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
     down = (WIDTH - 2 * MARGIN) / wide
-    return _Frame(
+    return Frame(
         middle_x - wide / narrow / 2, middle_y + tall / 2, down * narrow, down, round(tall * down) + 2 * MARGIN
     )
 
 
-def _cluster(area: AreaRow, rows: Sequence[LocalityRow], frame: _Frame) -> Cluster:
+def _cluster(area: AreaRow, rows: Sequence[LocalityRow], frame: Frame) -> Cluster:
     placed = [(row, *frame.at(row)) for row in rows]
     seat = next(((x, y) for row, x, y in placed if row.seat), placed[0][1:])
-    sx, sy = _written(seat[0]), _written(seat[1])
-    return Cluster(area, [Dot(row, _written(x), _written(y), sx, sy) for row, x, y in placed], sx, sy)
+    sx, sy = written(seat[0]), written(seat[1])
+    return Cluster(area, [Dot(row, written(x), written(y), sx, sy) for row, x, y in placed], sx, sy)
 
 
-def _bar_km(frame: _Frame) -> int:
+def round_km(frame: Frame) -> int:
     """A round length of about a sixth of the picture."""
     about = frame.km_per_unit * WIDTH / 6
     return next((km for km in (100, 50, 20, 10, 5, 2) if km <= about), 1)
 
 
-def _written(number: float) -> str:
+def written(number: float) -> str:
+    """A number as SVG has it."""
     return f"{number:.1f}".removesuffix(".0")

@@ -101,7 +101,7 @@ class Costs:
         return found
 
     def _touches(self, unit: int, held: Mapping[int, int]) -> bool:
-        """Whether a community neighbours one of a group; one of which nobody knows where it lies is at nobody's door."""
+        """Whether a community neighbours one of a group; where nobody knows its position, it does not."""
         return bool(self._beside[self._at[unit]] & {self._at[pk] for pk in held})
 
     def _cost(self, held: Mapping[int, int], seat: int | None) -> GroupCost:

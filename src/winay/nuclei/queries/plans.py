@@ -54,6 +54,18 @@ class Plan:
             together=tuple(pairs[MarkKind.TOGETHER]), apart=tuple(pairs[MarkKind.APART]), waiting=waiting,
         )  # fmt: skip
 
+    def unit_at(self, code: str) -> Unit | None:
+        """The community with a place's code."""
+        return next((unit for unit in self.units.values() if unit.place.code == code), None)
+
+    def group_numbered(self, number: str) -> Group | None:
+        """The group with a number, as an address or a form has it."""
+        return next((group for group in self.groups.values() if str(group.number) == number), None)
+
+    def groups_of(self, unit: Unit) -> list[Group]:
+        """The groups that a community is in, by number: one, but where it is larger than a nucleus."""
+        return [self.groups[share.group_id] for share in self.shares if share.unit_id == unit.pk]
+
     @property
     def unheard(self) -> list[str]:
         """Codes of communities that have not accepted their place in the plan as it stands."""
@@ -102,6 +114,12 @@ def last_edit(formation: Formation) -> Edit | None:
     rows = Edit.objects.filter(formation=formation, undone_by=None, at__gte=formation.counted_at)
     rows = rows.exclude(kind=EditKind.UNDO)
     return rows.select_related("unit__place", "origin", "target", "seat_before").order_by("-id").first()
+
+
+def history_of(formation: Formation, *, limit: int = 30) -> list[Edit]:
+    """The newest changes by hand, and their undoing. One query."""
+    rows = Edit.objects.filter(formation=formation).select_related("unit__place", "origin", "target")
+    return list(rows.order_by("-id")[:limit])
 
 
 def marks_of(district_id: int) -> "QuerySet[Mark]":

@@ -1,0 +1,109 @@
+"""The picture of a plan of nuclei, drawn by the server: a dot for each community, as large as its households, in the
+hue and with the number of its group; a line to where the group meets. SVG units."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from winay.nuclei.queries.costs import Costs
+from winay.nuclei.queries.plans import Plan
+from winay.web.area_picture import WIDTH, Frame, framed, round_km, written
+
+HUES = 7
+MICRO = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A community with a position, and whether it accepted its place in the plan."""
+
+    unit: int
+    code: str
+    name: str
+    households: int
+    latitude: float
+    longitude: float
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A community in the picture, by one group of it; with the line to where that group meets."""
+
+    spot: Spot
+    number: int
+    hue: int
+    x: str
+    y: str
+    radius: str
+    seat: bool
+    seat_x: str
+    seat_y: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPicture:
+    """Everything the template draws. `missing` communities have no position; `bar` is the length of `bar_km`."""
+
+    height: int
+    foot: int
+    dots: list[Dot]
+    small: Mapping[int, bool]
+    bar: str
+    bar_km: int
+    missing: int
+
+
+def plan_picture(plan: Plan, costs: Costs, *, chosen: int | None = None) -> PlanPicture | None:
+    """The picture of a plan; None where no community has a position."""
+    spots = _spots(plan, costs)
+    if not spots:
+        return None
+    frame = framed(list(spots.values()), close=False)
+    most = max(spot.households for spot in spots.values())
+    dots = [
+        dot
+        for share in plan.shares
+        if share.unit_id in spots
+        for dot in [_dot(plan, frame, spots, share.unit_id, share.group_id, share.households, most, chosen)]
+    ]
+    facts = plan.facts_by_group.values()
+    bar_km = round_km(frame)
+    return PlanPicture(
+        frame.height,
+        frame.height - 20,
+        sorted(dots, key=lambda dot: (-float(dot.radius), dot.number)),
+        {one.number: one.households < plan.formation.least for one in facts},
+        written(bar_km / frame.km_per_unit),
+        bar_km,
+        len(plan.units) - len(spots),
+    )
+
+
+def _spots(plan: Plan, costs: Costs) -> dict[int, Spot]:
+    unheard = set(plan.unheard)
+    found = {}
+    for pk, unit in plan.units.items():
+        latitude, longitude = costs.positions[pk]
+        if latitude is not None and longitude is not None:
+            code = unit.place.code
+            found[pk] = Spot(
+                pk, code, unit.place.name, unit.households, latitude / MICRO, longitude / MICRO, code not in unheard
+            )
+    return found
+
+
+def _dot(
+    plan: Plan, frame: Frame, spots: Mapping[int, Spot], unit: int, group: int, households: int, most: int,
+    chosen: int | None,
+) -> Dot:  # fmt: skip
+    spot, row = spots[unit], plan.groups[group]
+    x, y = frame.at(spot)
+    seat = spots.get(row.seat_id or 0)
+    seat_x, seat_y = frame.at(seat) if seat else (x, y)
+    radius = max(9.0, min(34.0, WIDTH / 26) * math.sqrt(households / most))
+    return Dot(
+        spot, row.number, row.number % HUES, written(x), written(y), written(radius), row.seat_id == unit,
+        written(seat_x), written(seat_y), unit == chosen,
+    )  # fmt: skip
