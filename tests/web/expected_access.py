@@ -380,6 +380,70 @@ ROWS: dict[str, list[Case]] = {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("call", "xlsx")),
         Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("call", "geojson")),
     ],
+    # ---- plans of nuclei
+    "web:plans": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],
+    "web:ask_for_plan": [
+        Case(DRAFTERS_GET, "403 404 404 404 404 403"),
+        Case(
+            DRAFTERS_GET,
+            "403 302 302 302 403 403",
+            (),
+            {"district": "050110", "program": "haku-winay", "version": "2014.1", "seconds": "10"},
+        ),
+    ],
+    "web:plan": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("plan",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("plan",), query="?comunidad=0501100001"),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:plan_csv": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("plan",))],
+    "web:plan_paper": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("plan", "plan_place")),
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("plan", "=0501100009")),
+    ],
+    "web:acceptance_scan": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("acceptance",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:move_in_plan": [
+        Case(DRAFTERS_GET, "403 404 404 404 403 403", ("plan",)),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("plan",), {"unit": "plan_place", "origin": "1", "target": "nuevo"}),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",), {"unit": "plan_place", "origin": "1", "target": "1"}),
+    ],
+    "web:seat_in_plan": [
+        Case(DRAFTERS_GET, "403 404 404 404 403 403", ("plan",)),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",), {"unit": "plan_place", "group": "1"}),
+    ],
+    "web:name_in_plan": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",), {"group": "1"}),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("plan",), {"group": "1", "name": "Ayllu", "exception_why": WHY["reason"]}),
+    ],
+    "web:undo_in_plan": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",))],
+    "web:recount_plan": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",))],
+    "web:mark_in_plan": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",))],
+    "web:unmark_in_plan": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan", "mark")),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("plan", "mark"), {"why": WHY["reason"]}),
+        Case(DRAFTERS_GET, "403 404 404 404 403 403", ("plan", NO_ID), {"why": WHY["reason"]}),
+    ],
+    "web:accept_plan": [
+        Case(HERE, DRAFTERS_REFUSED, ("plan", "plan_place")),
+        Case("302 404 404 404 403 403", "403 404 404 404 403 403", ("plan", "=0501100009")),
+    ],
+    "web:reverse_acceptance": [
+        Case(HERE, DRAFTERS_REFUSED, ("acceptance",)),
+        Case(HERE, DRAFTERS_DONE, ("acceptance",), {"why": WHY["reason"]}),
+    ],
+    "web:submit_plan": [Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",))],
+    "web:return_plan": [Case(APPROVERS_GET, APPROVERS_REFUSED, ("plan",), {"return-why": WHY["reason"]})],
+    "web:approve_plan": [
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("plan",)),
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("plan",), {"on": TODAY}),
+    ],
+    "web:discard_plan": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("plan",)),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("plan",), {"discard-why": WHY["reason"]}),
+    ],
     # ---- people and roles
     "web:people": [Case(READERS, READERS_ONLY_GET)],
     "web:people_csv": [Case(READERS, READERS_ONLY_GET)],

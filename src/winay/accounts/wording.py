@@ -59,6 +59,10 @@ PERMISSIONS = {
     Permission.ENROL_HOUSEHOLD: _("Inscribe a los hogares que quieren entrar, anota quién no quiere y quién sale"),
     Permission.SEE_NATIONAL_ID: _("Ve un documento de identidad completo; cada vez queda anotada"),
     Permission.ERASE_PERSON: _("Borra los datos personales de quien lo pide"),
+    Permission.FORM_NUCLEI: _("Propone y ajusta núcleos, y mueve hogares entre ellos"),
+    Permission.APPROVE_NUCLEI: _("Aprueba planes de núcleos, o los devuelve"),
+    Permission.RECORD_ASSEMBLY: _("Registra asambleas, elecciones y actas de los núcleos"),
+    Permission.READ_NUCLEI: _("Ve los núcleos, sus planes y sus asambleas"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 

@@ -73,6 +73,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Envíos de los teléfonos"), "web:submissions", (Permission.READ_SUBMISSIONS,)),
         ),
     ),
+    Group(_("Núcleos"), (Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),)),
     Group(
         _("Campo"),
         (

@@ -1,5 +1,5 @@
-"""The forms of a plan of nuclei: ask, move, seat, name, undo, recount, mark, accept, send, return, approve, discard. Each
-says what happened or why not."""
+"""The forms of a plan of nuclei: ask, move, seat, name, undo, recount, mark, send, return, approve, discard. Each says
+what happened or why not."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,16 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.wording import say
-from winay.nuclei.queries.plans import Plan, acceptance_by_id, mark_by_id
-from winay.nuclei.rules import AcceptanceSaid
-from winay.nuclei.services.acceptances import record_acceptance, reverse_acceptance
+from winay.nuclei.queries.plans import Plan, mark_by_id
 from winay.nuclei.services.deciding import approve_plan, return_plan, submit_plan
 from winay.nuclei.services.editing import choose_seat, move_households, name_group, undo_edit
 from winay.nuclei.services.marks import mark_communities, withdraw_mark
@@ -29,11 +27,10 @@ from winay.nuclei.services.recounting import recount_plan
 from winay.nuclei.terms import MarkKind
 from winay.places.queries import place_by_code
 from winay.programs.queries import version_row
-from winay.web.guard import actor, needs, require
+from winay.web.guard import needs, require
 from winay.web.plan_forms import ApproveForm, AskForm, GroupForm, MarkForm, WhyForm
 from winay.web.plan_words import named
-from winay.web.plans import acceptance_form, plan_context, readable_or_404
-from winay.web.scans import kept_scan, scan_problem
+from winay.web.plans import plan_context, readable_or_404
 
 NEW = "nuevo"
 Verb = Callable[[Plan, ActingPerson], object]
@@ -204,69 +201,6 @@ def unmark(request: HttpRequest, public_id: UUID, mark_id: UUID) -> HttpResponse
 
 
 @needs(Permission.FORM_NUCLEI)
-@require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
-    """Tell what a community's assembly said of its place in the plan."""
-    plan = readable_or_404(request, public_id)
-    formation, unit = plan.formation, plan.unit_at(code)
-    if unit is None:
-        raise Http404
-    who = require(
-        request, Permission.FORM_NUCLEI, place_code=formation.district.code, program=formation.version.program.key
-    )
-    form, problems = acceptance_form(request), []
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if wrong := scan_problem(given["scan"]):
-            problems = [wrong]
-        else:
-            try:
-                record_acceptance(
-                    unit=unit, said=_said(given), scan_sha256=kept_scan(given["scan"]), by=who, at=now()
-                )  # fmt: skip
-            except Refused as refused:
-                problems = [say(reason) for reason in named(plan, refused.reasons)]
-            else:
-                messages.success(request, _("Registrado lo que dijo %(place)s.") % {"place": unit.place.name})
-                return redirect(reverse("web:plan", args=[public_id]) + "#comunidades")
-    context = {"plan": plan, "formation": formation, "unit": unit, "form": form, "problems": problems,
-               "groups": plan.groups_of(unit)}  # fmt: skip
-    return render(request, "plans/accept.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _said(given: dict[str, Any]) -> AcceptanceSaid:
-    return AcceptanceSaid(
-        accepted=given["accepted"] == "si", held_on=given["held_on"], meeting_place=given["meeting_place"],
-        led_by=given["led_by"], women=given["women"], men=given["men"], households=given["households"],
-        notes=given["notes"],
-    )  # fmt: skip
-
-
-@needs(Permission.FORM_NUCLEI)
-@require_http_methods(["GET", "POST"])
-def unaccept(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Take back what was told wrongly of a community."""
-    found = acceptance_by_id(public_id)
-    if found is None:
-        raise Http404
-    formation = found.unit.formation
-    who = require(
-        request, Permission.FORM_NUCLEI, place_code=formation.district.code, program=formation.version.program.key
-    )
-    form, problems = WhyForm(request.POST or None), []
-    if request.method == "POST" and form.is_valid():
-        try:
-            reverse_acceptance(acceptance=found, why=form.cleaned_data["why"], by=who, at=now())
-        except Refused as refused:
-            problems = [say(reason) for reason in refused.reasons]
-        else:
-            messages.success(request, _("Retirado. Registre ahora lo que dice el acta."))
-            return redirect("web:accept_plan", formation.public_id, found.unit.place.code)
-    context = {"said": found, "formation": formation, "form": form, "problems": problems}
-    return render(request, "plans/unaccept.html", context, status=422 if request.method == "POST" else 200)
-
-
-@needs(Permission.FORM_NUCLEI)
 @require_POST
 def submit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Send a plan to whoever decides."""
@@ -338,8 +272,6 @@ urlpatterns = [
     path(f"{_PLAN}contar/", recount, name="recount_plan"),
     path(f"{_PLAN}marcar/", mark, name="mark_in_plan"),
     path(f"{_PLAN}marcas/<uuid:mark_id>/retirar/", unmark, name="unmark_in_plan"),
-    path(f"{_PLAN}aceptacion/<str:code>/", accept, name="accept_plan"),
-    path("nucleos/planes/aceptacion/<uuid:public_id>/corregir/", unaccept, name="reverse_acceptance"),
     path(f"{_PLAN}enviar/", submit, name="submit_plan"),
     path(f"{_PLAN}devolver/", send_back, name="return_plan"),
     path(f"{_PLAN}aprobar/", approve, name="approve_plan"),

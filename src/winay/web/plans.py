@@ -17,14 +17,14 @@ from winay.journeys.wording import say
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.costs import Costs
 from winay.nuclei.queries.plan_lists import count_waiting, plans_inside, waiting_districts
-from winay.nuclei.queries.plans import Plan, acceptance_by_id, formation_by_id, plan_of, waiting_now
+from winay.nuclei.queries.plans import Plan, formation_by_id, plan_of, waiting_now
 from winay.nuclei.queries.waiting import bounds_of, elsewhere
 from winay.nuclei.rules import Sizes, plan_faults
 from winay.nuclei.terms import FormationState
 from winay.nuclei.wording import EDITS, MARKS
 from winay.targeting.criteria_wording import language
 from winay.web.guard import actor, needs
-from winay.web.plan_forms import AcceptanceForm, ApproveForm, AskForm, MarkForm, WhyForm
+from winay.web.plan_forms import ApproveForm, AskForm, MarkForm, WhyForm
 from winay.web.plan_picture import plan_picture
 from winay.web.plan_words import (
     community_row,
@@ -36,7 +36,6 @@ from winay.web.plan_words import (
     shown_state,
     size_words,
 )
-from winay.web.scans import scan_response
 from winay.web.table_files import csv_response
 
 COLUMNS = (
@@ -166,46 +165,6 @@ def plan_csv(request: HttpRequest, public_id: UUID) -> StreamingHttpResponse:
     return csv_response(f"winay-plan-{found.formation.district.code}.csv", COLUMNS, rows)
 
 
-@needs(Permission.READ_NUCLEI)
-@require_GET
-def paper(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
-    """The minutes of a community's acceptance, blank, to be filled in by hand."""
-    found = readable_or_404(request, public_id)
-    unit = found.unit_at(code)
-    if unit is None:
-        raise Http404
-    groups = [
-        {"group": group, "seat": found.units.get(group.seat_id or 0), "units": [
-            found.units[share.unit_id] for share in found.shares if share.group_id == group.pk
-        ], "households": sum(share.households for share in found.shares if share.group_id == group.pk)}
-        for group in found.groups_of(unit)
-    ]  # fmt: skip
-    lines = range(min(40, max(12, unit.households)))
-    return render(
-        request,
-        "plans/paper.html",
-        {"formation": found.formation, "unit": unit, "groups": groups, "lines": lines, "state": found.formation.state},
-    )  # fmt: skip
-
-
-@needs(Permission.READ_NUCLEI)
-@require_GET
-def scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The signed minutes of a community, as somebody photographed them."""
-    found = acceptance_by_id(public_id)
-    if found is None or not found.scan_sha256:
-        raise Http404
-    if not may_for(found.unit.formation, Permission.READ_NUCLEI, actor(request)):
-        raise PermissionDenied
-    return scan_response(found.scan_sha256, f"acta-{found.unit.place.code}-{found.held_on}")
-
-
-def acceptance_form(request: HttpRequest) -> AcceptanceForm:
-    """The form of a community's answer, empty or as it was sent."""
-    today = local_date(now(), settings.TIME_ZONE)
-    return AcceptanceForm(request.POST or None, request.FILES or None, initial={"held_on": today})
-
-
 def my_places(request: HttpRequest) -> tuple[str | None, ...]:
     """Where whoever asks reads nuclei."""
     who = actor(request)
@@ -217,6 +176,4 @@ urlpatterns = [
     path("nucleos/planes/", plans, name="plans"),
     path("nucleos/planes/<uuid:public_id>/", plan, name="plan"),
     path("nucleos/planes/<uuid:public_id>/plan.csv", plan_csv, name="plan_csv"),
-    path("nucleos/planes/<uuid:public_id>/acta/<str:code>/", paper, name="plan_paper"),
-    path("nucleos/planes/aceptacion/<uuid:public_id>/acta/", scan, name="acceptance_scan"),
 ]

@@ -17,6 +17,8 @@ from winay.enrolment.queries.calls import call_by_id
 from winay.intake.models import FormVersion, Quarantined, Submission
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
+from winay.nuclei.access import may_for
+from winay.nuclei.queries.plans import formation_by_id, whole_formations
 from winay.places.models import CountLoad, Office, Pack, Place
 from winay.programs.models import Program, Version
 from winay.registry.access import may_read_household
@@ -151,6 +153,9 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind == "call":
         call = _one_call(key)
         return Scope.ALL if call is not None and may_read_call(call, who) else None
+    if kind == "formation":
+        plan = formation_by_id(_uuid(key) or UUID(int=0))
+        return Scope.ALL if plan is not None and may_for(plan, Permission.READ_NUCLEI, who) else None
     return Scope.PUBLIC_ACTS if kind in PUBLIC_KINDS else None
 
 
@@ -277,6 +282,12 @@ def _households(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(household_code(one.public_id), one.place.name, (key,), one.synthetic)
 
 
+def _formations(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_formations().filter(public_id__in=_uuids(keys)):
+        key = str(one.public_id)
+        yield key, Thing(one.district.name, one.drafted_at.date().isoformat(), (key,), one.synthetic)
+
+
 def _imports(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in Import.objects.filter(public_id__in=_uuids(keys)):
         yield (
@@ -324,6 +335,7 @@ _NAMES = {
     "member": _members,
     "call": _calls,
     "import": _imports,
+    "formation": _formations,
     "farm_table": _farm_tables,
     "document": _documents,
     "count_load": _count_loads,

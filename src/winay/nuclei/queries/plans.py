@@ -150,3 +150,10 @@ def annulled_selections(formation: Formation) -> bool:
     """Whether every selection behind the calls of the district and version was annulled since. One query."""
     calls = Call.objects.filter(version=formation.version_id, area__district=formation.district_id)
     return calls.exists() and not calls.filter(selection__annulment=None).exists()
+
+
+def files_in_use() -> set[str]:
+    """Hashes of the scans of what communities said, and of plans that are being computed. Two queries."""
+    scans = Acceptance.objects.exclude(scan_sha256="").values_list("scan_sha256", flat=True)
+    plans = Formation.objects.exclude(plan_sha256="").values_list("plan_sha256", flat=True)
+    return {*scans, *plans}
