@@ -123,6 +123,17 @@ VERBS: dict[str, Promise] = {
     "nuclei.submit_plan": _("Envió un plan de núcleos para su aprobación"),
     "nuclei.return_plan": _("Devolvió un plan de núcleos con observaciones"),
     "nuclei.approve_plan": _("Aprobó un plan de núcleos"),
+    "nuclei.call_assembly": _("Registró la convocatoria de una asamblea"),
+    "nuclei.correct_call": _("Corrigió la convocatoria de una asamblea"),
+    "nuclei.cancel_assembly": _("Canceló una asamblea"),
+    "nuclei.tell_assembly": _("Transcribió el acta de una asamblea"),
+    "nuclei.reverse_assembly": _("Retiró el acta de una asamblea que se transcribió mal"),
+    "nuclei.attach_scan": _("Agregó el acta escaneada de una asamblea"),
+    "nuclei.certify_minutes": _("Registró quién certificó un acta"),
+    "nuclei.reverse_certification": _("Corrigió quién certificó un acta"),
+    "nuclei.appoint_prosecutor": _("Registró al fiscal que designó la municipalidad"),
+    "nuclei.end_mandate": _("Registró que un cargo de la junta terminó"),
+    "nuclei.reopen_mandate": _("Corrigió el término de un cargo de la junta"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

@@ -13,6 +13,7 @@ from winay.intake.receiving.wording import MESSAGES as RECEIVING
 from winay.intake.wording import MESSAGES as INTAKE
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.journeys.carrying.wording import MESSAGES as CARRYING
+from winay.nuclei.governance_wording import MESSAGES as GOVERNANCE
 from winay.nuclei.wording import MESSAGES as NUCLEI
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
@@ -35,6 +36,7 @@ WORDS = {
     **TARGETING,
     **ENROLMENT,
     **NUCLEI,
+    **GOVERNANCE,
     **CARRYING,
 }
 

@@ -26,6 +26,8 @@ TOLD = (
     *("language", "members", "quorum_over", "notes", "transcribed_by", "transcribed_at", "on_behalf_of", "ended_why"),
 )
 """Columns of an assembly that never change once it was told or cancelled."""
+BOTH_OPEN = "ended_on IS NULL AND NEW.ended_on IS NULL"
+"""A mandate that is told late is over when it is written, and meets no open one."""
 
 
 def _of_the_nucleus(member: str, day: str, membership: str) -> str:
@@ -224,7 +226,7 @@ register(
             *("recorded_by", "recorded_at"),
         ),
         unique=("public_id",),
-        while_open=((("nucleus_id", "post"), "ended_on IS NULL"), (("member_id",), "ended_on IS NULL")),
+        while_open=((("nucleus_id", "post"), BOTH_OPEN), (("member_id",), BOTH_OPEN)),
     )
 )
 register(
