@@ -134,6 +134,23 @@ VERBS: dict[str, Promise] = {
     "nuclei.appoint_prosecutor": _("Registró al fiscal que designó la municipalidad"),
     "nuclei.end_mandate": _("Registró que un cargo de la junta terminó"),
     "nuclei.reopen_mandate": _("Corrigió el término de un cargo de la junta"),
+    "nuclei.join_nucleus": _("Puso un hogar en un núcleo"),
+    "nuclei.leave_nucleus": _("Registró que un hogar dejó su núcleo"),
+    "nuclei.move_to_nucleus": _("Pasó un hogar a otro núcleo"),
+    "nuclei.take_back_join": _("Corrigió: un hogar nunca estuvo en el núcleo"),
+    "nuclei.undo_leave": _("Deshizo la salida de un hogar de su núcleo"),
+    "nuclei.undo_move": _("Deshizo el pase de un hogar a otro núcleo"),
+    "nuclei.give_up_place": _("Un hogar volvió al programa sin su lugar en el núcleo"),
+    "nuclei.rename_nucleus": _("Cambió el nombre de un núcleo"),
+    "nuclei.begin_stage": _("Registró que un núcleo empezó una etapa"),
+    "nuclei.reverse_stage": _("Corrigió una etapa de un núcleo"),
+    "nuclei.close_nucleus": _("Cerró un núcleo"),
+    "nuclei.reopen_nucleus": _("Abrió otra vez un núcleo"),
+    "nuclei.form_central": _("Formó un núcleo central"),
+    "nuclei.add_to_central": _("Puso un núcleo bajo un núcleo central"),
+    "nuclei.take_out_of_central": _("Sacó un núcleo de un núcleo central"),
+    "nuclei.close_central": _("Cerró un núcleo central"),
+    "nuclei.reopen_central": _("Abrió otra vez un núcleo central"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

@@ -8,4 +8,4 @@ class NucleiConfig(AppConfig):
     label = "nuclei"
 
     def ready(self) -> None:
-        from winay.nuclei import governance_triggers, triggers  # noqa: F401 - registers what the database itself refuses
+        from winay.nuclei import governance_triggers, period_triggers, triggers  # noqa: F401 - what the database refuses

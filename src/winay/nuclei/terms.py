@@ -36,12 +36,14 @@ class EditKind(StrEnum):
 
 
 class LeaveWhy(StrEnum):
-    """Why a household left a nucleus while it stays in the program. Leaving the program ends a membership by itself."""
+    """Why a household left a nucleus while it stays in the program. Leaving the program ends a membership by itself;
+    `place_taken` says that it came back to the program when its place in the nucleus was somebody else's."""
 
     MOVED_HOME = "moved_home"
     OTHER_NUCLEUS = "other_nucleus"
     MISTAKE = "mistake"
     NUCLEUS_CLOSED = "nucleus_closed"
+    PLACE_TAKEN = "place_taken"
 
 
 class Post(StrEnum):

@@ -22,11 +22,12 @@ from winay.enrolment.access import may_for
 from winay.enrolment.queries.calls import call_by_id
 from winay.enrolment.queries.households import enrolment_by_id, household_by_id, households_by_id, refusal_by_id
 from winay.enrolment.queries.lists import candidates, homes_of
-from winay.enrolment.services.cycles import correct_enrolment_date, end_enrolment, undo_end
+from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.services.entering import enrol_household, enrol_many
 from winay.enrolment.services.refusals import Said, record_refusal, withdraw_refusal
 from winay.enrolment.terms import ExitReason, RefusalReason
 from winay.enrolment.wording import MOVES
+from winay.journeys.cycles import correct_first_day, undo_exit
 from winay.journeys.pages.enrolment import household_enrolment
 from winay.registry.access import may_read_household
 from winay.web.addresses import uuid_or_none
@@ -186,7 +187,11 @@ def undo_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = WhyForm(request.POST or None)
 
     def verb() -> object:
-        return undo_end(enrolment=cycle, why=form.cleaned_data["why"], by=who, at=now())
+        lost = undo_exit(enrolment=cycle, why=form.cleaned_data["why"], by=who, at=now())
+        if lost is not None:
+            told = _("Su lugar en el núcleo %(name)s ya estaba ocupado: el hogar espera un núcleo.")
+            messages.warning(request, told % {"name": lost.nucleus.name})
+        return lost
 
     words = {
         "title": _("Deshacer la salida"), "verb": _("Deshacer la salida"), "danger": False,
@@ -205,7 +210,7 @@ def correct_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def verb() -> object:
         given = form.cleaned_data
-        return correct_enrolment_date(enrolment=cycle, on=given["on"], why=given["why"], by=who, at=now())
+        return correct_first_day(enrolment=cycle, on=given["on"], why=given["why"], by=who, at=now())
 
     words = {
         "title": _("Corregir la fecha de inscripción"), "verb": _("Corregir fecha"), "danger": False,

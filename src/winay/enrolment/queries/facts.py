@@ -20,7 +20,7 @@ def enrol_facts(
     ids = [household.pk for household in households]
     consents = _consenting(ids)
     cycles = cycles_of(ids, program_id=call.version.program_id)
-    places = _places_on(households, on)
+    places = places_on(households, on)
     assert call.selection.decided_on is not None  # an approved selection was decided on a day
     gone = annulled(call)
     return {
@@ -73,7 +73,7 @@ def _consenting(households: Sequence[int]) -> set[tuple[int, int | None]]:
     return set(rows.values_list("household_id", "member_id"))
 
 
-def _places_on(households: Sequence[Household], on: date) -> dict[int, Place]:
+def places_on(households: Sequence[Household], on: date) -> dict[int, Place]:
     """Where each household lived on a day; before anything is known of it, where it lived first. One query at most."""
     found = {one.pk: one.place for one in households}
     earlier = [one.pk for one in households if one.lives_since > on]

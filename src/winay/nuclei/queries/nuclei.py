@@ -1,0 +1,240 @@
+"""Formed nuclei: one, a list by key, their stages and months. Query counts do not grow."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from winay.enrolment.queries.calls import DEFAULT_MONTHS, MONTHS
+from winay.nuclei.governance_models import Assembly
+from winay.nuclei.models import CentralMembership, Membership, Nucleus, StageMove
+from winay.nuclei.queries.members import counts_on, inside
+from winay.nuclei.stage_rules import ORDER, Clock
+from winay.nuclei.terms import AssemblyState
+from winay.places.rules import name_key
+from winay.programs.models import Setting
+from winay.programs.terms import StageKey
+
+PAGE = 40
+NO_STAGE = "none"
+Reach = Collection[tuple[str | None, str | None]]
+"""Where somebody holds a permission: pairs of place code and program, None for all of them."""
+
+
+def visible(reach: Reach, place: str = "district__code", program: str = "version__program__key") -> Q:
+    """Rows of the places and programs that somebody reaches."""
+    found = Q(pk__in=[])
+    for code, key in reach:
+        here = Q() if code is None else Q(**{f"{place}__startswith": code})
+        found |= here & (Q() if key is None else Q(**{program: key}))
+        if code is None and key is None:
+            return Q()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which nuclei. `stage`: one of `StageKey`, or `none` for those whose work has not begun. `state`: open ones
+    (empty), "closed", or "room" (open, with room)."""
+
+    text: str = ""
+    district: str = ""
+    stage: str = ""
+    version: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A nucleus of a list. `households` are those that are in today; `clock` its months."""
+
+    nucleus: Nucleus
+    households: int
+    stage: StageKey | None
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All nuclei of a list together."""
+
+    nuclei: int
+    households: int
+
+
+def whole_nuclei() -> "QuerySet[Nucleus]":
+    """Nuclei with what their names and access need."""
+    return Nucleus.objects.select_related("version__program", "district__parent__parent", "seat", "formation")
+
+
+def nucleus_by_id(public_id: UUID) -> Nucleus | None:
+    """One nucleus. One query."""
+    return whole_nuclei().filter(public_id=public_id).first()
+
+
+def list_nuclei(
+    reach: Reach, filters: Filters, *, today: date, after: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Row], bool]:
+    """Nuclei by district and name, with what is true today; whether there are more. Four queries, five with `after`."""
+    rows = _filtered(reach, filters, today)
+    if after is not None and (last := whole_nuclei().filter(public_id=after).first()) is not None:
+        rows = rows.filter(_beyond(last))
+    found = list(rows.order_by("district__code", "name", "pk")[: limit + 1])
+    return list(_rows(found[:limit], today)), len(found) > limit
+
+
+def every_nucleus(reach: Reach, filters: Filters, *, today: date) -> Iterator[Row]:
+    """The whole list, some hundred at a time."""
+    some: list[Nucleus] = []
+    for one in _filtered(reach, filters, today).order_by("district__code", "name", "pk").iterator(chunk_size=500):
+        some.append(one)
+        if len(some) == 500:
+            yield from _rows(some, today)
+            some = []
+    yield from _rows(some, today)
+
+
+def totals(reach: Reach, filters: Filters, *, today: date) -> Totals:
+    """Of the whole list. Two queries."""
+    rows = _filtered(reach, filters, today)
+    households = Membership.objects.filter(inside(today), nucleus__in=rows.order_by().values("pk")).count()
+    return Totals(rows.count(), households)
+
+
+def districts_with_nuclei(reach: Reach) -> list[tuple[str, str]]:
+    """The districts in which somebody sees nuclei: code and name. One query."""
+    rows = Nucleus.objects.filter(visible(reach)).order_by("district__code")
+    return list(rows.values_list("district__code", "district__name").distinct())
+
+
+def versions_with_nuclei(reach: Reach) -> list[tuple[str, str]]:
+    """The versions of those nuclei: `program@version` and its name. One query."""
+    rows = Nucleus.objects.filter(visible(reach)).order_by("version__program__name", "version__key").distinct()
+    told = rows.values_list("version__program__key", "version__key", "version__program__name")
+    return [(f"{program}@{key}", f"{name} {key}") for program, key, name in told]
+
+
+def _filtered(reach: Reach, filters: Filters, today: date) -> "QuerySet[Nucleus]":
+    rows = whole_nuclei().filter(visible(reach))
+    if filters.text:
+        key = name_key(filters.text)
+        rows = rows.filter(Q(name__icontains=filters.text) | Q(district__name_key__contains=key))
+    if filters.district:
+        rows = rows.filter(district__code__startswith=filters.district)
+    if filters.version:
+        program, _, version = filters.version.partition("@")
+        rows = rows.filter(version__program__key=program, version__key=version)
+    return _in_state(_in_stage(rows, filters.stage), filters.state, today)
+
+
+def _in_stage(rows: "QuerySet[Nucleus]", stage: str) -> "QuerySet[Nucleus]":
+    begun = StageMove.objects.filter(nucleus=OuterRef("pk"), reversed_at=None)
+    if stage == NO_STAGE:
+        return rows.filter(~Exists(begun))
+    if stage not in ORDER:
+        return rows
+    later = ORDER[ORDER.index(StageKey(stage)) + 1 :]
+    return rows.filter(Exists(begun.filter(stage=stage)), ~Exists(begun.filter(stage__in=later)))
+
+
+def _in_state(rows: "QuerySet[Nucleus]", state: str, today: date) -> "QuerySet[Nucleus]":
+    if state == "closed":
+        return rows.filter(closed_on__isnull=False)
+    rows = rows.filter(closed_on=None)
+    if state == "room":
+        members = Count("memberships", filter=inside(today, "memberships__"))
+        full = Nucleus.objects.annotate(n=members).filter(n__gte=F("most")).values("pk")
+        return rows.exclude(pk__in=full)
+    return rows
+
+
+def _beyond(last: Nucleus) -> Q:
+    here = Q(district__code=last.district.code)
+    return (
+        Q(district__code__gt=last.district.code)
+        | (here & Q(name__gt=last.name))
+        | (here & Q(name=last.name, pk__gt=last.pk))
+    )
+
+
+def _rows(nuclei: Sequence[Nucleus], today: date) -> Iterator[Row]:
+    counts = counts_on([one.pk for one in nuclei], today)
+    begun = stages_of(one.pk for one in nuclei)
+    months = months_of({one.version_id for one in nuclei})
+    for one in nuclei:
+        stages = begun.get(one.pk, [])
+        clock = Clock(months[one.version_id].months, stages[0].began_on if stages else None)
+        yield Row(one, counts.get(one.pk, 0), StageKey(stages[-1].stage) if stages else None, clock)
+
+
+def stages_of(nuclei: Iterable[int]) -> dict[int, list[StageMove]]:
+    """The standing stages of nuclei (primary keys), in order. One query."""
+    found: dict[int, list[StageMove]] = {}
+    for one in StageMove.objects.filter(nucleus__in=list(nuclei), reversed_at=None).order_by("began_on", "pk"):
+        found.setdefault(one.nucleus_id, []).append(one)
+    return found
+
+
+def stage_moves(nucleus: Nucleus) -> list[StageMove]:
+    """Everything told of a nucleus's stages, the newest first, also what was reversed. One query."""
+    return list(StageMove.objects.filter(nucleus=nucleus).order_by("-began_on", "-pk"))
+
+
+def stage_move_by_id(nucleus: Nucleus, public_id: UUID) -> StageMove | None:
+    """One of them. One query."""
+    return StageMove.objects.filter(nucleus=nucleus, public_id=public_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """How long a version gives, and whether a source does."""
+
+    months: int
+    confirmed: bool
+
+
+def months_of(versions: Iterable[int]) -> dict[int, Months]:
+    """The months of versions (primary keys). One query."""
+    wanted = set(versions)
+    rows = Setting.objects.filter(version__in=wanted, key=MONTHS).values_list("version", "number", "confirmed")
+    found = {version: Months(number or DEFAULT_MONTHS, confirmed) for version, number, confirmed in rows}
+    return {version: found.get(version, Months(DEFAULT_MONTHS, False)) for version in wanted}
+
+
+def clock_of(nucleus: Nucleus) -> Clock:
+    """The months of one nucleus. Two queries."""
+    begun = stages_of([nucleus.pk]).get(nucleus.pk, [])
+    return Clock(months_of([nucleus.version_id])[nucleus.version_id].months, begun[0].began_on if begun else None)
+
+
+def last_told(nucleus: Nucleus) -> date | None:
+    """The last day on which somebody joined, a stage began, an assembly was held, or a central took it in. Four
+    queries."""
+    joined = Membership.objects.filter(nucleus=nucleus).exclude(left_why="mistake").values_list("joined_on", flat=True)
+    begun = StageMove.objects.filter(nucleus=nucleus, reversed_at=None).values_list("began_on", flat=True)
+    told = [AssemblyState.HELD.value, AssemblyState.FAILED.value]
+    held = Assembly.objects.filter(nucleus=nucleus, state__in=told, reversed_at=None).values_list("held_on", flat=True)
+    taken = CentralMembership.objects.filter(nucleus=nucleus, until_on=None).values_list("from_on", flat=True)
+    return max((day for days in (joined, begun, held, taken) for day in days), default=None)
+
+
+def name_taken(nucleus: Nucleus, name: str) -> bool:
+    """Whether another open nucleus of the district and version has a name. One query."""
+    rows = Nucleus.objects.filter(version=nucleus.version_id, district=nucleus.district_id, closed_on=None)
+    return rows.filter(name=name.strip()).exclude(pk=nucleus.pk).exists()
+
+
+def with_room(nucleus: Nucleus, *, today: date) -> list[tuple[Nucleus, int]]:
+    """Other open nuclei of the version, where a household may go: those of the same district first, with how many
+    they hold today. Two queries."""
+    rows = list(
+        whole_nuclei()
+        .filter(version=nucleus.version_id, closed_on=None, district__parent=nucleus.district.parent_id)
+        .exclude(pk=nucleus.pk)
+        .order_by("district__code", "name", "pk")
+    )
+    counts = counts_on([one.pk for one in rows], today)
+    rows.sort(key=lambda one: one.district_id != nucleus.district_id)
+    return [(one, counts.get(one.pk, 0)) for one in rows if counts.get(one.pk, 0) < one.most]
