@@ -110,7 +110,9 @@ def plan_of(formation: Formation) -> Plan:
 
 
 def last_edit(formation: Formation) -> Edit | None:
-    """The newest change since the last count that was not taken back. One query."""
+    """The newest change since the last count that was not taken back. One query, none before it was computed."""
+    if formation.counted_at is None:
+        return None
     rows = Edit.objects.filter(formation=formation, undone_by=None, at__gte=formation.counted_at)
     rows = rows.exclude(kind=EditKind.UNDO)
     return rows.select_related("unit__place", "origin", "target", "seat_before").order_by("-id").first()

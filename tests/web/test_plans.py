@@ -1,0 +1,124 @@
+"""The pages of plans of nuclei: how many queries they take, what a refused form says, paper and file."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests import people
+from tests.enrolment import scene as enrolment
+from tests.nuclei.plan_scene import WHY, Valley, accepted, asked, drafted, waiting
+from winay.core.clock import now
+from winay.nuclei.formation_models import Acceptance, Formation
+from winay.nuclei.models import Nucleus
+from winay.nuclei.services.deciding import submit_plan
+from winay.nuclei.services.planning import discard_plan
+
+pytestmark = pytest.mark.django_db
+
+
+def logged_in(client: Client, person: Any) -> Client:
+    people.log_in(client, person)
+    return client
+
+
+def at(name: str, valley: Valley, *more: str) -> str:
+    return reverse(f"web:{name}", args=[valley.formation.public_id, *more])
+
+
+@pytest.mark.parametrize("hamlets", [1, 3])
+def test_a_plan_takes_as_many_queries_however_large_it_is(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any, hamlets: int
+) -> None:
+    valley = drafted(waiting(monkeypatch, *[2] * hamlets), *({n: 2} for n in range(1, hamlets + 1)))
+    logged_in(client, valley.ana.person).get(at("plan", valley))
+    with django_assert_num_queries(PLAN):
+        assert client.get(at("plan", valley)).status_code == 200
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_the_list_takes_as_many_queries_however_many_plans_there_were(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any, plans: int
+) -> None:
+    valley = waiting(monkeypatch, 1)
+    for _ in range(plans - 1):
+        discard_plan(formation=valley.formation, why=WHY, by=valley.ana, at=now())
+        valley.formation = asked(valley.found)
+    logged_in(client, valley.ana.person).get(reverse("web:plans"))
+    with django_assert_num_queries(LIST):
+        assert client.get(reverse("web:plans")).status_code == 200
+
+
+def test_from_the_browser_a_draft_becomes_nuclei(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    valley = drafted(waiting(monkeypatch, 3, 2), {1: 3}, {2: 2})
+    logged_in(client, valley.ana.person)
+    page = client.get(at("plan", valley) + f"?comunidad={enrolment.place(2).code}").content.decode()
+    assert "bajo el mínimo" in page and 'name="target"' in page
+    refused = client.post(at("submit_plan", valley))
+    assert refused.status_code == 422 and "El grupo 2 tiene 2 hogares" in refused.content.decode()
+    moved = {"unit": enrolment.place(2).code, "origin": "2", "target": "1"}
+    assert client.post(at("move_in_plan", valley), moved).status_code == 302
+    for hamlet in (1, 2):
+        code, told = enrolment.place(hamlet).code, {
+            "accepted": "si", "held_on": people.today().isoformat(), "meeting_place": "Local comunal",
+            "led_by": "Ana Quispe", "households": "1", "women": "1", "men": "0",
+        }  # fmt: skip
+        assert client.post(at("accept_plan", valley, code), told).status_code == 302
+    assert client.post(at("submit_plan", valley)).status_code == 302
+    own = client.post(at("approve_plan", valley), {"on": people.today().isoformat()})
+    assert own.status_code == 403
+    logged_in(client, valley.rosa.person)
+    assert client.post(at("approve_plan", valley), {"on": people.today().isoformat()}).status_code == 302
+    assert Nucleus.objects.get().memberships.count() == 5
+
+
+def test_a_scan_is_what_it_is_and_not_what_it_says(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    valley = drafted(waiting(monkeypatch, 3), {1: 3})
+    logged_in(client, valley.ana.person)
+    told = {
+        "accepted": "si", "held_on": people.today().isoformat(), "meeting_place": "Local comunal",
+        "led_by": "Ana Quispe", "households": "1", "women": "1", "men": "0",
+    }  # fmt: skip
+    where = at("accept_plan", valley, enrolment.place(1).code)
+    wrong = SimpleUploadedFile("acta.pdf", b"MZ\x90 programa", content_type="application/pdf")
+    refused = client.post(where, told | {"scan": wrong})
+    assert refused.status_code == 422 and "no es una foto" in refused.content.decode()
+    assert not Acceptance.objects.exists()
+    right = SimpleUploadedFile("acta.txt", b"%PDF-1.7 acta", content_type="text/plain")
+    assert client.post(where, told | {"scan": right}).status_code == 302
+    shown = client.get(reverse("web:acceptance_scan", args=[Acceptance.objects.get().public_id]))
+    assert shown["Content-Type"] == "application/pdf" and shown.content == b"%PDF-1.7 acta"
+
+
+@pytest.mark.parametrize("state", ["wanted", "computing", "failed", "submitted", "discarded"])
+def test_a_plan_is_shown_in_every_state(client: Client, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    valley = waiting(monkeypatch, 3)
+    if state == "submitted":
+        drafted(valley, {1: 3})
+        accepted(valley, 1)
+        submit_plan(formation=valley.formation, by=valley.ana, at=now())
+    else:
+        fault = {"fault": "together_and_apart"} if state == "failed" else {}
+        why = {"discarded_why": WHY} if state == "discarded" else {}
+        Formation.objects.filter(pk=valley.formation.pk).update(state=state, **fault, **why)
+    logged_in(client, valley.rosa.person)
+    page = client.get(at("plan", valley))
+    assert page.status_code == 200
+    words = {"wanted": "espera su turno", "computing": "Calculando", "failed": "otras «nunca juntas»",
+             "submitted": "Aprobar plan", "discarded": WHY}  # fmt: skip
+    assert words[state] in page.content.decode()
+
+
+def test_the_file_has_a_line_for_each_community_of_a_group(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    valley = drafted(waiting(monkeypatch, 6, 2), {1: 4}, {1: 2, 2: 2})
+    logged_in(client, valley.ana.person)
+    text = b"".join(client.get(at("plan_csv", valley))).decode("utf-8-sig")  # type: ignore[arg-type]
+    lines = text.strip().splitlines()
+    assert len(lines) == 4 and lines[0].startswith("nucleo,")
+    paper = client.get(at("plan_paper", valley, enrolment.place(1).code)).content.decode()
+    assert paper.count("Un núcleo ejecutor de") == 2
+
+
+PLAN, LIST = 27, 14
