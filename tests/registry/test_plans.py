@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +14,7 @@ from tests.registry import scene
 from winay.core.ids import new_id
 from winay.journal.triggers import registered
 from winay.registry.files.on_file import households_on_file
+from winay.registry.models import Household, Member
 from winay.registry.queries.facts import national_ids
 from winay.registry.queries.households import household_by_id, known
 from winay.registry.queries.scope import Scope
@@ -93,3 +95,23 @@ def test_somebody_is_found_by_the_id_they_bear_and_by_the_one_they_bore() -> Non
         assert [one.pk for one in people_with_id("40900001", EVERYWHERE).members] == [child.pk]
         assert not people_with_id("40900001", Scope.of(["21"])).members
         here.members.filter(pk=child.pk).update(left_on=people.today(), left_why=MemberLeft.DIED.value)
+
+
+def test_every_column_that_points_at_a_person_or_a_household_has_an_index() -> None:
+    """A household names a participant who is written after it. Until then SQLite looks, for each row of either table,
+    whether any column that points there waits for it: a column without an index is read whole, and so writing many
+    gets slower with all that there are."""
+    wanted = [
+        (model, one.column)
+        for model in apps.get_models()
+        for one in model._meta.local_concrete_fields
+        if one.is_relation and one.related_model in {Household, Member} and one.db_constraint  # type: ignore[union-attr]
+    ]
+    assert len(wanted) > 20
+    with connection.cursor() as cursor:
+        bare = []
+        for model, column in wanted:
+            found = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
+            if not any(one["columns"][:1] == [column] and (one["index"] or one["unique"]) for one in found):
+                bare.append(f"{model._meta.db_table}.{column}")
+    assert bare == []

@@ -191,7 +191,7 @@ class Candidate(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="candidates", db_index=False)
-    member = models.ForeignKey("registry.Member", on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey("registry.Member", on_delete=models.PROTECT, related_name="+")
     votes = models.PositiveSmallIntegerField()
     elected = models.BooleanField(default=False)
 

@@ -69,6 +69,9 @@ class Household(models.Model):
                 fields=["district", "id"], condition=Q(closed_on__isnull=False), name="registry_household_closed"
             ),
             models.Index(fields=["split_from"], condition=Q(split_from__isnull=False), name="registry_household_split"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="registry_household_merged"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -157,6 +160,7 @@ class Member(models.Model):
                 condition=Q(away_since__isnull=False, left_on__isnull=True),
                 name="registry_member_away",
             ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="registry_member_merged"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -409,7 +413,7 @@ class Consent(models.Model):
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="consents")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     text_key = models.CharField(max_length=40)
     text_sha256 = models.CharField(max_length=64)
     language = models.CharField(max_length=3)

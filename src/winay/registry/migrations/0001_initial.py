@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_member',
-                'indexes': [models.Index(condition=models.Q(('left_on__isnull', False)), fields=['national_id_hash'], name='registry_member_id_left'), models.Index(condition=models.Q(('away_since__isnull', False), ('left_on__isnull', True)), fields=['household'], name='registry_member_away')],
+                'indexes': [models.Index(condition=models.Q(('left_on__isnull', False)), fields=['national_id_hash'], name='registry_member_id_left'), models.Index(condition=models.Q(('away_since__isnull', False), ('left_on__isnull', True)), fields=['household'], name='registry_member_away'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='registry_member_merged')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('national_id_hash', ''), _negated=True), ('left_on__isnull', True)), fields=('national_id_hash',), name='registry_member_id_once'), models.CheckConstraint(condition=models.Q(('sex__in', ['f', 'm', 'u'])), name='registry_member_sex'), models.CheckConstraint(condition=models.Q(('kin__in', ['participant', 'partner', 'child', 'parent', 'sibling', 'grandchild', 'grandparent', 'other_relative', 'not_related'])), name='registry_member_kin'), models.CheckConstraint(condition=models.Q(models.Q(('birth_precision', 'unknown'), ('born_on__isnull', True)), models.Q(('birth_precision__in', ['day', 'month', 'year', 'unknown']), models.Q(('birth_precision', 'unknown'), _negated=True), ('born_on__isnull', False)), _connector='OR'), name='registry_member_birth_whole'), models.CheckConstraint(condition=models.Q(models.Q(('national_id', ''), ('national_id_hash', '')), models.Q(models.Q(('national_id', ''), _negated=True), models.Q(('national_id_hash', ''), _negated=True)), _connector='OR'), name='registry_member_id_whole'), models.CheckConstraint(condition=models.Q(('id_missing__in', ['none_yet', 'lost', 'not_shown', 'not_asked']), ('id_missing', ''), _connector='OR'), name='registry_member_id_missing'), models.CheckConstraint(condition=models.Q(models.Q(('away_reason', ''), ('away_since__isnull', True), ('whereabouts', 'home')), models.Q(('whereabouts__in', ['home', 'city', 'countryside', 'abroad']), models.Q(('whereabouts', 'home'), _negated=True), ('away_since__isnull', False), ('away_reason__in', ['work', 'harvest', 'study', 'health', 'care', 'service', 'other'])), _connector='OR'), name='registry_member_away_whole'), models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', True), ('left_why', '')), models.Q(('left_on__isnull', False), ('left_why__in', ['died', 'moved_out', 'new_household', 'other_household', 'mistake', 'other'])), _connector='OR'), name='registry_member_left_whole'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='registry_member_left_after'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('left_on__isnull', False), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='registry_member_merged_left'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('given_names', ''), ('national_id', ''), ('phone', ''), ('sort_key', ''), ('surname_1', ''), ('surname_2', '')), _connector='OR'), name='registry_member_erased_is_empty')],
             },
         ),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_on', models.DateField(null=True)),
                 ('withdrawn_why', models.CharField(blank=True, max_length=300)),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='registry.household')),
-                ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.member')),
             ],
             options={
                 'db_table': 'registry_consent',
@@ -396,6 +396,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='household',
             index=models.Index(condition=models.Q(('split_from__isnull', False)), fields=['split_from'], name='registry_household_split'),
+        ),
+        migrations.AddIndex(
+            model_name='household',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='registry_household_merged'),
         ),
         migrations.AddConstraint(
             model_name='household',
