@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -52,17 +53,18 @@ def compute_next(*, told: Told = lambda percent: None) -> Formation | None:
             raise
 
 
-def compute(formation: Formation, *, told: Told = lambda percent: None) -> Formation:
-    """Compute a plan that was asked for: a draft, whatever it is like. `Contradicted` where the marks contradict each
-    other."""
+def compute(formation: Formation, *, at: datetime | None = None, told: Told = lambda percent: None) -> Formation:
+    """Compute a plan that was asked for: a draft, whatever it is like. `at` is when its households were counted, if it
+    is not now. `Contradicted` where the marks contradict each other."""
     from winay.nuclei.solvers.searching import solve
 
-    asked = problem_of(formation, on=local_date(now(), settings.TIME_ZONE))
+    at = at or now()
+    asked = problem_of(formation, on=local_date(at, settings.TIME_ZONE))
     begun = _begun(formation, asked)
     Formation.objects.filter(pk=formation.pk).update(state=FormationState.COMPUTING.value)
     keeper = _Keeper(formation, asked, told)
     plan = solve(asked.problem, seed=formation.seed, seconds=formation.seconds, told=keeper.say, begun=begun)
-    return _draft(formation, asked, plan)
+    return _draft(formation, asked, plan, at)
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ def _begun(formation: Formation, asked: Asked) -> Plan | None:
 
 
 @transaction.atomic
-def _draft(formation: Formation, asked: Asked, plan: Plan) -> Formation:
+def _draft(formation: Formation, asked: Asked, plan: Plan, at: datetime) -> Formation:
     """Write what was computed, unless somebody gave the plan up meanwhile."""
     row = Formation.objects.select_for_update(no_key=True).get(pk=formation.pk)
     if row.state != FormationState.COMPUTING:
@@ -128,14 +130,14 @@ def _draft(formation: Formation, asked: Asked, plan: Plan) -> Formation:
     Share.objects.bulk_create(
         Share(group=groups[group], unit=units[unit], households=households) for unit, group, households in plan.shares
     )
-    row.state, row.percent, row.counted_at = FormationState.DRAFT.value, 100, now()
+    row.state, row.percent, row.counted_at = FormationState.DRAFT.value, 100, at
     row.households, row.cost, row.bound, row.exact = sum(counts), plan.cost, plan.bound, plan.exact
     row.plan_sha256 = ""
     row.save()
     record(
         "nuclei.compute_plan",
         by=SYSTEM,
-        at=row.counted_at,
+        at=at,
         subjects=about_formation(formation),
         after={
             "households": row.households, "nuclei": len(plan.seats), "cost": row.cost, "bound": row.bound,

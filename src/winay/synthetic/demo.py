@@ -30,6 +30,7 @@ from winay.synthetic.farms import SEED, Manner, farm_table_csv, write_farm_units
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
+from winay.synthetic.nuclei import form_nuclei, talk_about_nuclei
 from winay.synthetic.phones import send_from_phones
 from winay.targeting.models import Area, AreaLocality, Selection, SelectionArea
 from winay.targeting.queries.ground import read_ground
@@ -277,6 +278,10 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         enter_communities(office)
         let_life_go_on(office)
         send_from_phones(office, holder=phones[0], lost_by=phones[1])
+        if district == JUNGLE_DISTRICT:
+            form_nuclei(office, head=people["wilder"])
+        else:
+            talk_about_nuclei(office)
         first = office.first
 
 
