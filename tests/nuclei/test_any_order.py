@@ -62,12 +62,21 @@ class Model:
         there = ((h, t) for h, some in self.times.items() for t in some if t.nucleus == nucleus and t is not but)
         return sum(day in self.days(h, t) for h, t in there) >= MOST[nucleus]
 
-    def fits(self, household: int, time: Time, *, but: Time | None = None) -> bool:
+    def apart(self, household: int, since: int, *, but: Time | None = None) -> bool:
+        """Whether nothing that was told of the household holds a day from `since` on, be the program over by then or
+        not: an exit may be taken back."""
+        return not any(t.until > max(since, t.since) for t in self.times[household] if t is not but)
+
+    def fits(self, household: int, time: Time) -> bool:
         """Whether a stay could be added: on a day of the program, nowhere else, with room on each of its days."""
-        mine = self.days(household, time)
-        others = [t for t in self.times[household] if t is not but and t is not time]
-        apart = not any(mine & self.days(household, t) for t in others)
-        return bool(mine) and apart and not any(self.full(time.nucleus, day, but=time) for day in mine)
+        mine, nowhere_else = self.days(household, time), self.apart(household, time.since)
+        return bool(mine) and nowhere_else and not any(self.full(time.nucleus, day) for day in mine)
+
+    def fits_again(self, household: int, time: Time) -> bool:
+        """Whether a stay that ended could go on."""
+        rest = self.days(household, Time(time.nucleus, time.until))
+        room = not any(self.full(time.nucleus, day, but=time) for day in rest)
+        return room and self.apart(household, time.until, but=time)
 
 
 class Nuclei(RuleBasedStateMachine):
@@ -165,15 +174,7 @@ class Nuclei(RuleBasedStateMachine):
         self._returned(household, time, lambda: undo_leave(membership=row, why=WHY, **self.act()))
 
     def _returned(self, household: int, time: Time, verb: Callable[[], object]) -> None:
-        until = time.until
-        may = until != NEVER and time.why != "mistake"
-        if may:
-            rest = Time(time.nucleus, until)
-            time.until = until
-            days = self.model.days(household, rest)
-            others = [t for t in self.model.times[household] if t is not time]
-            may = not any(days & self.model.days(household, t) for t in others)
-            may = may and not any(self.model.full(time.nucleus, day, but=time) for day in days)
+        may = time.until != NEVER and time.why != "mistake" and self.model.fits_again(household, time)
         if self.tried(may, verb):
             time.until, time.why = NEVER, ""
 
@@ -186,14 +187,10 @@ class Nuclei(RuleBasedStateMachine):
         may = new.until == NEVER
         if may:
             new.until = new.since
-            days = self.model.days(household, Time(old.nucleus, old.until))
-            others = [t for t in times if t is not old]
-            may = not any(days & self.model.days(household, t) for t in others)
-            may = may and not any(self.model.full(old.nucleus, day, but=old) for day in days)
+            may = self.model.fits_again(household, old)
             new.until = NEVER
         if self.tried(may, lambda: undo_move(membership=row, why=WHY, **self.act())):
             new.until, new.why, old.until, old.why = new.since, "mistake", NEVER, ""
-            times.remove(new)
 
     @rule(household=HOUSEHOLD, day=WHEN)
     def exits(self, household, day):
@@ -207,13 +204,11 @@ class Nuclei(RuleBasedStateMachine):
         if ended == NEVER:
             return
         self.model.ends[household] = NEVER
-        running = next((t for t in self.model.times[household] if t.until == NEVER), None)
-        if running is not None:
-            back = range(max(ended, running.since), NEVER)
-            if any(self.model.full(running.nucleus, day, but=running) for day in back):
-                running.until, running.why = (
-                    (ended, "place_taken") if ended > running.since else (running.since, "mistake")
-                )
+        for time in self.model.times[household]:
+            back = range(max(ended, time.since), time.until)
+            if any(self.model.full(time.nucleus, day, but=time) for day in back):
+                never = ended <= time.since
+                time.until, time.why = (time.since, "mistake") if never else (ended, "place_taken")
         undo_exit(enrolment=self.cycle(household), why=WHY, **self.act())
 
     @invariant()

@@ -197,7 +197,7 @@ def test_who_leaves_the_program_is_out_of_the_nucleus_by_itself_and_back_when_th
     out(made)
     assert count(made.nucleus, made.on + 9 * DAY) == 3 and count(made.nucleus, made.on + 10 * DAY) == 2
     assert nucleus_of(made.cycles[0].household, people.today()) is None
-    assert undo_exit(enrolment=made.cycles[0], why=WHY, by=made.ana, at=now()) is None
+    assert undo_exit(enrolment=made.cycles[0], why=WHY, by=made.ana, at=now()) == []
     assert count(made.nucleus, people.today()) == 3
 
 
@@ -205,8 +205,8 @@ def test_one_that_comes_back_to_a_full_nucleus_waits_for_another(made):
     join(made)
     out(made)
     join(made, on=made.on + 20 * DAY)
-    lost = undo_exit(enrolment=made.cycles[0], why=WHY, by=made.ana, at=now())
-    assert lost is not None and lost.left_on == made.on + 10 * DAY and lost.left_why == "place_taken"
+    (lost,) = undo_exit(enrolment=made.cycles[0], why=WHY, by=made.ana, at=now())
+    assert lost.left_on == made.on + 10 * DAY and lost.left_why == "place_taken"
     assert count(made.nucleus, people.today()) == 4
     assert made.cycles[0] in waiting_cycles(made.nucleus.version_id, made.nucleus.district_id)
     assert Line.objects.filter(verb="nuclei.give_up_place").count() == 1

@@ -11,14 +11,14 @@ from winay.enrolment.models import Enrolment
 from winay.enrolment.services.cycles import correct_enrolment_date, undo_end
 from winay.nuclei.models import Membership
 from winay.nuclei.queries.members import first_membership
-from winay.nuclei.services.memberships import give_up_place
+from winay.nuclei.services.memberships import give_up_places
 
 
 @transaction.atomic
-def undo_exit(*, enrolment: Enrolment, why: str, by: Actor, at: datetime) -> Membership | None:
+def undo_exit(*, enrolment: Enrolment, why: str, by: Actor, at: datetime) -> list[Membership]:
     """Take an exit from the program back. The household is in its nucleus again; where its place there was taken since
-    it waits for another, and the membership that ended is what this returns."""
-    lost = give_up_place(enrolment=enrolment, by=by, at=at)
+    it waits for another, and the memberships that ended are what this returns."""
+    lost = give_up_places(enrolment=enrolment, by=by, at=at)
     undo_end(enrolment=enrolment, why=why, by=by, at=at)
     return lost
 

@@ -55,8 +55,9 @@ def peak(stays: Iterable[Stay], since: date, until: date | None = None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class JoinFacts:
-    """What entering a nucleus is judged on. `members` are the days of everybody in the nucleus, `others` those of the
-    household in this and other nuclei. `cycle_ended_on` is the first day out of the program."""
+    """What entering a nucleus is judged on. `members` are the days of everybody in the nucleus. `others` are those that
+    were told of this cycle, in whatever nucleus, also past its end: an end may be taken back. `cycle_ended_on` is the
+    first day out of the program."""
 
     same_version: bool
     lives_in_district: bool
@@ -83,13 +84,13 @@ def may_join(facts: JoinFacts) -> Decision:
         Reason("nuclei.before_formed", {"on": facts.formed_on.isoformat()}) if facts.on < facts.formed_on else None,
         Reason("nuclei.before_cycle", {"on": facts.enrolled_on.isoformat()}) if facts.on < facts.enrolled_on else None,
         Reason("nuclei.cycle_over", {"on": str(facts.cycle_ended_on)}) if over else None,
-        _elsewhere(facts.others, facts.on, facts.cycle_ended_on),
+        _elsewhere(facts.others, facts.on),
         _full(facts.members, facts.most, facts.on, facts.cycle_ended_on),
     )
 
 
-def _elsewhere(others: Sequence[Stay], since: date, until: date | None) -> Reason | None:
-    meets = next((one for one in others if one.meets(since, until)), None)
+def _elsewhere(others: Sequence[Stay], since: date) -> Reason | None:
+    meets = next((one for one in others if one.meets(since, None)), None)
     if meets is None:
         return None
     return Reason("nuclei.in_another", {"name": meets.nucleus, "since": meets.since.isoformat()})
@@ -154,8 +155,8 @@ def may_take_back(facts: TakeBackFacts, *, why: str) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class ReturnFacts:
-    """What is judged before a leaving is taken back. `others` are the household's days in other nuclei, `members` those
-    of everybody else in this one."""
+    """What is judged before a leaving is taken back. `others` are the other days told of the cycle, `members` those of
+    everybody else in this nucleus."""
 
     closed: bool
     joined_on: date
@@ -175,7 +176,7 @@ def may_undo_leave(facts: ReturnFacts, *, why: str) -> Decision:
     return allow_unless(
         Reason("nuclei.closed_already") if facts.closed else None,
         Reason("nuclei.never_there") if facts.left_why is LeaveWhy.MISTAKE else None,
-        _elsewhere(facts.others, facts.left_on, facts.cycle_ended_on),
+        _elsewhere(facts.others, facts.left_on),
         _full(facts.members, facts.most, facts.left_on, facts.cycle_ended_on),
         reason_fault(why, short="nuclei.reason_short", most=LONGEST_NOTE),
     )

@@ -188,9 +188,9 @@ def undo_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def verb() -> object:
         lost = undo_exit(enrolment=cycle, why=form.cleaned_data["why"], by=who, at=now())
-        if lost is not None:
+        if lost:
             told = _("Su lugar en el núcleo %(name)s ya estaba ocupado: el hogar espera un núcleo.")
-            messages.warning(request, told % {"name": lost.nucleus.name})
+            messages.warning(request, told % {"name": lost[-1].nucleus.name})
         return lost
 
     words = {

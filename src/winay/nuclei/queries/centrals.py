@@ -12,7 +12,7 @@ from winay.nuclei.models import CentralMembership, CentralNucleus, Nucleus
 from winay.nuclei.queries.members import counts_on
 from winay.nuclei.queries.nuclei import Reach, visible, whole_nuclei
 from winay.places.models import Place
-from winay.programs.models import Setting
+from winay.programs.models import Setting, Version
 
 PAGE = 40
 ROUTES = "central_nucleus_routes_money"
@@ -127,3 +127,10 @@ def _memberships() -> "QuerySet[CentralMembership]":
     return CentralMembership.objects.select_related(
         "central__version__program", "central__place", "nucleus__version__program", "nucleus__district__parent",
     )  # fmt: skip
+
+
+def versions_for_centrals() -> list[Version]:
+    """Versions that do not say that they have no central nuclei, by program and key. One query."""
+    without = Setting.objects.filter(version=OuterRef("pk"), key=ROUTES, number=0)
+    rows = Version.objects.select_related("program").filter(~Exists(without))
+    return list(rows.order_by("program__name", "key"))

@@ -12,7 +12,7 @@ from winay.enrolment.queries.facts import places_on
 from winay.nuclei.governance_models import Attendance, Mandate
 from winay.nuclei.membership_rules import Stay, first_of
 from winay.nuclei.models import Membership, Nucleus
-from winay.nuclei.terms import MandateEnd
+from winay.nuclei.terms import LeaveWhy, MandateEnd
 from winay.places.models import Place
 from winay.registry.models import Household, Member, PastParticipant
 
@@ -80,14 +80,16 @@ def stays_in(nucleus: Nucleus, *, without: int | None = None) -> list[Stay]:
     return _stays(Membership.objects.filter(nucleus=nucleus).exclude(pk=without))
 
 
-def stays_of(household_id: int, *, without: int | None = None) -> list[Stay]:
-    """The days of a household in nuclei, by whatever cycle. One query."""
-    return _stays(Membership.objects.filter(enrolment__household=household_id).exclude(pk=without))
-
-
 def _stays(rows: "QuerySet[Membership]") -> list[Stay]:
     told = rows.values_list("joined_on", "left_on", "enrolment__ended_on", "nucleus__name")
     return [Stay(since, first_of(left, ended), name) for since, left, ended, name in told.order_by("joined_on", "pk")]
+
+
+def stays_told(enrolment_id: int, *, without: int | None = None) -> list[Stay]:
+    """The days told of a cycle in nuclei, also past its end, but one membership (primary key). Those of other cycles
+    never meet them. One query."""
+    rows = Membership.objects.filter(enrolment=enrolment_id).exclude(pk=without).order_by("joined_on", "pk")
+    return [Stay(since, left, name) for since, left, name in rows.values_list("joined_on", "left_on", "nucleus__name")]
 
 
 def memberships_of(nucleus: Nucleus, enrolment: UUID) -> list[Membership]:
@@ -98,6 +100,12 @@ def memberships_of(nucleus: Nucleus, enrolment: UUID) -> list[Membership]:
 def last_membership(nucleus: Nucleus, enrolment: UUID) -> Membership | None:
     """The newest of them. One query."""
     return next(iter(memberships_of(nucleus, enrolment)), None)
+
+
+def came_from(one: Membership) -> Membership | None:
+    """The membership that ended on the day on which this one began, because the household went here. One query."""
+    rows = Membership.objects.filter(enrolment=one.enrolment_id, left_on=one.joined_on)
+    return rows.filter(left_why=LeaveWhy.OTHER_NUCLEUS).exclude(pk=one.pk).first()
 
 
 def nucleus_of(household: Household, day: date) -> Membership | None:

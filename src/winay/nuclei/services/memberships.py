@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
@@ -15,6 +16,7 @@ from winay.nuclei.membership_rules import (
     JoinFacts,
     LeaveFacts,
     ReturnFacts,
+    Stay,
     TakeBackFacts,
     first_of,
     may_join,
@@ -24,7 +26,7 @@ from winay.nuclei.membership_rules import (
     peak,
 )
 from winay.nuclei.models import Membership, Nucleus
-from winay.nuclei.queries.members import acted, holds_post, lived_in, seen_on, stays_in, stays_of
+from winay.nuclei.queries.members import acted, came_from, holds_post, lived_in, seen_on, stays_in, stays_told
 from winay.nuclei.services.records import about_nucleus, locked_nucleus, today_at
 from winay.nuclei.terms import LeaveWhy
 
@@ -66,7 +68,7 @@ def _join(
                 cycle_ended_on=enrolment.ended_on,
                 most=nucleus.most,
                 members=stays_in(nucleus),
-                others=stays_of(enrolment.household_id, without=leaves.pk if leaves else None),
+                others=_told(enrolment.pk, leaves),
                 on=on,
                 today=today_at(at),
             )
@@ -77,6 +79,12 @@ def _join(
     return Membership.objects.create(
         nucleus=nucleus, enrolment=enrolment, joined_on=on, recorded_by=by.public_id, recorded_at=at
     )
+
+
+def _told(enrolment_pk: int, leaves: Membership | None) -> list[Stay]:
+    if leaves is None:
+        return stays_told(enrolment_pk)
+    return [*stays_told(enrolment_pk, without=leaves.pk), Stay(leaves.joined_on, leaves.left_on)]
 
 
 @transaction.atomic
@@ -165,20 +173,18 @@ def undo_leave(*, membership: Membership, why: str, by: Actor, at: datetime) -> 
 def undo_move(*, membership: Membership, why: str, by: Actor, at: datetime) -> Membership:
     """Take back a move to another nucleus, in one act: the household never was there and is where it came from.
     `membership` is the one that the move made."""
-    came_from = Membership.objects.filter(
-        enrolment=membership.enrolment_id, left_on=membership.joined_on, left_why=LeaveWhy.OTHER_NUCLEUS
-    ).first()
-    if came_from is None or membership.left_on is not None:
+    before = came_from(membership)
+    if before is None or membership.left_on is not None:
         raise Refused([Reason("nuclei.not_moved")])
     locked_households([membership.enrolment.household_id])
-    for pk in sorted((membership.nucleus_id, came_from.nucleus_id)):
+    for pk in sorted((membership.nucleus_id, before.nucleus_id)):
         locked_nucleus(pk)
     membership, nucleus = _locked_membership(membership, by)
-    came_from, back = _locked_membership(came_from, by)
+    before, back = _locked_membership(before, by)
     refuse_unless(may_take_back(TakeBackFacts(membership.left_on, acted(membership)), why=why))
     _end(membership, LeaveWhy.MISTAKE, membership.joined_on, why, by, at)
     membership.save(update_fields=LEFT)
-    _return(came_from, back, why)
+    _return(before, back, why)
     record(
         "nuclei.undo_move",
         by=by,
@@ -187,24 +193,31 @@ def undo_move(*, membership: Membership, why: str, by: Actor, at: datetime) -> M
         before={"nucleus": nucleus.name},
         after={"nucleus": back.name, "reason": why.strip()},
     )
-    return came_from
+    return before
 
 
 @transaction.atomic
-def give_up_place(*, enrolment: Enrolment, by: Actor, at: datetime) -> Membership | None:
-    """Before an exit from the program is taken back: where the household's place in its nucleus was taken since, its
-    time there ended with the exit, and it waits for a nucleus. None where it comes back to its place, or had none.
+def give_up_places(*, enrolment: Enrolment, by: Actor, at: datetime) -> list[Membership]:
+    """Before an exit from the program is taken back: where the household's place in a nucleus was taken since, its time
+    there ended with the exit. The memberships of which that is true; none where it comes back to its place.
 
     Part of a verb on the cycle: its access was asked there.
     """
     enrolment = _locked(enrolment)
+    rows = Membership.objects.filter(enrolment=enrolment).exclude(left_on=F("joined_on")).order_by("nucleus", "pk")
+    return [one for one in rows if enrolment.ended_on is not None and _gave_up(one, enrolment, by, at)]
+
+
+def _gave_up(one: Membership, enrolment: Enrolment, by: Actor, at: datetime) -> bool:
     ended_on = enrolment.ended_on
-    one = Membership.objects.select_related("nucleus").filter(enrolment=enrolment, left_on=None).first()
-    if one is None or ended_on is None:
-        return None
-    nucleus = locked_nucleus(one.nucleus_id)
-    if peak(stays_in(nucleus, without=one.pk), max(ended_on, one.joined_on)) < nucleus.most:
-        return None
+    assert ended_on is not None
+    if one.left_on is not None and one.left_on <= ended_on:
+        return False
+    nucleus = one.nucleus = locked_nucleus(one.nucleus_id)
+    others = stays_in(nucleus, without=one.pk)
+    if peak(others, max(ended_on, one.joined_on), one.left_on) < nucleus.most:
+        return False
+    before = one.left_on
     never = ended_on <= one.joined_on
     why = LeaveWhy.MISTAKE if never else LeaveWhy.PLACE_TAKEN
     _end(one, why, one.joined_on if never else ended_on, "", by, at)
@@ -214,10 +227,10 @@ def give_up_place(*, enrolment: Enrolment, by: Actor, at: datetime) -> Membershi
         by=by,
         at=at,
         subjects=[*about_nucleus(nucleus), _household(enrolment)],
-        before={"joined_on": one.joined_on, "left_on": None},
+        before={"joined_on": one.joined_on, "left_on": before},
         after={"left_on": one.left_on, "left_why": one.left_why},
     )
-    return one
+    return True
 
 
 def _return(membership: Membership, nucleus: Nucleus, why: str) -> None:
@@ -231,7 +244,7 @@ def _return(membership: Membership, nucleus: Nucleus, why: str) -> None:
                 cycle_ended_on=membership.enrolment.ended_on,
                 most=nucleus.most,
                 members=stays_in(nucleus, without=membership.pk),
-                others=stays_of(membership.enrolment.household_id, without=membership.pk),
+                others=stays_told(membership.enrolment_id, without=membership.pk),
             ),
             why=why,
         )

@@ -10,7 +10,7 @@ from winay.enrolment.services.records import locked_households
 from winay.journal.services import record
 from winay.nuclei.access import require_for
 from winay.nuclei.models import CentralMembership, Membership, Nucleus, StageMove
-from winay.nuclei.queries.members import stays_of
+from winay.nuclei.queries.members import stays_told
 from winay.nuclei.queries.nuclei import last_told, name_taken, stages_of
 from winay.nuclei.services.mandates import close_board
 from winay.nuclei.services.records import about_nucleus, locked_nucleus, today_at
@@ -172,8 +172,7 @@ def _return_all(rows: list[Membership]) -> int:
     back = []
     for one in rows:
         assert one.left_on is not None
-        others = stays_of(one.enrolment.household_id, without=one.pk)
-        if any(other.meets(one.left_on, one.enrolment.ended_on) for other in others):
+        if any(other.meets(one.left_on, None) for other in stays_told(one.enrolment_id, without=one.pk)):
             continue
         one.left_on, one.left_why, one.left_note, one.left_by, one.left_at = None, "", "", None, None
         back.append(one)
