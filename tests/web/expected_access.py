@@ -380,6 +380,91 @@ ROWS: dict[str, list[Case]] = {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("call", "xlsx")),
         Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("call", "geojson")),
     ],
+    # ---- formed nuclei
+    "web:nuclei": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],
+    "web:nuclei_file": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("csv",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("geojson",)),
+    ],
+    "web:nucleus": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",), query="?mes=99"),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("closed_nucleus",), query="?mes=x"),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:nucleus_households": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
+    "web:nucleus_households_file": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus", "csv"))],
+    "web:nucleus_stages": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
+    "web:nucleus_folder": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
+    "web:nucleus_receive": [
+        Case(OFFICE, OFFICE_WRONG, ("nucleus",)),
+        Case(OFFICE, OFFICE_DONE, ("nucleus",), {"hogar": "cycle", "on": TODAY}),
+    ],
+    "web:nucleus_member": [
+        Case(READ_HERE, "403 404 404 404 403 403", ("nucleus", "member_cycle")),
+        Case(READ_HERE, DRAFTERS_REFUSED, ("nucleus", "member_cycle"), {"act": "leave", "on": TODAY}),
+        Case(READ_HERE, DRAFTERS_DONE, ("nucleus", "member_cycle"), {"act": "mistake", "why": WHY["reason"]}),
+        Case("302 404 404 404 403 404", "403 404 404 404 403 404", ("free_nucleus", "member_cycle")),
+    ],
+    "web:rename_nucleus": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("nucleus",)),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("nucleus",), {"name": "Otro nombre"}),
+    ],
+    "web:close_nucleus": [
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("nucleus",), {"on": TODAY, "why": WHY["reason"]}),
+    ],
+    "web:reopen_nucleus": [
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("nucleus",), {"why": WHY["reason"]}),
+        Case(APPROVERS_GET, APPROVERS_DONE, ("closed_nucleus",), {"why": WHY["reason"]}),
+    ],
+    "web:begin_stage": [
+        Case(APPROVERS_GET, "403 404 404 403 403 403", ("nucleus", "=otra")),
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("nucleus", "=appropriation"), {"on": TODAY}),
+        Case(APPROVERS_GET, APPROVERS_DONE, ("free_nucleus", "=implementation"), {"on": TODAY}),
+    ],
+    "web:reverse_stage": [
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("nucleus", "stage_move")),
+        Case(APPROVERS_GET, APPROVERS_DONE, ("nucleus", "stage_move"), {"why": WHY["reason"]}),
+        Case(APPROVERS_GET, "403 404 404 403 403 403", ("free_nucleus", "stage_move")),
+    ],
+    # ---- central nuclei
+    "web:centrals": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x"),
+    ],
+    "web:new_central": [
+        Case(REGISTRARS, "403 422 422 422 422 403"),
+        Case(
+            REGISTRARS,
+            DRAFTERS_DONE,
+            (),
+            {"place": "0501", "version": "haku-winay@2014.1", "name": "NEC nuevo", "on": TODAY},
+        ),
+    ],
+    "web:central": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("central",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:add_to_central": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("central",)),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("central",), {"nucleus": "free_nucleus", "on": TODAY}),
+    ],
+    "web:take_out_of_central": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("central", "nucleus"), {"on": TODAY, "why": WHY["reason"]}),
+        Case(
+            DRAFTERS_GET,
+            DRAFTERS_DONE,
+            ("central", "nucleus"),
+            {"on": TODAY, "mistake": "on", "why": WHY["reason"]},
+        ),
+    ],
+    "web:close_central": [
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("closed_central",), {"on": TODAY, "why": WHY["reason"]}),
+    ],
+    "web:reopen_central": [
+        Case(APPROVERS_GET, APPROVERS_REFUSED, ("central",), {"why": WHY["reason"]}),
+        Case(APPROVERS_GET, APPROVERS_DONE, ("closed_central",), {"why": WHY["reason"]}),
+    ],
     # ---- plans of nuclei
     "web:plans": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],
     "web:ask_for_plan": [

@@ -73,7 +73,14 @@ MENU: tuple[Group, ...] = (
             Entry(_("Envíos de los teléfonos"), "web:submissions", (Permission.READ_SUBMISSIONS,)),
         ),
     ),
-    Group(_("Núcleos"), (Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),)),
+    Group(
+        _("Núcleos"),
+        (
+            Entry(_("Núcleos ejecutores"), "web:nuclei", (Permission.READ_NUCLEI,)),
+            Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),
+            Entry(_("Núcleos centrales"), "web:centrals", (Permission.READ_NUCLEI,)),
+        ),
+    ),
     Group(
         _("Campo"),
         (

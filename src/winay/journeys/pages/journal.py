@@ -17,7 +17,9 @@ from winay.enrolment.queries.calls import call_by_id
 from winay.intake.models import FormVersion, Quarantined, Submission
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
-from winay.nuclei.access import may_for
+from winay.nuclei.access import may_at, may_for
+from winay.nuclei.queries.centrals import central_by_id, whole_centrals
+from winay.nuclei.queries.nuclei import nucleus_by_id, whole_nuclei
 from winay.nuclei.queries.plans import formation_by_id, whole_formations
 from winay.places.models import CountLoad, Office, Pack, Place
 from winay.programs.models import Program, Version
@@ -153,6 +155,13 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind == "call":
         call = _one_call(key)
         return Scope.ALL if call is not None and may_read_call(call, who) else None
+    if kind == "nucleus":
+        nucleus = nucleus_by_id(_uuid(key) or UUID(int=0))
+        return Scope.ALL if nucleus is not None and may_for(nucleus, Permission.READ_NUCLEI, who) else None
+    if kind == "central":
+        central = central_by_id(_uuid(key) or UUID(int=0))
+        reads = central and may_at(central.place, central.version.program.key, Permission.READ_NUCLEI, who)
+        return Scope.ALL if reads else None
     if kind == "formation":
         plan = formation_by_id(_uuid(key) or UUID(int=0))
         return Scope.ALL if plan is not None and may_for(plan, Permission.READ_NUCLEI, who) else None
@@ -282,6 +291,18 @@ def _households(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(household_code(one.public_id), one.place.name, (key,), one.synthetic)
 
 
+def _nuclei(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_nuclei().filter(public_id__in=_uuids(keys)):
+        key = str(one.public_id)
+        yield key, Thing(one.name, f"{one.district.name}, {one.version.program.name}", (key,), one.synthetic)
+
+
+def _centrals(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_centrals().filter(public_id__in=_uuids(keys)):
+        key = str(one.public_id)
+        yield key, Thing(one.name, f"{one.place.name}, {one.version.program.name}", (key,), one.synthetic)
+
+
 def _formations(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in whole_formations().filter(public_id__in=_uuids(keys)):
         key = str(one.public_id)
@@ -336,6 +357,8 @@ _NAMES = {
     "call": _calls,
     "import": _imports,
     "formation": _formations,
+    "nucleus": _nuclei,
+    "central": _centrals,
     "farm_table": _farm_tables,
     "document": _documents,
     "count_load": _count_loads,
