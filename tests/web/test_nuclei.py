@@ -1,0 +1,210 @@
+"""The pages of formed nuclei: who sees which, as of which month, in how many queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import people
+from tests.enrolment import scene as enrolment
+from tests.nuclei import scene
+from winay.core.clock import now
+from winay.enrolment.rules import add_months
+from winay.enrolment.services.cycles import end_enrolment
+from winay.enrolment.terms import ExitReason
+from winay.nuclei.models import Membership
+from winay.nuclei.services.centrals import form_central
+from winay.nuclei.services.memberships import join_nucleus
+from winay.nuclei.services.stages import begin_stage
+from winay.places.models import Place
+from winay.programs.terms import StageKey
+
+pytestmark = pytest.mark.django_db
+DAY, WHY = timedelta(days=1), scene.WHY
+
+
+@pytest.fixture
+def made(db: None) -> scene.Formed:
+    """A nucleus of three households, formed 400 days ago, at work for 395."""
+    made = scene.formed(3, enrolment.ground(days_ago=420), least=1, most=4, synthetic=True)
+    begin_stage(nucleus=made.nucleus, stage=StageKey.IMPLEMENTATION, on=made.on + 5 * DAY, by=made.rosa, at=now())
+    return made
+
+
+def seen(person, name: str, *args, **query):
+    client = people.log_in(Client(), person)
+    return client.get(reverse(f"web:{name}", args=args), query)
+
+
+def head():
+    return people.head()
+
+
+def queries(person, name: str, *args, **query) -> int:
+    client = people.log_in(Client(), person)
+    url = reverse(f"web:{name}", args=args)
+    client.get(url, query)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url, query).status_code == 200
+    return len(asked)
+
+
+def more_nuclei(made: scene.Formed) -> None:
+    for number in (2, 3):
+        other = scene.nucleus(made.ground, formed_on=made.on, name=f"Núcleo {number}", least=1, most=4)
+        scene.join(other, enrolment.enrolled(made.ground), by=made.ana)
+
+
+def test_the_list_asks_as_much_for_three_as_for_one(made):
+    rosa = head()
+    assert queries(rosa, "nuclei") == LIST
+    more_nuclei(made)
+    assert queries(rosa, "nuclei") == LIST
+    answer = seen(rosa, "nuclei")
+    assert [row["households"] for row in answer.context["rows"]] == [3, 1, 1]
+    assert (answer.context["totals"].nuclei, answer.context["totals"].households) == (3, 5)
+
+
+LIST, ONE, FOLDER, CENTRALS = 12, 15, 17, 4
+
+
+def test_the_page_of_a_nucleus_asks_as_much_for_three_households_as_for_one(made):
+    rosa, key = head(), made.nucleus.public_id
+    assert queries(rosa, "nucleus", key) == ONE
+    assert queries(rosa, "nucleus_folder", key) == FOLDER
+    alone = scene.nucleus(made.ground, formed_on=made.on, name="Uno", least=1, most=4)
+    scene.join(alone, enrolment.enrolled(made.ground), by=made.ana)
+    begin_stage(nucleus=alone, stage=StageKey.IMPLEMENTATION, on=made.on + 5 * DAY, by=made.rosa, at=now())
+    assert queries(rosa, "nucleus", alone.public_id) == ONE
+    assert queries(rosa, "nucleus_folder", alone.public_id) == FOLDER
+
+
+def test_the_list_of_centrals_asks_as_much_for_three_as_for_one(made):
+    def central(name):
+        place = Place.objects.get(code="0501")
+        form_central(version=made.nucleus.version, place=place, name=name, on=made.on, by=made.ana, at=now())
+
+    rosa = head()
+    central("Uno")
+    assert queries(rosa, "centrals") == CENTRALS
+    central("Dos"), central("Tres")
+    assert queries(rosa, "centrals") == CENTRALS
+
+
+def test_an_office_sees_the_nuclei_of_its_territory_and_program_alone(made):
+    outside = (people.other_head(), people.specialist(program="noa-jayatai"))
+    for person in outside:
+        answer = seen(person, "nuclei", q="Ayllu")
+        assert answer.context["rows"] == [] and answer.context["totals"].nuclei == 0
+        assert answer.context["districts"] == []
+        for form in ("csv",):
+            file = b"".join(seen(person, "nuclei_file", form).streaming_content).decode()
+            assert "Ayllu" not in file and len(file.splitlines()) == 1
+        for name in ("nucleus", "nucleus_households", "nucleus_stages", "nucleus_folder"):
+            assert seen(person, name, made.nucleus.public_id).status_code == 403
+        assert seen(person, "history", "nucleus", made.nucleus.public_id).status_code in {403, 404}
+    for person in (people.manager(), people.auditor(), people.specialist(program="haku-winay")):
+        assert [row["nucleus"] for row in seen(person, "nuclei").context["rows"]] == [made.nucleus]
+    assert seen(head(), "history", "nucleus", made.nucleus.public_id).status_code == 200
+
+
+def test_the_list_is_filtered_by_stage_room_and_name(made):
+    more_nuclei(made)
+    rosa = head()
+
+    def found(**query) -> list[str]:
+        return [row["nucleus"].name for row in seen(rosa, "nuclei", **query).context["rows"]]
+
+    assert found(etapa="implementation") == ["Ayllu Ñan"] and found(etapa="none") == ["Núcleo 2", "Núcleo 3"]
+    assert found(etapa="appropriation") == [] and found(q="ucleo 3") == ["Núcleo 3"]
+    join_nucleus(
+        nucleus=made.nucleus, enrolment=enrolment.enrolled(made.ground), on=people.today(), by=made.ana, at=now()
+    )
+    assert found(estado="room") == ["Núcleo 2", "Núcleo 3"]
+    assert found(version="haku-winay@2014.1") and found(version="haku-winay@2020.1") == []
+    assert found(distrito="050110") and found(distrito="050102") == []
+
+
+def test_pages_of_the_list_follow_one_another(made):
+    for number in range(45):
+        scene.nucleus(made.ground, formed_on=made.on, name=f"Núcleo {number:02}", least=1, most=4)
+    rosa = head()
+    first = seen(rosa, "nuclei").context
+    second = seen(rosa, "nuclei", after=str(first["next_after"])).context
+    names = [row["nucleus"].name for row in (*first["rows"], *second["rows"])]
+    assert len(names) == len(set(names)) == 46 == first["totals"].nuclei and names == sorted(names)
+
+
+def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_escaped(made):
+    type(made.nucleus).objects.filter(pk=made.nucleus.pk).update(name='=HYPERLINK("x")')
+    file = b"".join(seen(head(), "nuclei_file", "csv").streaming_content).decode()
+    assert "'=HYPERLINK" in file
+    assert seen(head(), "nuclei_file", "xlsx").status_code == 200
+
+
+def test_the_page_shows_a_month_as_it_was(made):
+    """One left the program in the fourth month, another came in the sixth."""
+    rosa, began = head(), made.on + 5 * DAY
+    end_enrolment(
+        enrolment=made.cycles[0], reason=ExitReason.NO_TIME, on=add_months(began, 3) + DAY, by=made.ana, at=now()
+    )
+    late = enrolment.enrolled(made.ground)
+    for on in (add_months(began, 5) + DAY, add_months(began, 5) + 2 * DAY):
+        join_nucleus(nucleus=made.nucleus, enrolment=late, on=on, by=made.ana, at=now())
+        late = enrolment.enrolled(made.ground)
+    counts = {
+        month: seen(rosa, "nucleus", made.nucleus.public_id, mes=str(month)).context["count"]
+        for month in (0, 3, 4, 5, 6)
+    }
+    assert counts == {0: 3, 3: 3, 4: 2, 5: 2, 6: 4}
+    now_ = seen(rosa, "nucleus", made.nucleus.public_id)
+    assert now_.context["count"] == 4 and "Hoy," in now_.content.decode()
+    ahead = seen(rosa, "nucleus", made.nucleus.public_id, mes="36")
+    assert ahead.context["state"].moment.ahead and ahead.context["count"] == 4
+    assert "todavía no llega" in ahead.content.decode()
+    picture = now_.context["picture"]
+    assert [bar.count for bar in picture.bars[:7]] == [3, 3, 3, 2, 2, 4, 4] and len(picture.bars) == 13
+
+
+def test_before_the_first_stage_there_is_no_clock(made):
+    other = scene.nucleus(made.ground, formed_on=made.on, name="Nuevo", least=1, most=4)
+    page = seen(head(), "nucleus", other.public_id, mes="3")
+    assert page.context["picture"] is None and 'type="range"' not in page.content.decode()
+
+
+def test_the_folder_holds_everybody_who_is_and_was(made):
+    end_enrolment(enrolment=made.cycles[0], reason=ExitReason.NO_TIME, on=people.today() - DAY, by=made.ana, at=now())
+    page = seen(head(), "nucleus_folder", made.nucleus.public_id)
+    assert page.context["count"] == 2 and len(page.context["gone"]) == 1
+    text = page.content.decode()
+    assert "Carpeta del núcleo ejecutor" in text and "<script>" not in text and 'style="' not in text
+
+
+def test_a_household_of_another_office_is_not_taken_in(made):
+    """Its id alone does not say anything about it, nor put it anywhere."""
+    client = people.log_in(Client(), head())
+    url = reverse("web:nucleus_receive", args=[made.nucleus.public_id])
+    answer = client.post(url, {"hogar": "00000000-0000-7000-8000-000000000000", "on": people.today().isoformat()})
+    assert answer.status_code == 422 and Membership.objects.count() == 3
+
+
+def test_what_the_office_does_on_the_pages_is_done(made):
+    client, today = people.log_in(Client(), head()), people.today().isoformat()
+    key, cycle = made.nucleus.public_id, enrolment.enrolled(made.ground)
+    receive = reverse("web:nucleus_receive", args=[key])
+    assert client.post(receive, {"hogar": str(cycle.public_id), "on": today}).status_code == 302
+    again = client.post(receive, {"hogar": str(cycle.public_id), "on": today})
+    assert again.status_code == 422 and "está en el núcleo" in again.content.decode()
+    other = scene.nucleus(made.ground, formed_on=made.on, name="Wiñay Llaqta", least=1, most=4)
+    member = reverse("web:nucleus_member", args=[key, made.cycles[0].public_id])
+    moved = {"act": "move", "to": str(other.public_id), "on": today}
+    assert client.post(member, moved).status_code == 302
+    there = reverse("web:nucleus_member", args=[other.public_id, made.cycles[0].public_id])
+    assert "Deshacer el pase" in client.get(there).content.decode()
+    assert client.post(there, {"act": "undo_move", "why": WHY}).status_code == 302
+    assert [one.nucleus_id for one in Membership.objects.filter(enrolment=made.cycles[0], left_on=None)] == [
+        made.nucleus.pk
+    ]
