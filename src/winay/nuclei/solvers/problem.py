@@ -158,6 +158,8 @@ def plan_of(problem: Problem, groups: Iterable[dict[int, int]]) -> Plan:
 def faults(problem: Problem, plan: Plan) -> list[str]:
     """What makes it no plan of this problem at all, in plain words for whoever looks for the mistake; none is good."""
     placed = np.zeros(len(problem.households), np.int64)
+    if any(not 0 <= unit < len(placed) for unit, _, _ in plan.shares):
+        return ["it names units that the problem does not have"]
     for unit, _, households in plan.shares:
         placed[unit] += households
     found = [f"unit {unit} is not served" for unit in np.flatnonzero(placed != problem.households).tolist()]

@@ -1,7 +1,13 @@
-"""Looks for a good grouping of communities into nuclei."""
+"""Looks for a good grouping of communities into nuclei, and proves how good it is.
+
+Annealing over pieces finds good nuclei and remembers those it met; prices prove a bound and name the nuclei that cost
+little more; a set partition puts the best plan together from all of these; what time is left goes round again.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from winay.nuclei.solvers.counting import left_small
 from winay.nuclei.solvers.greedy import by_hand
 from winay.nuclei.solvers.pieces import pieces_of
 from winay.nuclei.solvers.problem import Plan, Problem, faults
@@ -27,5 +33,13 @@ def solve(
     best = pieces.plan(by_hand(pieces))
     if begun is not None and not faults(problem, begun):
         best = min(best, begun, key=lambda plan: plan.goals(problem))
+    best = replace(best, bound=None, exact=False, hurried=False, fewest_undersized=left_small(problem.sizes))
+    told(0, best)
+    if (pieces.weight > 0).sum() > 1:
+        from winay.nuclei.solvers.rounds import Search
+
+        best = Search(pieces, best, seed, seconds, told).run()
+    elif best.goals(problem)[0] == best.fewest_undersized and not best.cost:
+        best = replace(best, bound=0, exact=True)
     told(100, best)
     return best

@@ -1,0 +1,136 @@
+"""How good plans are: against every possible grouping where these can be counted, and against the bound."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tests.nuclei_solvers.problems import problem, problems
+from winay.nuclei.solvers.problem import Contradicted, Plan, Problem, faults, plan_of
+from winay.nuclei.solvers.searching import solve
+from winay.targeting.solvers.neighbours import neighbours
+
+SOME = settings(max_examples=40, deadline=None)
+
+
+def groupings(units: list[int]) -> Iterator[list[list[int]]]:
+    """Every way to group some units."""
+    if not units:
+        yield []
+        return
+    first, rest = units[0], units[1:]
+    for some in groupings(rest):
+        yield [[first], *some]
+        for at in range(len(some)):
+            yield [*some[:at], [first, *some[at]], *some[at + 1 :]]
+
+
+def every_plan(asked: Problem) -> Iterator[Plan]:
+    """Every plan of communities that fit into a nucleus."""
+    for groups in groupings(list(range(len(asked.households)))):
+        plan = plan_of(asked, [{unit: int(asked.households[unit]) for unit in group} for group in groups])
+        if not faults(asked, plan):
+            yield plan
+
+
+@given(problems(most_units=6, large=False))
+@settings(max_examples=30, deadline=None)
+def test_what_is_called_exact_is_best_of_all(asked: Problem) -> None:
+    try:
+        plan = solve(asked, seed=3, seconds=0.2)
+    except Contradicted:
+        assert not list(every_plan(asked))
+        return
+    plans = list(every_plan(asked))
+    alike = [one for one in plans if one.goals(asked)[:2] == plan.goals(asked)[:2]]
+    assert plan.goals(asked) in [one.goals(asked) for one in alike]
+    assert min(one.goals(asked)[0] for one in plans) >= plan.fewest_undersized
+    hanging = [one.cost for one in alike if one.goals(asked)[2] <= plan.goals(asked)[2]]
+    if plan.bound is not None:
+        assert plan.bound <= min(hanging)
+    if plan.exact:
+        assert plan.cost == min(hanging)
+
+
+@given(problems(most_units=10))
+@SOME
+def test_the_bound_is_below_the_plan(asked: Problem) -> None:
+    try:
+        plan = solve(asked, seed=5, seconds=0.1)
+    except Contradicted:
+        return
+    assert plan.bound is None or 0 <= plan.bound <= plan.cost
+    assert plan.fewest_undersized <= plan.goals(asked)[0]
+
+
+def district(units: int, seed: int) -> Problem:
+    """Communities scattered over hills, of about 18 households."""
+    chance = np.random.default_rng(seed)
+    places = [(int(x), int(y)) for x, y in chance.integers(0, 120, (units, 2))]
+    x, y = (np.array(column, np.int64) * 10_000 for column in zip(*places, strict=True))
+    return problem(
+        chance.integers(5, 31, units).tolist(), places, neighbours=list(map(tuple, neighbours(x, y).tolist()))
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_small_district_is_proven_or_close(seed: int) -> None:
+    asked = district(24, seed)
+    plan = solve(asked, seed=1, seconds=1)
+    assert faults(asked, plan) == [] and not plan.undersized(asked) and not plan.scattered(asked)
+    assert plan.bound is not None and plan.cost <= 1.06 * plan.bound
+    assert plan.exact
+
+
+def test_the_same_seed_gives_the_same_plan_and_progress() -> None:
+    asked, heard = district(30, 4), []
+    first = solve(asked, seed=9, seconds=0.5, told=lambda percent, plan: heard.append((percent, plan)))
+    assert solve(asked, seed=9, seconds=0.5) == first
+    percents = [percent for percent, _ in heard]
+    assert percents[0] == 0 and percents[-1] == 100 and percents == sorted(percents)
+    goals = [plan.goals(asked) for _, plan in heard]
+    assert goals == sorted(goals, reverse=True) and heard[-1][1] == first
+
+
+def test_a_search_goes_on_from_a_plan_and_never_gets_worse() -> None:
+    asked = district(40, 6)
+    good = solve(asked, seed=2, seconds=2)
+    for seed in range(3):
+        again = solve(asked, seed=seed, seconds=0.05, begun=good)
+        assert again.goals(asked) <= good.goals(asked)
+
+
+def test_a_plan_of_another_problem_is_no_beginning() -> None:
+    asked = district(20, 7)
+    other = solve(district(22, 7), seed=0, seconds=0.05)
+    assert solve(asked, seed=0, seconds=0.05, begun=other) == solve(asked, seed=0, seconds=0.05)
+
+
+def test_sizes_that_do_not_work_out_leave_as_few_as_arithmetic_says() -> None:
+    asked = problem([30, 40, 40], [(0, 0), (5, 0), (9, 0)])
+    plan = solve(asked, seed=0, seconds=0.2)
+    assert not asked.sizes.possible and plan.fewest_undersized == 10
+    assert plan.goals(asked)[0] == 30 and sorted(plan.sizes) == [30, 80]
+
+
+def test_somebody_who_hears_may_end_the_search() -> None:
+    class Enough(Exception):
+        pass
+
+    def told(percent: int, _plan: Plan) -> None:
+        if percent > 30:
+            raise Enough
+
+    with pytest.raises(Enough):
+        solve(district(30, 1), seed=0, seconds=0.5, told=told)
+
+
+def test_a_mark_changes_the_plan() -> None:
+    asked = district(24, 3)
+    free = solve(asked, seed=1, seconds=0.1)
+    one, other = free.groups[0][:2]
+    marked = replace(asked, apart=np.array([sorted((one, other))], np.int64))
+    held = solve(marked, seed=1, seconds=0.1)
+    assert faults(marked, held) == [] and faults(marked, free) != []
