@@ -40,6 +40,7 @@ LABELS = {
     "people": gettext_lazy("Equipo"),
     "case_study": gettext_lazy("Estudio de caso"),
     "calls": gettext_lazy("Convocatorias e inscripción"),
+    "plans": gettext_lazy("Planes de núcleos"),
     "households": gettext_lazy("Hogares"),
     "areas": gettext_lazy("Áreas de cada distrito"),
     "district_areas": gettext_lazy("Áreas: %(name)s"),
