@@ -188,7 +188,11 @@ ROWS: dict[str, list[Case]] = {
         Case(DRAFTERS_GET, DRAFTERS_DONE, ("approved",)),
         Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft",)),
     ],
-    "web:document": [page("act"), Case(NOT_HERE, ONLY_GET, ("00000000-0000-7000-8000-000000000000",))],
+    "web:document": [
+        Case("403 200 200 200 403 200", ONLY_GET, ("minutes",)),
+        page("act"),
+        Case(NOT_HERE, ONLY_GET, ("00000000-0000-7000-8000-000000000000",)),
+    ],
     "web:verify": [page()],
     "web:verified": [
         Case(ANYBODY, "422 422 422 422 422 422", ("act_code",)),
@@ -596,6 +600,43 @@ ROWS: dict[str, list[Case]] = {
         Case("302 200 200 200 403 200", ONLY_GET, ("=member", "member")),
         Case("404 404 404 404 404 404", ONLY_GET, ("planet", "x")),
     ],
+    # ---- assemblies and boards: who reads the nucleus reads them, its office tells them
+    "web:assemblies_of_nucleus": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",))],
+    "web:call_assembly": [Case(OFFICE, OFFICE_WRONG, ("governed_nucleus",))],
+    "web:nucleus_assembly": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("held_assembly",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("called_assembly",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:correct_assembly_call": [Case(OFFICE, OFFICE_WRONG, ("called_assembly",))],
+    "web:cancel_assembly": [
+        Case(OFFICE, OFFICE_WRONG, ("held_assembly",), {"why": LONG}),
+        Case(OFFICE, OFFICE_DONE, ("called_assembly",), {"why": LONG}),
+    ],
+    "web:tell_assembly": [
+        Case(OFFICE, OFFICE_WRONG, ("called_assembly",)),
+        Case("302 302 302 302 403 403", OFFICE_DONE, ("held_assembly",)),
+    ],
+    "web:assembly_scan": [
+        Case(OFFICE, OFFICE_WRONG, ("held_assembly",)),
+        Case(OFFICE, OFFICE_DONE, ("held_assembly",), {"file": b"%PDF-1.7"}),
+    ],
+    "web:take_back_assembly": [Case(OFFICE, OFFICE_WRONG, ("held_assembly",), {"why": LONG})],
+    "web:certify_minutes": [Case(OFFICE, OFFICE_WRONG, ("held_assembly",))],
+    "web:reverse_certification": [Case(OFFICE, OFFICE_DONE, ("certification",), {"why": LONG})],
+    "web:issue_minutes": [Case(OFFICE, OFFICE_DONE, ("held_assembly",))],
+    "web:revoke_minutes": [
+        Case(OFFICE, OFFICE_DONE, ("minutes",), {"why": LONG}),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", ("act",)),
+    ],
+    "web:assembly_paper": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("called_assembly", "votos"))],
+    "web:board": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",))],
+    "web:appoint_prosecutor": [Case(OFFICE, OFFICE_WRONG, ("governed_nucleus",))],
+    "web:end_mandate": [
+        Case(OFFICE, OFFICE_WRONG, ("mandate",)),
+        Case(OFFICE, OFFICE_DONE, ("mandate",), {"reason": "mistake", "on": TODAY, "note": LONG}),
+    ],
+    "web:reopen_mandate": [Case(OFFICE, OFFICE_DONE, ("ended_mandate",), {"why": LONG})],
 }
 
 LOG_IN_FIRST = "302 302 302 302 302 302"

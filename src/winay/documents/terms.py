@@ -7,6 +7,8 @@ class DocumentKind(StrEnum):
     """What a document is."""
 
     SELECTION_ACT = "selection_act"
+    MINUTES = "minutes"
+    """Of an assembly. They name people: only who may read the nucleus is handed them."""
 
 
 class StatementKey(StrEnum):
@@ -24,6 +26,14 @@ class StatementKey(StrEnum):
     LIST_SHA256 = "list_sha256"
     ANNULLED_ON = "annulled_on"
     ANNULLED_WHY = "annulled_why"
+    NUCLEUS = "nucleus"
+    ASSEMBLY_KIND = "assembly_kind"
+    ASSEMBLY_STATE = "assembly_state"
+    HELD_ON = "held_on"
+    PRESENT = "present"
+    MEMBERS = "members"
+    CARRIED = "carried"
+    ELECTED = "elected"
 
 
 class Standing(StrEnum):

@@ -12,7 +12,10 @@ MESSAGES: dict[str, Promise] = {
     "documents.many_at_once": _("Varias personas están emitiendo documentos a la vez. Inténtelo de nuevo."),
 }
 
-KINDS: dict[DocumentKind, Promise] = {DocumentKind.SELECTION_ACT: _("Acta de selección de áreas")}
+KINDS: dict[DocumentKind, Promise] = {
+    DocumentKind.SELECTION_ACT: _("Acta de selección de áreas"),
+    DocumentKind.MINUTES: _("Acta de asamblea"),
+}
 
 STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.PLACE: _("Territorio"),
@@ -27,4 +30,12 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.LIST_SHA256: _("Huella de la lista aprobada (CSV)"),
     StatementKey.ANNULLED_ON: _("Anulada el"),
     StatementKey.ANNULLED_WHY: _("Por qué se anuló"),
+    StatementKey.NUCLEUS: _("Núcleo ejecutor"),
+    StatementKey.ASSEMBLY_KIND: _("Asamblea"),
+    StatementKey.ASSEMBLY_STATE: _("Estado"),
+    StatementKey.HELD_ON: _("Se realizó el"),
+    StatementKey.PRESENT: _("Hogares que asistieron"),
+    StatementKey.MEMBERS: _("Hogares del núcleo ese día"),
+    StatementKey.CARRIED: _("Acuerdos aprobados"),
+    StatementKey.ELECTED: _("Cargos elegidos"),
 }

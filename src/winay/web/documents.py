@@ -1,10 +1,12 @@
 """Documents: issuing the act of a selection, handing it out, and the public page that verifies any of them."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -19,13 +21,22 @@ from winay.documents.rules import grouped
 from winay.documents.terms import DocumentKind, Standing, StatementKey
 from winay.documents.wording import KINDS, STATEMENTS
 from winay.journeys.acts import issue_selection_act
+from winay.journeys.minutes import may_read_document
+from winay.nuclei.wording import ASSEMBLIES, ASSEMBLY_STATES
 from winay.targeting.criteria_wording import language
-from winay.web.guard import needs, public
+from winay.web.guard import actor, needs, public
 from winay.web.kept_files import kept_file
 from winay.web.selection_pages import act, readable_or_404
 
-COUNTS = {StatementKey.AREAS, StatementKey.HOUSEHOLDS, StatementKey.UNKNOWN_HOUSEHOLDS}
-DATES = {StatementKey.DECIDED_ON, StatementKey.ANNULLED_ON}
+COUNTS = {
+    *(StatementKey.AREAS, StatementKey.HOUSEHOLDS, StatementKey.UNKNOWN_HOUSEHOLDS, StatementKey.PRESENT),
+    *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED),
+}
+DATES = {StatementKey.DECIDED_ON, StatementKey.ANNULLED_ON, StatementKey.HELD_ON}
+CODED: dict[StatementKey, Mapping[str, Any]] = {
+    StatementKey.ASSEMBLY_KIND: ASSEMBLIES,
+    StatementKey.ASSEMBLY_STATE: ASSEMBLY_STATES,
+}
 
 
 @needs(Permission.DRAFT_SELECTION)
@@ -45,10 +56,13 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @public
 @require_GET
 def download(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A document as it was issued. Acts are public, as the decisions they certify."""
+    """A document as it was issued. Acts of selections are public, as the decisions they certify; minutes name people,
+    and are handed to who may read the nucleus."""
     document = document_by_id(public_id)
     if document is None:
         raise Http404
+    if not may_read_document(document, actor(request)):
+        raise PermissionDenied
     return kept_file(request, document.pdf_sha256, f"acta-{document.number}.pdf", "application/pdf")
 
 
@@ -70,7 +84,7 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     found = verified(code)
     if found is None:
         return _quiet(render(request, "documents/unknown.html", status=404))
-    context: dict[str, Any] = _told(found)
+    context: dict[str, Any] = _told(found, may_download=may_read_document(found.document, actor(request)))
     if request.method == "POST":
         given = request.FILES.get("file")
         context["compared"] = "" if given is None else "same" if _hash(given) == found.document.pdf_sha256 else "other"
@@ -93,10 +107,11 @@ def _quiet(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _told(found: Verified) -> dict[str, Any]:
+def _told(found: Verified, *, may_download: bool) -> dict[str, Any]:
     document = found.document
     return {
         "document": document,
+        "may_download": may_download,
         "kind": KINDS[DocumentKind(document.series.kind)],
         "code": grouped(document.code),
         "look": {Standing.VALID: "done", Standing.REVOKED: "refused", Standing.OF_ANNULLED: "warning"}[found.standing],
@@ -122,6 +137,8 @@ def _value(key: StatementKey, value: str) -> str:
         return number(int(value), language())
     if key in DATES:
         return day(date.fromisoformat(value), language()) if value else ""
+    if key in CODED:
+        return str(CODED[key][value])
     return _("Todo el país") if key is StatementKey.PLACE and not value else value
 
 

@@ -6,6 +6,9 @@ from winay.web import (
     apart,
     areas,
     assemblies,
+    assemblies_of_nuclei,
+    assembly_papers,
+    boards,
     calls,
     case_study,
     central_nuclei,
@@ -51,6 +54,7 @@ from winay.web import (
     session,
     submission_acts,
     submissions,
+    telling,
     territory,
 )
 
@@ -79,6 +83,10 @@ urlpatterns: list[URLPattern] = [
     *enrolment_lists.urlpatterns,
     *calls.urlpatterns,
     *assemblies.urlpatterns,
+    *assemblies_of_nuclei.urlpatterns,
+    *telling.urlpatterns,
+    *assembly_papers.urlpatterns,
+    *boards.urlpatterns,
     *message_sheet.urlpatterns,
     *enrolling.urlpatterns,
     *plans.urlpatterns,

@@ -18,6 +18,7 @@ from winay.intake.models import FormVersion, Quarantined, Submission
 from winay.journal.queries import history
 from winay.journal.queries.history import Filters, Seen
 from winay.nuclei.access import may_at, may_for
+from winay.nuclei.queries.assemblies import assembly_by_id, whole_assemblies
 from winay.nuclei.queries.centrals import central_by_id, whole_centrals
 from winay.nuclei.queries.nuclei import nucleus_by_id, whole_nuclei
 from winay.nuclei.queries.plans import formation_by_id, whole_formations
@@ -162,6 +163,9 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
         central = central_by_id(_uuid(key) or UUID(int=0))
         reads = central and may_at(central.place, central.version.program.key, Permission.READ_NUCLEI, who)
         return Scope.ALL if reads else None
+    if kind == "assembly":
+        one = assembly_by_id(key_of) if (key_of := _uuid(key)) else None
+        return Scope.ALL if one is not None and may_for(one.nucleus, Permission.READ_NUCLEI, who) else None
     if kind == "formation":
         plan = formation_by_id(_uuid(key) or UUID(int=0))
         return Scope.ALL if plan is not None and may_for(plan, Permission.READ_NUCLEI, who) else None
@@ -303,6 +307,12 @@ def _centrals(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(one.name, f"{one.place.name}, {one.version.program.name}", (key,), one.synthetic)
 
 
+def _assemblies(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_assemblies().filter(public_id__in=_uuids(keys)):
+        key = str(one.public_id)
+        yield key, Thing(one.held_on.isoformat(), one.nucleus.name, (key,), one.synthetic)
+
+
 def _formations(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in whole_formations().filter(public_id__in=_uuids(keys)):
         key = str(one.public_id)
@@ -359,6 +369,7 @@ _NAMES = {
     "formation": _formations,
     "nucleus": _nuclei,
     "central": _centrals,
+    "assembly": _assemblies,
     "farm_table": _farm_tables,
     "document": _documents,
     "count_load": _count_loads,

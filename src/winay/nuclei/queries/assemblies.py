@@ -50,12 +50,6 @@ def governance_of(version_id: int) -> Governance:
     )
 
 
-def nucleus_by_id(public_id: UUID) -> Nucleus | None:
-    """A nucleus with what its names and access need."""
-    rows = Nucleus.objects.select_related("version__program", "district__parent__parent", "seat")
-    return rows.filter(public_id=public_id).first()
-
-
 def whole_assemblies() -> "QuerySet[Assembly]":
     """Assemblies with what their names and access need."""
     return Assembly.objects.select_related(
@@ -161,7 +155,9 @@ class Minutes:
 
 def minutes_of(assembly: Assembly) -> Minutes:
     """Everything about an assembly. Eight queries."""
-    came = Attendance.objects.filter(assembly=assembly).select_related("member", "membership__enrolment__household")
+    came = Attendance.objects.filter(assembly=assembly).select_related(
+        "member", "membership__enrolment__household__participant"
+    )
     ballots = Ballot.objects.filter(assembly=assembly).prefetch_related("candidates__member").order_by("id")
     mandates = Mandate.objects.select_related("member").order_by("id")
     return Minutes(
