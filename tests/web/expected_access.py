@@ -431,6 +431,12 @@ ROWS: dict[str, list[Case]] = {
         Case(APPROVERS_GET, APPROVERS_DONE, ("nucleus", "stage_move"), {"why": WHY["reason"]}),
         Case(APPROVERS_GET, "403 404 404 403 403 403", ("free_nucleus", "stage_move")),
     ],
+    "web:compare_districts": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:compare_rules": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("=050110",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("=05",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("=x",)),
+    ],
     # ---- central nuclei
     "web:centrals": [
         Case(TERRITORIES, TERRITORIES_ONLY_GET),
