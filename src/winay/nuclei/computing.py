@@ -61,10 +61,17 @@ def compute(formation: Formation, *, at: datetime | None = None, told: Told = la
     at = at or now()
     asked = problem_of(formation, on=local_date(at, settings.TIME_ZONE))
     begun = _begun(formation, asked)
-    Formation.objects.filter(pk=formation.pk).update(state=FormationState.COMPUTING.value)
+    Formation.objects.filter(pk=formation.pk, state__in=IN_HAND).update(state=FormationState.COMPUTING.value)
     keeper = _Keeper(formation, asked, told)
-    plan = solve(asked.problem, seed=formation.seed, seconds=formation.seconds, told=keeper.say, begun=begun)
+    try:
+        plan = solve(asked.problem, seed=formation.seed, seconds=formation.seconds, told=keeper.say, begun=begun)
+    except _GivenUp:
+        return whole_formations().get(pk=formation.pk)
     return _draft(formation, asked, plan, at)
+
+
+class _GivenUp(Exception):
+    """Somebody gave the plan up while it was computed: nobody waits for the rest."""
 
 
 @dataclass(slots=True)
@@ -77,8 +84,9 @@ class _Keeper:
     kept_at: float = 0.0
 
     def say(self, percent: int, plan: Plan) -> None:
-        row = Formation.objects.filter(pk=self.formation.pk)
-        row.update(percent=min(99, percent))
+        row = Formation.objects.filter(pk=self.formation.pk, state=FormationState.COMPUTING.value)
+        if not row.update(percent=min(99, percent)):
+            raise _GivenUp
         if monotonic() - self.kept_at >= KEPT_EVERY:
             store: BlobStore = settings.WINAY_BLOBS
             row.update(plan_sha256=store.put(_written(self.asked, plan)))
