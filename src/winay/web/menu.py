@@ -57,11 +57,11 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Programas y versiones"), "web:programs"),
             Entry(_("Focalización"), "web:screenings"),
+            Entry(_("Selecciones"), "web:selections"),
             Entry(_("Tablas de predios"), "web:farm_tables"),
             Entry(_("Estudio de caso"), "web:case_study"),
         ),
     ),
-    Group(_("Selecciones"), (Entry(_("Selecciones"), "web:selections"),)),
     Group(
         _("Hogares"),
         (
