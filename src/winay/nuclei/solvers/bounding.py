@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from winay.nuclei.solvers.compiled import Ground
 from winay.nuclei.solvers.parts import Floats, quiet
 from winay.nuclei.solvers.pieces import Pieces
 from winay.nuclei.solvers.pricing import NEVER, PARTS, Things, cheapest
-from winay.nuclei.solvers.problem import Ints, Plan
+from winay.nuclei.solvers.problem import Ints
 
 SMOOTH = 0.6
 """How much of the best prices so far stays in those that are tried next: without it they swing."""
@@ -34,44 +35,21 @@ class Proven:
         return -(-self.parts // PARTS)
 
 
-def first_prices(things: Things, units: list[tuple[int, ...]], plan: Plan, minutes: Ints) -> Ints:
-    """Prices to begin with: what a thing walks in a plan, and as much again as a middling household walks."""
-    which = {unit: at for at, some in enumerate(units) for unit in some}
-    walked = np.zeros(len(units), np.int64)
-    for unit, group, households in plan.shares:
-        walked[which[unit]] += households * minutes[unit, plan.seats[group]]
-    total = walked + things.amount * plan.cost // int(things.amount.sum())
-    return PARTS * np.where(things.weight > 0, total, total // things.amount)
+def first_prices(things: Things, household_minutes: int, walked: Ints) -> Ints:
+    """Prices to begin with: what a piece walks in a plan, and as much again as a middling household walks."""
+    return PARTS * (walked + things.weight * household_minutes)
 
 
-def members_of(units: list[tuple[int, ...]], plan: Plan) -> list[tuple[Ints, int]]:
-    """The nuclei of a plan, as the households taken from each thing and where they meet."""
-    which = {unit: at for at, some in enumerate(units) for unit in some}
-    taken = np.zeros((len(plan.seats), len(units)), np.int64)
-    for unit, group, households in plan.shares:
-        taken[group, which[unit]] += households
-    return list(zip(taken, plan.seats, strict=True))
-
-
-def things_of(pieces: Pieces) -> tuple[Things, list[tuple[int, ...]]]:
-    """What is priced, and the units of each thing."""
+def things_of(pieces: Pieces, ground: Ground) -> Things:
+    """What is priced: the pieces, and each seat of each. A seat without a host is where full nuclei may lend and meet;
+    what they could lend lets groups be smaller by that."""
     problem = pieces.problem
-    large = problem.households > problem.most
-    units = [tuple(unit for unit in piece.units if not large[unit]) for piece in pieces.pieces]
-    units = [some for some in units if some] + [(unit,) for unit in np.flatnonzero(large).tolist()]
-    whole = np.array([not large[some[0]] for some in units])
-    amount = np.array([problem.households[list(some)].sum() for some in units], np.int64)
-    cost = np.array(
-        [
-            problem.households[list(some)] @ problem.minutes[list(some)] if small else problem.minutes[some[0]]
-            for some, small in zip(units, whole, strict=True)
-        ],
-        np.int64,
-    )
-    host = np.empty(len(problem.households), np.int64)
-    for at, some in enumerate(units):
-        host[list(some)] = at
-    return Things(np.where(whole, amount, 0), amount, cost, host, problem.least, problem.most), units
+    hosts = np.repeat(np.arange(len(pieces.pieces)), np.diff(ground.first_seat))
+    free = [unit for piece in pieces.pieces if not piece.households for unit in piece.units]
+    seats = np.append(ground.seats, np.array(free, np.int64))
+    host = np.append(hosts, np.full(len(free), -1)).astype(np.int64)
+    least = max(1, problem.least - int(ground.spare.sum()))
+    return Things(pieces.weight, np.ascontiguousarray(pieces.cost[:, seats]), host, least, problem.most)
 
 
 class Master:
@@ -84,14 +62,13 @@ class Master:
         # The basis of the last round serves the next: no simplifying in between, and the primal simplex.
         solver.setOptionValue("presolve", "off")
         solver.setOptionValue("simplex_strategy", 4)
-        whole = things.weight > 0
-        amounts = np.where(whole, 1, things.amount).astype(np.float64)
+        amounts = (things.weight > 0).astype(np.float64)
         sides = np.append(amounts, [groups, small]).astype(np.float64)
         below = np.append(sides[:-1], -1e30)
         none = np.empty(0, np.int32)
         solver.addRows(len(sides), below, sides, 0, none, none, np.empty(0))
         # Nobody is left out while the nuclei known do not serve all: at a price beyond any.
-        beyond = 4.0 * float(things.cost.max() + 1) * np.where(whole, 1, things.most)
+        beyond = np.full(self.rows, 4.0 * float(things.cost.max() + 1))
         each = np.arange(self.rows, dtype=np.int32)
         solver.addCols(self.rows, beyond, np.zeros(self.rows), amounts, self.rows, each, each, np.ones(self.rows))
         few = np.array([self.rows], np.int32)
@@ -111,13 +88,11 @@ class Master:
             if key in self.known or not len(inside):
                 continue
             self.known.add(key)
-            whole = things.weight[inside] > 0
             load = int(taken[inside].sum())
-            times = np.where(whole, 1, taken[inside])
-            costs.append(float((things.cost[inside, seat] * times).sum()))
+            costs.append(float(things.cost[inside, seat].sum()))
             starts.append(len(rows))
             rows += [*inside.tolist(), self.rows]
-            values += [*times.tolist(), 1]
+            values += [1] * (len(inside) + 1)
             if load < things.least:
                 rows.append(self.rows + 1)
                 values.append(load)
@@ -146,19 +121,17 @@ class Bounding:
 
     def __post_init__(self) -> None:
         seats = len(self.things.host)
-        self._rates = np.empty(seats, np.int64)
+        self.rates = np.empty(seats, np.int64)
         self._taken = np.zeros((seats, len(self.things.weight)), np.int64)
 
     def evaluate(self, prices: Ints, small_price: int) -> int:
         """What these prices prove, in parts; the best so far is kept."""
-        things, rates = self.things, self._rates
+        things, rates = self.things, self.rates
         cheapest(things, prices, small_price if self.small else -1, rates, self._taken)
-        whole = things.weight > 0
-        total = int(prices[whole].sum()) + int((prices * things.amount)[~whole].sum())
-        total -= small_price * self.small
-        # A seat in a community that goes whole has one nucleus, since the community is in it; a larger one has many.
-        many = [int(rate) for rate in rates[~whole[things.host]] if rate < NEVER]
-        once = [int(rate) for rate in rates[whole[things.host]] if rate < NEVER]
+        total = int(prices[things.weight > 0].sum()) - small_price * self.small
+        # At a seat of a piece meets one nucleus, since the piece is in it; elsewhere there may be many.
+        many = [int(rate) for rate in rates[things.host < 0] if rate < NEVER]
+        once = [int(rate) for rate in rates[things.host >= 0] if rate < NEVER]
         lowest = sorted(once + [rate for rate in many for _ in range(self.groups)])[: self.groups]
         if len(lowest) < self.groups:
             return -NEVER
@@ -172,17 +145,16 @@ class Bounding:
         nuclei met on the way."""
         things, stride, waited = self.things, 1.0, 0
         met: list[tuple[Ints, int]] = []
-        small_price, whole = 0, things.weight > 0
+        small_price = 0
         for _ in range(steps):
             before = -NEVER if self.best is None else self.best.parts
             found = self.evaluate(prices, small_price)
-            chosen = np.argsort(self._rates, kind="stable")[: self.groups]
+            chosen = np.argsort(self.rates, kind="stable")[: self.groups]
             if found == -NEVER:
                 break
-            met += [(self._taken[seat].copy(), seat) for seat in chosen.tolist() if self._rates[seat] < NEVER]
-            served = np.where(whole, self._taken[chosen] > 0, self._taken[chosen]).sum(axis=0)
-            missing = np.where(whole, 1, things.amount) - served
-            scale = np.where(whole, things.amount, 1)
+            met += [(self._taken[seat].copy(), seat) for seat in chosen.tolist() if self.rates[seat] < NEVER]
+            missing = (things.weight > 0) - (self._taken[chosen] > 0).sum(axis=0)
+            scale = things.weight
             waited = 0 if found > before else waited + 1
             if waited == 5:
                 stride, waited = stride / 2, 0
@@ -222,12 +194,10 @@ class Bounding:
     def _worth(self, prices: Floats, count_price: float, small_price: float) -> list[tuple[Ints, int]]:
         """The nuclei of the last pricing that the program would use at its own prices."""
         things, found = self.things, []
-        whole = things.weight > 0
-        for seat in np.flatnonzero(self._rates < NEVER).tolist():
+        for seat in np.flatnonzero(self.rates < NEVER).tolist():
             taken = self._taken[seat]
             inside = np.flatnonzero(taken)
-            times = np.where(whole[inside], 1, taken[inside])
-            rate = float(((PARTS * things.cost[inside, seat] - prices[inside]) * times).sum()) - count_price
+            rate = float((PARTS * things.cost[inside, seat] - prices[inside]).sum()) - count_price
             load = int(taken[inside].sum())
             rate += small_price * load if load < things.least else 0
             if rate < -1e-3:

@@ -61,9 +61,13 @@ def add_to(solver: "highspy.Highs", pieces: int, known: Known) -> None:
     solver.addCols(count, costs, *free, len(rows), starts, rows, np.ones(len(rows)))
 
 
+class Stopped(Exception):
+    """The clock stopped the solver: it took many times what was meant."""
+
+
 def chosen(pieces: int, groups: int, known: Known, nodes: int, seconds: float) -> tuple[list[list[int]] | None, bool]:
     """The groups that serve every piece once with the fewest household-minutes, as far as some nodes of a search tree
-    tell, and whether that is proven. None where there are none, or the clock (an emergency) stops it.
+    tell, and whether that is proven. None where none were found. `Stopped` by the clock, in an emergency.
 
     No plan is handed over to begin with: this solver counts wrongly when it simplifies a program that has one."""
     import highspy
@@ -75,6 +79,8 @@ def chosen(pieces: int, groups: int, known: Known, nodes: int, seconds: float) -
     for name, value in (("mip_max_nodes", nodes), ("time_limit", seconds), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.9)):
         solver.setOptionValue(name, value)
     solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        raise Stopped
     values = np.array(solver.getSolution().col_value, np.float64)
     proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
     picked = np.flatnonzero(values > 0.5).tolist() if len(values) == count else []

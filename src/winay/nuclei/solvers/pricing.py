@@ -1,7 +1,6 @@
 """The cheapest nucleus around each seat at given prices: a knapsack, solved exactly, in whole numbers. Imports numba.
 
-What is priced are things: a community that fits into a nucleus (or several that must be together) goes whole; one that
-is larger lends any number of its households. Numbers are in parts of a household-minute (`PARTS`).
+Numbers are in parts of a household-minute (`PARTS`).
 """
 
 from typing import NamedTuple
@@ -16,11 +15,9 @@ NEVER = 2**62
 
 
 class Things(NamedTuple):
-    """`weight` of a thing that goes whole, 0 where it is larger than a nucleus; `amount` its households;
-    `cost[thing, seat]`, of the whole or of one household of a larger one; `host[seat]` the thing that holds a seat."""
+    """`weight` of a piece; `cost[piece, seat]`; `host[seat]` the piece that holds a seat, -1 where none has to."""
 
     weight: Ints
-    amount: Ints
     cost: Ints
     host: Ints
     least: int
@@ -35,27 +32,18 @@ def cheapest(things: Things, prices: Ints, small_price: int, best: Ints, taken: 
     count, seats, most = len(things.weight), len(things.host), things.most
     value = np.empty(most + 1, np.int64)
     chosen = np.zeros((count, most + 1), np.int64)
-    queue = np.zeros(most + 1, np.int64)
-    before = np.empty(most + 1, np.int64)
     for seat in range(seats):
         for load in range(most + 1):
             value[load] = NEVER
         host = things.host[seat]
-        own = things.weight[host]
-        each = PARTS * things.cost[host, seat] - prices[host]
-        if own > 0:
-            value[own] = each
+        if host < 0:
+            value[0] = 0
         else:
-            for load in range(1, min(most, things.amount[host]) + 1):
-                value[load] = each * load
+            value[things.weight[host]] = PARTS * things.cost[host, seat] - prices[host]
         for thing in range(count):
-            if thing == host:
-                continue
-            each = PARTS * things.cost[thing, seat] - prices[thing]
-            if things.weight[thing] > 0:
+            if thing != host and things.weight[thing] > 0:
+                each = PARTS * things.cost[thing, seat] - prices[thing]
                 _whole(value, chosen[thing], things.weight[thing], each, most)
-            else:
-                _some(value, chosen[thing], min(most, things.amount[thing]), each, most, before, queue)
         best[seat] = NEVER
         load_best = 0
         for load in range(1, most + 1):
@@ -67,10 +55,11 @@ def cheapest(things: Things, prices: Ints, small_price: int, best: Ints, taken: 
                 load_best = load
         for thing in range(count - 1, -1, -1):
             taken[seat, thing] = 0
-            if thing != host and load_best > 0:
+            if thing != host and load_best > 0 and things.weight[thing] > 0:
                 taken[seat, thing] = chosen[thing, load_best]
                 load_best -= chosen[thing, load_best]
-        taken[seat, host] = load_best
+        if host >= 0:
+            taken[seat, host] = load_best
 
 
 @compiled
@@ -85,24 +74,3 @@ def _whole(value: Ints, chosen: Ints, weight: int, each: int, most: int) -> None
             chosen[load] = 0
     for load in range(min(weight, most + 1)):
         chosen[load] = 0
-
-
-@compiled
-def _some(value: Ints, chosen: Ints, amount: int, each: int, most: int, before: Ints, queue: Ints) -> None:
-    """Up to `amount` households of a larger thing: the least over a window, kept in a queue."""
-    for load in range(most + 1):
-        before[load] = value[load]
-    head = tail = 0
-    for load in range(most + 1):
-        if before[load] < NEVER:
-            while tail > head and before[queue[tail - 1]] - each * queue[tail - 1] >= before[load] - each * load:
-                tail -= 1
-            queue[tail] = load
-            tail += 1
-        while head < tail and queue[head] < load - amount:
-            head += 1
-        if head < tail:
-            value[load] = before[queue[head]] + each * (load - queue[head])
-            chosen[load] = load - queue[head]
-        else:
-            chosen[load] = 0

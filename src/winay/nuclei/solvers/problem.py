@@ -89,10 +89,11 @@ class Plan:
     where each group meets, one of its own; `cost` the household-minutes of all to their seats.
 
     `bound` is proven in whole numbers: no plan with as many groups, none above the maximum and no more households in
-    undersized groups than here costs less, whatever communities it joins and however it parts those larger than a
-    nucleus (contiguous or not; "never together" is not used). None: not proven. `fewest_undersized` is proven too: no
-    plan whatever has fewer households in groups below the minimum. `exact`: no plan that is as good in what comes
-    before (see `goals`) costs less. `hurried`: the clock stopped the search, another machine may find another plan.
+    undersized groups than here costs less, whatever communities it joins, if those larger than a nucleus fill nuclei of
+    their own first. "Never together" is not used; hanging together only where the whole plan does and no community is
+    larger than a nucleus. None: not proven. `fewest_undersized` is proven too: no plan whatever has fewer households in
+    groups below the minimum. `exact`: no plan that is as good in what comes before (see `goals`) costs less, parting
+    larger communities as here. `hurried`: the clock stopped the search, another machine may find another plan.
     """
 
     shares: Shares

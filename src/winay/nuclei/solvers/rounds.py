@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from winay.nuclei.solvers.bounding import Bounding, first_prices, members_of, things_of
+from winay.nuclei.solvers.bounding import Bounding, first_prices, things_of
 from winay.nuclei.solvers.compiled import COST, MARKS, OVER, SCATTERED, SMALL, Ground, anneal, begin, judge
 from winay.nuclei.solvers.counting import numbers
 from winay.nuclei.solvers.ground import LUCK, ground_of, hashes_of, pool_of
-from winay.nuclei.solvers.parts import Known, chosen, known_of
+from winay.nuclei.solvers.parts import Known, Stopped, chosen, known_of
 from winay.nuclei.solvers.pieces import Pieces
 from winay.nuclei.solvers.pricing import PARTS
 from winay.nuclei.solvers.problem import Ints, Plan
-from winay.nuclei.solvers.tightening import Tight, listing, tightened
+from winay.nuclei.solvers.tightening import WORK, Tight, listing, tightened
 
 SPEED = 40_000_000
 """Steps of work that a second of annealing stands for."""
@@ -76,7 +76,9 @@ class Search:
         spare = int(self.ground.spare.sum())
         wanted = numbers(int(pieces.weight.sum()), spare, full, problem.least, problem.most)
         fewest = self.best.fewest_undersized
-        for number in wanted[:6]:
+        self._offer(self._labels_of_best())
+        begun = self.best.goals(problem)[0] <= fewest and len(self.best.seats) == wanted[0] + full
+        for number in [] if begun else wanted[:6]:
             if number > int((pieces.weight > 0).sum()):
                 continue
             labels, total = self._annealed(self._spread(number), number, self.seed, self.work // 12, 1.0)
@@ -155,7 +157,11 @@ class Search:
         plan = self.pieces.plan([np.flatnonzero(labels == group).tolist() for group in range(groups)])
         plan = replace(plan, fewest_undersized=self.best.fewest_undersized)
         problem = self.pieces.problem
-        if plan.goals(problem)[:3] == self.best.goals(problem)[:3]:
+        less = all(
+            one <= other for one, other in zip(plan.goals(problem)[:3:2], self.best.goals(problem)[:3:2], strict=True)
+        )
+        if less and len(plan.seats) == len(self.best.seats):
+            # Of fewer plans now, but none of them new: what was proven of all holds.
             plan = replace(plan, bound=self.best.bound)
         if self.labels is None or plan.goals(problem) <= self.best.goals(problem):
             self.labels = labels.copy()
@@ -167,34 +173,31 @@ class Search:
     def _bound(self) -> None:
         """What cannot be undercut, and the nuclei that cost little more than their prices."""
         problem, best = self.pieces.problem, self.best
-        things, units = things_of(self.pieces)
         small, _, scattered, cost, _ = best.goals(problem)
-        bounding = Bounding(things, len(best.seats), small)
-        met = bounding.climb(first_prices(things, units, best, problem.minutes), 60, cost)
-        proven = bounding.run(met + members_of(units, best), 90, cost)
+        if self.labels is None or len(best.seats) != self.groups + sum(self.pieces.full.values()):
+            return
+        things, own = things_of(self.pieces, self.ground), self._own()
+        bounding = Bounding(things, self.groups, small)
+        walked = np.zeros(len(things.weight), np.int64)
+        for at in range(len(own.costs)):
+            group = own.group(at)
+            walked[group] = own.costs[at] * things.weight[group] // max(1, int(things.weight[group].sum()))
+        households = int(things.weight.sum())
+        met = bounding.climb(first_prices(things, cost // households, walked), 60, cost)
+        proven = bounding.run(met, 90, cost)
         if proven is None:
             return
         self.best = replace(best, bound=max(0, proven.bound))
-        if proven.bound >= cost or self.labels is None:
+        if proven.bound >= cost:
             return
-        which = {unit: at for at, some in enumerate(units) for unit in some}
-        prices = np.array([self._price(piece.parts, which, things.weight, proven.prices)
-                           for piece in self.pieces.pieces], np.int64)  # fmt: skip
         bounding.evaluate(proven.prices, proven.small_price)
-        rates = np.sort(bounding._rates)
-        limit = int(rates[min(self.groups, len(rates)) - 1])
-        self.tight = Tight(proven.parts, prices, limit)
+        rates = np.sort(bounding.rates)
+        self.tight = Tight(proven.parts, proven.prices, int(rates[min(self.groups, len(rates)) - 1]))
         if small == 0 and scattered == 0 and not self.pieces.full:
-            own = self._own()
             begun, _ = self._near(600 + int(60 * self.seconds))
-            self.tight = tightened(self.ground, self.groups, self.tight, joined(own, begun), 40, 60_000, cost)
+            work = int(min(WORK, 4_000_000 * self.seconds))
+            self.tight = tightened(self.ground, self.groups, self.tight, joined(own, begun), 40, work, cost)
             self.best = replace(self.best, bound=self.tight.bound)
-
-    def _price(self, parts: Sequence[tuple[int, int]], which: dict[int, int], weight: Ints, prices: Ints) -> int:
-        """The price of a piece: its community's, or that of so many households of a larger one."""
-        whole = {which[unit] for unit, _ in parts if weight[which[unit]] > 0}
-        some = sum(count * int(prices[which[unit]]) for unit, count in parts if weight[which[unit]] == 0)
-        return some + sum(int(prices[at]) for at in whole)
 
     def _near(self, room: int) -> tuple[Known, bool]:
         """The nuclei that cost the least more than their prices, up to `room`; whether these are all that a better plan
@@ -237,7 +240,7 @@ class Search:
         """The best plan of all nuclei that are worth it: those listed, those met, and the plan's own."""
         if self.tight is None or self.labels is None or self._over() or self.best.cost == self.best.bound:
             return
-        room = min(9_000, int(3_000 + 200 * self.seconds))
+        room = min(9_000, int(600 + 700 * self.seconds))
         near, self.whole = self._near(room)
         pool = self._met(room // 8)
         everything = joined(self._own(), joined(near, pool))
@@ -245,8 +248,7 @@ class Search:
         back = np.full(len(self.labels), -1, np.int64)
         back[somebody] = np.arange(len(somebody))
         known = Known(everything.first, back[everything.members], everything.costs)
-        limit = max(1.0, min(3 * self.seconds + 10, self.late - time.monotonic()))
-        found, proven = chosen(len(somebody), self.groups, known, 100, limit)
+        found, proven = self._chosen(len(somebody), self.groups, known, min(150, int(20 + 8 * self.seconds)))
         if found is None:
             return
         labels = self.labels.copy()
@@ -257,8 +259,17 @@ class Search:
             mates = np.flatnonzero((self.labels == self.labels[piece]) & (self.pieces.weight > 0))
             labels[piece] = labels[mates[0]] if len(mates) else 0
         self._offer(labels)
-        if proven and self.whole:
+        # What is listed hangs together, is large enough, and parts larger communities in one way only.
+        if proven and self.whole and not self.pieces.full and not any(self.best.goals(self.pieces.problem)[:3:2]):
             self.best = replace(self.best, exact=True)
+
+    def _chosen(self, pieces: int, groups: int, known: Known, nodes: int) -> tuple[list[list[int]] | None, bool]:
+        """A set partition; none where the clock stops it, and then the plan says so."""
+        try:
+            return chosen(pieces, groups, known, nodes, max(30.0, self.late - time.monotonic()))
+        except Stopped:
+            self.best = replace(self.best, hurried=True)
+            return None, False
 
     def _met(self, room: int) -> Known:
         """The nuclei that annealing met and that cost the least more than their prices."""
@@ -356,7 +367,7 @@ class Search:
         for group in own:
             judge(small, np.array(group, np.int64), len(group), stack, out)
             costs.append(int(out[COST]))
-        found, _ = chosen(len(inside), len(around), joined(known_of(own, costs), known), 60, 6.0)
+        found, _ = self._chosen(len(inside), len(around), joined(known_of(own, costs), known), 30)
         if found is None:
             return False
         labels, before = self.labels.copy(), self.best.cost
@@ -386,6 +397,8 @@ class Search:
         return self.best.hurried
 
     def _finish(self) -> None:
+        if self.best.bound is None and not self._over():
+            self._bound()
         small, _, scattered, cost, _ = self.best.goals(self.pieces.problem)
         if (
             self.best.bound is not None

@@ -14,8 +14,8 @@ from winay.nuclei.solvers.parts import Floats, Known, add_to, solver_of
 from winay.nuclei.solvers.pricing import PARTS
 from winay.nuclei.solvers.problem import Ints
 
-WORK = 60_000_000
-"""How far a listing goes before it is given up: a second or so."""
+WORK, ROOM = 60_000_000, 60_000
+"""How far a listing goes before it is given up: a second or so, or so many nuclei."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def listing(ground: Ground, prices: Ints, limit: int, room: int, work: int = WOR
     return Known(first[: count + 1], members[: first[count]], costs[:count]), bool(complete)
 
 
-def tightened(ground: Ground, groups: int, begin: Tight, first: Known, rounds: int, room: int, known: int) -> Tight:
+def tightened(ground: Ground, groups: int, begin: Tight, first: Known, rounds: int, work: int, known: int) -> Tight:
     """The best bound over nuclei that hang together, from prices that are good where they need not, and nuclei to begin
     with that serve everybody."""
     count = len(ground.weight)
@@ -56,7 +56,7 @@ def tightened(ground: Ground, groups: int, begin: Tight, first: Known, rounds: i
         # Part of the way from the best so far: the program's own prices swing while it knows few nuclei.
         tried = np.rint(best.prices + stride * (dual[:count] - best.prices)).astype(np.int64)
         limit = round(best.limit + stride * (float(dual[count]) - best.limit))
-        found, complete = listing(ground, tried, limit - 1, room)
+        found, complete = listing(ground, tried, limit - 1, ROOM, work)
         if complete:
             best = _proven(groups, tried, limit, found, best)
         fresh = [at for at in range(len(found.costs)) if tuple(sorted(found.group(at))) not in seen]
