@@ -84,7 +84,7 @@ def versions_compared() -> tuple[Version, Version] | None:
     strict = rows.filter(pk__in=closed).last()
     if strict is None:
         return None
-    later = rows.filter(program=strict.program_id, valid_from__gt=strict.valid_from).exclude(pk__in=closed)
+    later = rows.filter(program=strict.program, valid_from__gt=strict.valid_from).exclude(pk__in=closed)
     following = later.first()
     return None if following is None else (strict, following)
 
