@@ -71,7 +71,9 @@ def test_from_the_browser_a_draft_becomes_nuclei(client: Client, monkeypatch: py
     assert own.status_code == 403
     logged_in(client, valley.rosa.person)
     assert client.post(at("approve_plan", valley), {"on": people.today().isoformat()}).status_code == 302
-    assert Nucleus.objects.get().memberships.count() == 5
+    nucleus = Nucleus.objects.get()
+    assert nucleus.memberships.count() == 5
+    assert reverse("web:nucleus", args=[nucleus.public_id]) in client.get(at("plan", valley)).content.decode()
 
 
 def test_a_scan_is_what_it_is_and_not_what_it_says(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

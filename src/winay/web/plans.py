@@ -17,7 +17,7 @@ from winay.journeys.wording import say
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.costs import Costs
 from winay.nuclei.queries.plan_lists import count_waiting, plans_inside, waiting_districts
-from winay.nuclei.queries.plans import Plan, formation_by_id, plan_of, waiting_now
+from winay.nuclei.queries.plans import Plan, formation_by_id, nuclei_of, plan_of, waiting_now
 from winay.nuclei.queries.waiting import bounds_of, elsewhere
 from winay.nuclei.rules import Sizes, plan_faults
 from winay.nuclei.terms import FormationState
@@ -135,6 +135,7 @@ def plan_context(request: HttpRequest, found: Plan, **more: Any) -> dict[str, An
         "edits": edit_rows(found),
         "undoable": found.last_edit,
         "undoable_kind": EDITS[found.last_edit.kind] if found.last_edit else "",
+        "nuclei": nuclei_of(formation) if state is FormationState.APPROVED else [],
         "may_form": may_form,
         "may_decide": may_for(formation, Permission.APPROVE_NUCLEI, who),
         "own": who is not None and who.public_id in {formation.drafted_by, formation.submitted_by},

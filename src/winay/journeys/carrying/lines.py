@@ -1,8 +1,8 @@
 """A row as a line of text, the same letters whichever database it lies in.
 
 The lines are those of PostgreSQL's `COPY … TO STDOUT`: columns between tabs, `\\N` for nothing, a backslash before what
-would break a line. Truth is `t` or `f`, an instant is in UTC (`2026-11-28 05:41:54.25+00`), a UUID has its hyphens,
-bytes are `\\\\x` and hex. Equal rows have equal lines, so a table is compared by one hash over its lines.
+would break a line. Truth is `t` or `f`, an instant is in UTC (`2026-11-28 05:41:54.25+00`), an hour `09:30:00`, a UUID
+has its hyphens, bytes are `\\\\x` and hex. Equal rows have equal lines, so a table is compared by one hash over its lines.
 """
 
 import hashlib
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TRUTH = "truth"
     TEXT = "text"
     DAY = "day"
+    HOUR = "hour"
     INSTANT = "instant"
     UUID = "uuid"
     BYTES = "bytes"
@@ -144,7 +145,7 @@ def row_for_sqlite(columns: tuple[Column, ...]) -> Callable[[str], list[str | in
 
 
 def _instant(text: str) -> str:
-    """As Django writes it: without a zone, and with six digits of a second or none."""
+    """An instant or an hour as Django writes it: without a zone, and with six digits of a second or none."""
     text = text.removesuffix("+00")
     seconds, point, parts = text.partition(".")
     return f"{seconds}.{parts:0<6}" if point else seconds
@@ -155,6 +156,7 @@ _FOR_SQLITE: dict[Kind, Callable[[str], str | int | bytes]] = {
     Kind.TREE: unescape,
     Kind.WHOLE: int,
     Kind.TRUTH: lambda text: {"t": 1, "f": 0}[text],
+    Kind.HOUR: _instant,
     Kind.INSTANT: _instant,
     Kind.UUID: lambda text: text.replace("-", ""),
     Kind.BYTES: lambda text: bytes.fromhex(text.removeprefix("\\\\x")),

@@ -78,8 +78,9 @@ def _as_text(column: Column) -> str:
         return name
     if column.kind is Kind.TRUTH:
         return f"CASE {name} WHEN 1 THEN 't' WHEN 0 THEN 'f' ELSE {name} END"
-    if column.kind is Kind.INSTANT:
-        return f"CASE WHEN instr({name}, '.') THEN rtrim(rtrim({name}, '0'), '.') ELSE {name} END || '+00'"
+    if column.kind in (Kind.HOUR, Kind.INSTANT):
+        zone = " || '+00'" if column.kind is Kind.INSTANT else ""
+        return f"CASE WHEN instr({name}, '.') THEN rtrim(rtrim({name}, '0'), '.') ELSE {name} END{zone}"
     if column.kind is Kind.UUID:
         return " || '-' || ".join(f"substr({name}, {start}, {length})" for start, length in _HYPHENS)
     if column.kind is Kind.BYTES:

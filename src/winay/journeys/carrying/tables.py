@@ -27,6 +27,7 @@ _KINDS = {
     "SmallAutoField": Kind.WHOLE,
     "SmallIntegerField": Kind.WHOLE,
     "TextField": Kind.TEXT,
+    "TimeField": Kind.HOUR,
     "UUIDField": Kind.UUID,
 }
 

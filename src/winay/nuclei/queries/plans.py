@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from winay.enrolment.models import Call
 from winay.nuclei.formation_models import Acceptance, Edit, Formation, Group, Mark, Share, Unit
+from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.waiting import waiting_by_place
 from winay.nuclei.rules import GroupFacts, PlanFacts, grouping_of
 from winay.nuclei.terms import EditKind, FormationState, MarkKind
@@ -122,6 +123,11 @@ def history_of(formation: Formation, *, limit: int = 30) -> list[Edit]:
     """The newest changes by hand, and their undoing. One query."""
     rows = Edit.objects.filter(formation=formation).select_related("unit__place", "origin", "target")
     return list(rows.order_by("-id")[:limit])
+
+
+def nuclei_of(formation: Formation) -> list[Nucleus]:
+    """The nuclei that an approved plan became, by name. One query."""
+    return list(Nucleus.objects.filter(formation=formation).select_related("seat").order_by("name"))
 
 
 def marks_of(district_id: int) -> "QuerySet[Mark]":
