@@ -2,7 +2,8 @@
 
 The lines are those of PostgreSQL's `COPY … TO STDOUT`: columns between tabs, `\\N` for nothing, a backslash before what
 would break a line. Truth is `t` or `f`, an instant is in UTC (`2026-11-28 05:41:54.25+00`), an hour `09:30:00`, a UUID
-has its hyphens, bytes are `\\\\x` and hex. Equal rows have equal lines, so a table is compared by one hash over its lines.
+has its hyphens, bytes are `\\\\x` and hex. Equal rows have equal lines, so a table is compared by one hash over its
+lines.
 """
 
 import hashlib
