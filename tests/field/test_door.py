@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from tests.field.phones import COLLECT, Phone, message, phone, publish
 from winay.accounts.phones import queries
 from winay.accounts.phones.services import revoke_credential
 from winay.core.clock import now
-from winay.field import lists
+from winay.field import guard, lists
 from winay.field.masking import MaskTokens, masked
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,17 @@ def test_a_revoked_token_is_forbidden() -> None:
     queries.memory.forget()
     response = asking.get("formList")
     assert response.status_code == 403 and "sigue guardado en el teléfono" in message(response)
+
+
+def test_a_contact_that_cannot_be_noted_turns_nobody_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk what a phone came for decides what it hears, and not that it was heard of."""
+
+    def full(**_: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    asking = phone()
+    monkeypatch.setattr(guard, "note_contact", full)
+    assert asking.get("formList").status_code == 200
 
 
 def test_without_a_token_basic_is_asked_for() -> None:

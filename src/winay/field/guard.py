@@ -1,13 +1,16 @@
 """Who may come through the door for phones. Deny by default, as in `web`: a view without a rule is a failed test."""
 
 import base64
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +20,8 @@ from winay.accounts.phones.rules import named_device
 from winay.accounts.phones.services import note_contact
 from winay.core.clock import local_date, now
 from winay.field.answers import envelope
+
+log = logging.getLogger("winay.field")
 
 
 class Audience(StrEnum):
@@ -63,11 +68,19 @@ def phone(view: View) -> View:
         if who is None:
             return _shut_out() if token is not None else _challenge()
         visit = Visit(who, token, named_device(request.GET.get("deviceID", "")))
-        note_contact(phone=who, device_id=visit.device_id, user_agent=request.headers.get("User-Agent", ""), at=at)
+        _note(visit, request.headers.get("User-Agent", ""), at)
         return view(request, visit, *args, **kwargs)
 
     guarded.access_rule = Rule()  # type: ignore[attr-defined]
     return guarded
+
+
+def _note(visit: Visit, user_agent: str, at: datetime) -> None:
+    """Note that the phone was heard of. Where that fails, as on a full disk, what it came for decides what it hears."""
+    try:
+        note_contact(phone=visit.phone, device_id=visit.device_id, user_agent=user_agent, at=at)
+    except DatabaseError:
+        log.exception("That a phone was heard of could not be noted.")
 
 
 def only(*methods: str) -> Callable[[View], View]:
