@@ -1,39 +1,61 @@
-"""The demonstration as a newcomer finds it: two districts with households, and what happens to households."""
+"""The demonstration as a newcomer finds it: four districts with households, what happens to them, and
+nuclei that have worked for two years."""
 
 from collections import Counter
 
 import pytest
+from django.conf import settings
 
 from winay.accounts import services
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones import services as phone_services
+from winay.core.clock import local_date, now
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
 from winay.intake.models import Quarantined, Submission
 from winay.intake.terms import State
 from winay.journal.models import Line
+from winay.journeys.minutes import issued_of
+from winay.journeys.pages.nucleus import state_of
+from winay.nuclei.formation_models import Acceptance
+from winay.nuclei.governance_models import Assembly as NucleusAssembly
+from winay.nuclei.governance_models import Mandate
+from winay.nuclei.models import Nucleus
+from winay.nuclei.queries.plan_lists import waiting_districts
 from winay.registry.models import Household, Member
 from winay.registry.terms import Origin
-from winay.synthetic.demo import HIGHLAND_DISTRICT, JUNGLE_DISTRICT, seed_demo
+from winay.synthetic.cast import (
+    DISTRICTS,
+    HIGHLAND_DISTRICT,
+    JUNGLE_DISTRICT,
+    MONTHS,
+    NEW_HIGHLAND_DISTRICT,
+    NEW_JUNGLE_DISTRICT,
+)
+from winay.synthetic.demo import seed_demo
 
 pytestmark = pytest.mark.django_db
 
 
-def test_two_districts_have_households_with_calls_and_accidents(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history(monkeypatch: pytest.MonkeyPatch) -> None:
     for room in (services, phone_services):
         monkeypatch.setattr(room, "is_demo", lambda: True)
     steps: list[str] = []
     seed_demo(tell=steps.append)
     assert steps == ["demo", "households"]
     households = Counter(Household.objects.values_list("district", flat=True))
-    assert set(households) == {int(HIGHLAND_DISTRICT), int(JUNGLE_DISTRICT)}
+    assert set(households) == {int(code) for code in DISTRICTS}
     assert all(160 <= count <= 450 for count in households.values()), "about two nuclei of 80 to 100 households each"
     assert not Household.objects.filter(synthetic=False).exists()
     assert not Enrolment.objects.filter(synthetic=False).exists() and not Call.objects.filter(synthetic=False).exists()
     languages = Counter(Household.objects.values_list("language", flat=True))
     assert languages["quy"] > 50 and languages["shp"] > 5
-    for district in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT):
+    for district in DISTRICTS:
         _has_some_of_everything(district)
+    for district in (NEW_HIGHLAND_DISTRICT, NEW_JUNGLE_DISTRICT):
         _has_phones(district)
+    for district in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT):
+        _has_nuclei_with_years_behind_them(district)
+    _has_households_that_wait()
     _tells_it_in_the_journal()
 
 
@@ -59,6 +81,41 @@ def _has_phones(district: str) -> None:
     assert Quarantined.objects.filter(credential__in=phones).count() == 1
     homes = Household.objects.filter(district=int(district), origin=Origin.PHONE)
     assert homes.count() == 4 and Enrolment.objects.filter(household__in=homes).count() == 3
+
+
+def _has_nuclei_with_years_behind_them(district: str) -> None:
+    """Of the first one each month that the slider is tried at differs: households, board, stage, assemblies."""
+    nuclei = list(Nucleus.objects.filter(district__code=district).order_by("id"))
+    assert len(nuclei) >= 2 and all(80 <= one.memberships.count() <= 102 for one in nuclei)
+    assert NucleusAssembly.objects.filter(nucleus__in=nuclei, state="failed").count() >= 2
+    assert Mandate.objects.filter(nucleus__in=nuclei, end_why="recalled", post="treasurer").count() == 1
+    first = max(nuclei, key=lambda one: one.mandates.count())
+    today = local_date(now(), settings.TIME_ZONE)
+    states = [state_of(first, month=month, today=today) for month in (0, 6, 12, 20, MONTHS)]
+    assert [str(one.stage.stage) for one in states if one.stage] == [*["implementation"] * 3, *["appropriation"] * 2]
+    said = [
+        (len(one.living), tuple(seat.mandate.pk if seat.mandate else 0 for seat in one.board.seats)) for one in states
+    ]
+    assert len(set(said)) == 5 and len({count for count, _ in said}) >= 3
+    assert [len(one.held) for one in states] == [1, 3, 5, 6, 8]
+    assert [one.board.complete for one in states] == [True, True, True, False, True]
+    assert NucleusAssembly.objects.filter(nucleus=first, state="called", held_on__gt=today).count() == 1
+    certified = NucleusAssembly.objects.get(
+        nucleus=first, certifications__reversed_at=None, certifications__isnull=False
+    )
+    assert [hasattr(one, "revocation") for one in issued_of(certified)] == [False]
+    reversed_one = NucleusAssembly.objects.get(nucleus=first, reversed_at__isnull=False)
+    assert reversed_one.replaced_by.state == "held"
+
+
+def _has_households_that_wait() -> None:
+    """In the jungle nobody has asked for a plan yet; in the highlands one is talked about, and a community said no."""
+    waiting = {row.district.code: row for row in waiting_districts([None])[0]}
+    assert waiting[NEW_JUNGLE_DISTRICT].formation is None and waiting[NEW_JUNGLE_DISTRICT].households >= 80
+    plan = waiting[NEW_HIGHLAND_DISTRICT].formation
+    assert plan is not None and plan.state == "draft"
+    said = Acceptance.objects.filter(unit__formation=plan).values_list("accepted", flat=True)
+    assert set(said) == {True, False} and plan.units.count() > len(said)
 
 
 def _tells_it_in_the_journal() -> None:

@@ -41,5 +41,6 @@ def consent_texts() -> dict[str, ConsentText]:
 
 
 def consent_text(on: date) -> ConsentText:
-    """The text in force on a day."""
-    return [text for text in consent_texts().values() if text.valid_from <= on][-1]
+    """The text in force on a day; for a day before all of them, the oldest."""
+    texts = list(consent_texts().values())
+    return next((text for text in reversed(texts) if text.valid_from <= on), texts[0])

@@ -32,6 +32,7 @@ from winay.targeting.models import Area, Selection, SelectionArea
 CALLS = 6
 """Areas of the district that got their call; one more chosen area still waits for its own."""
 HOUSEHOLDS = 420
+"""Of one area at most, however large it is."""
 REFUSALS = (
     (RefusalReason.FEAR_OF_LOSING_TRANSFER, "Dice que le van a quitar Juntos si firma; se le explicó que no."),
     (RefusalReason.NO_TIME, "Su esposo trabaja en la costa y ella sola no alcanza para los jornales."),
@@ -54,7 +55,8 @@ class Community:
 
 @dataclass(slots=True)
 class Office:
-    """Who works where, and on which day."""
+    """Who works where, and on which day. `most`: households of the areas whose calls are opened; `keen`: the
+    share of them that enter."""
 
     selection: Selection
     district: str
@@ -63,6 +65,8 @@ class Office:
     language: str
     start: datetime
     first: int = 0
+    most: int = HOUSEHOLDS
+    keen: float = 0.74
     communities: list[Community] = field(default_factory=list)
 
     def at(self, days: float) -> datetime:
@@ -99,7 +103,7 @@ def _chosen_areas(office: Office) -> list[Area]:
     chosen = [row.area for row in rows.select_related("area__district").order_by("area__code") if row.chosen]
     found, total = [], 0
     for area in chosen[: max(1, len(chosen) - 1)]:
-        if found and (len(found) == CALLS or total + (area.households or 0) > HOUSEHOLDS):
+        if found and (len(found) == CALLS or total + (area.households or 0) > office.most):
             break
         found.append(area)
         total += area.households or 0
@@ -158,9 +162,9 @@ def _enter(office: Office, community: Community, day: float) -> None:
     want, no = [], []
     for household in community.households:
         fate = luck.random()
-        if fate < 0.74:
+        if fate < office.keen:
             want.append(household)
-        elif fate < 0.83:
+        elif fate < office.keen + 0.09:
             no.append(household)
     for start in range(0, len(want), MOST_AT_ONCE):
         done = enrol_many(
@@ -205,6 +209,21 @@ def _second_thoughts(office: Office) -> None:
         close_call(
             call=office.communities[-1].call, on=office.on(day), why=why, by=office.by(day), at=office.at(day)
         )  # fmt: skip
+
+
+def enter_later(office: Office, day: float, count: int) -> list[Enrolment]:
+    """Households that had not been asked, or had said no, and enter later, while the call is open."""
+    found: list[Enrolment] = []
+    for community in office.communities[:-1]:
+        known = Enrolment.objects.filter(household__in=community.households).values_list("household_id", flat=True)
+        free = Household.objects.filter(pk__in=[one.pk for one in community.households], closed_on=None)
+        for household in free.exclude(pk__in=known).order_by("id"):
+            if len(found) == count:
+                return found
+            before = len(community.enrolments)
+            _try_enter(office, community, household, day)
+            found += community.enrolments[before:]
+    return found
 
 
 def all_households(communities: Sequence[Community]) -> list[Household]:

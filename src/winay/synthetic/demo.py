@@ -1,23 +1,20 @@
 """The demonstration: two synthetic offices and their people, a farm table each, hamlets, and a few decisions with their
-accidents. Everything goes through the verbs that real people use, so the journal tells it like any other history."""
+accidents. Everything goes through the verbs that real people use, so the journal tells it like any other history.
+
+It has two times. More than two years ago two districts entered the program, and their nuclei have worked since; in
+these weeks two others enter, and their households wait.
+"""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from datetime import datetime, timedelta
 
-import yaml
 from django.conf import settings
-from django.db.models import Sum
 
 from winay.accounts.models import Person
-from winay.accounts.queries import ActingPerson, acting
 from winay.accounts.services import add_person, grant_role
-from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
-from winay.core.clock import local_date, now
-from winay.core.fixed import to_fixed
+from winay.core.clock import now
+from winay.enrolment.rules import add_months
 from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.places.localities import add_localities
 from winay.places.models import Place
@@ -25,68 +22,62 @@ from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
 from winay.synthetic.accidents import let_life_go_on
+from winay.synthetic.cast import (
+    HIGHLAND_DISTRICT,
+    HIGHLANDS,
+    JUNGLE,
+    JUNGLE_DISTRICT,
+    MONTHS,
+    NEW_HIGHLAND_DISTRICT,
+    NEW_JUNGLE_DISTRICT,
+    OFFICES,
+    PEOPLE,
+    PHONES,
+    by,
+    day_of,
+)
 from winay.synthetic.community import Office, enter_communities
-from winay.synthetic.farms import SEED, Manner, farm_table_csv, write_farm_units
+from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
+from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
-from winay.synthetic.nuclei import form_nuclei, talk_about_nuclei
+from winay.synthetic.nuclei import BEGAN, form_nuclei, talk_about_nuclei
+from winay.synthetic.nucleus_years import go_through_the_years
 from winay.synthetic.phones import send_from_phones
-from winay.targeting.models import Area, AreaLocality, Selection, SelectionArea
+from winay.synthetic.spots import country_names
+from winay.targeting.models import Area, AreaLocality, Selection
 from winay.targeting.queries.ground import read_ground
-from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
 from winay.targeting.services.areas import define_areas
-from winay.targeting.services.decisions import approve_selection, return_selection
-from winay.targeting.services.drafts import (
-    confirm_override,
-    draft_selection,
-    propose_override,
-    submit_selection,
-    withdraw_selection,
-)
-from winay.targeting.services.farm_units import import_farm_file
-from winay.targeting.services.farms import FarmTableTerms, import_farm_table, withdraw_farm_table
 from winay.targeting.solvers.drawing import pieces
-from winay.targeting.terms import Answer
-from winay.targeting.what_if_rules import Adjustments
 
-HIGHLANDS, JUNGLE = "05", "25"
-PROVINCE = "0510"
-HIGHLAND_DISTRICT, JUNGLE_DISTRICT = "051001", "250103"
-"""Whose households are shown: Huancapi, where most speak Quechua, and Iparía, where many speak Shipibo-Konibo."""
-OFFICES = (
-    ("DEMO-05", "Unidad Territorial de demostración Ayacucho", "Huamanga", HIGHLANDS),
-    ("DEMO-25", "Unidad Territorial de demostración Ucayali", "Pucallpa", JUNGLE),
-)
-PEOPLE = (
-    ("rosa", "Rosa Quispe Huamán", RoleKey.OFFICE_SPECIALIST, HIGHLANDS),
-    ("julian", "Julián Ccori Mendoza", RoleKey.OFFICE_SPECIALIST, HIGHLANDS),
-    ("elena", "Elena Palomino Rojas", RoleKey.OFFICE_HEAD, HIGHLANDS),
-    ("olinda", "Olinda Maynas Silvano", RoleKey.OFFICE_SPECIALIST, JUNGLE),
-    ("wilder", "Wilder Pinedo Ríos", RoleKey.OFFICE_HEAD, JUNGLE),
-    ("carmen", "Carmen Salazar Prado", RoleKey.NATIONAL_MANAGER, None),
-    ("hugo", "Hugo Ramírez Tello", RoleKey.AUDITOR, None),
-)
-
-
-PHONES = (("Rusber Mori Tuesta", "Gloria Sinuiri Rojas"), ("Saturnina Ccori Huamán", "Teodosio Sulca Ñaupa"))
-"""Who carries the phones: of each office the one that sends, and the one that lost theirs."""
+BEFORE = timedelta(days=20)
+"""How long before the first calls the offices began."""
 
 
 def seed_demo(*, tell: Callable[[str], None] = lambda step: None) -> None:
     """Fill a demonstration. Only ever called on a database that was created as one. `tell` hears each step."""
     tell("demo")
-    started = now() - timedelta(days=40)
+    opened = _months_ago(MONTHS) - timedelta(days=BEGAN)
+    started = opened - BEFORE
     for code, name, seat, place in OFFICES:
         save_office(code=code, name=name, seat=seat, place_codes=[place], by=SYSTEM, at=started, synthetic=True)
     people = _people(started)
     _hamlets(started)
     _edits(people, started + timedelta(days=1))
-    _farm_tables(people, started + timedelta(days=3))
-    approved = _decisions(people, started + timedelta(days=6))
+    import_farm_tables(people, started + timedelta(days=3))
+    approved = decide_selections(people, started + timedelta(days=6))
+    prepare_selections(people, now() - timedelta(days=34))
     tell("households")
-    _households(people, approved)
+    _households(people, approved, opened)
+
+
+def _months_ago(months: int) -> datetime:
+    """The same hour of the same day so many months ago."""
+    moment = now()
+    today = day_of(moment)
+    return moment - (today - add_months(today, -months))
 
 
 def _people(at: datetime) -> dict[str, Person]:
@@ -94,7 +85,7 @@ def _people(at: datetime) -> dict[str, Person]:
     for key, name, role, place_code in PEOPLE:
         person = add_person(email=f"{key}@demo.invalid", name=name, synthetic=True, by=SYSTEM, at=at)
         place = Place.objects.get(code=place_code) if place_code else None
-        on = local_date(at, settings.TIME_ZONE)
+        on = day_of(at)
         grant_role(person=person, role=role, place=place, program=None, on=on, by=SYSTEM, at=at)
         found[key] = person
     return found
@@ -102,7 +93,7 @@ def _people(at: datetime) -> dict[str, Person]:
 
 def _hamlets(at: datetime) -> None:
     """Hamlets of the two offices' districts, grouped into areas by the same verb as real localities."""
-    names = yaml.safe_load((settings.WINAY_COUNTRY / "synthetic_names.yaml").read_text(encoding="utf-8"))
+    names = country_names()
     rows = []
     for department, how in ((HIGHLANDS, HIGHLAND_HAMLETS), (JUNGLE, JUNGLE_HAMLETS)):
         for code, latitude, longitude, households in (
@@ -118,7 +109,7 @@ def _hamlets(at: datetime) -> None:
 
 def _edits(people: dict[str, Person], at: datetime) -> None:
     """What the office of Ayacucho did to its areas: two joined, one change taken back, one way timed."""
-    rosa, julian = _as(people["rosa"], at), _as(people["julian"], at)
+    rosa, julian = by(people["rosa"], at), by(people["julian"], at)
     joined, changed, timed = _districts_of_areas(HIGHLANDS, 3)
     one, other, _, _ = joined
     merge_areas(
@@ -145,7 +136,7 @@ def _edits(people: dict[str, Person], at: datetime) -> None:
     )
     _, _, start, end = timed
     said = TimeSaid(
-        start, end, TravelMode.WALKING, 95, local_date(at, settings.TIME_ZONE),
+        start, end, TravelMode.WALKING, 95, day_of(at),
         "Cronometrado en la visita del equipo: hay que bordear la quebrada.",
     )  # fmt: skip
     record_travel_time(said=said, today=said.measured_on, by=rosa, at=at + timedelta(hours=1))
@@ -156,7 +147,7 @@ def _districts_of_areas(department: str, count: int) -> list[tuple[str, str, str
     first area would stay whole without its own."""
     rows = AreaLocality.objects.filter(current=True, area__code__startswith=department)
     area_of = dict(rows.values_list("locality__code", "area__code"))
-    ground = read_ground(sorted({code[:6] for code in area_of}), local_date(now(), settings.TIME_ZONE))
+    ground = read_ground(sorted({code[:6] for code in area_of}), day_of(now()))
     members: dict[str, set[int]] = {}
     for at, code in enumerate(ground.codes):
         members.setdefault(area_of[code], set()).add(at)
@@ -169,143 +160,28 @@ def _districts_of_areas(department: str, count: int) -> list[tuple[str, str, str
     return list(found.values())[:count]
 
 
-def _farm_tables(people: dict[str, Person], at: datetime) -> None:
-    """Ayacucho counted by district two years ago and household by household now; Ucayali sent a wrong file first."""
-    rosa, olinda = _as(people["rosa"], at), _as(people["olinda"], at)
-    earlier = _farm_terms("Conteo de predios de demostración 2024", "Ayacucho", date(2024, 10, 31))
-    content = farm_table_csv(_rural_by_district(HIGHLANDS))
-    import_farm_table(file="conteo-2024-05.csv", content=content, terms=earlier, by=rosa, at=at)
-    swapped = _farm_terms("Padrón de predios de demostración (con columnas cambiadas)", "Ucayali", date(2026, 9, 30))
-    content = farm_table_csv(_rural_by_district(JUNGLE), seed=SEED + 1)
-    wrong, _ = import_farm_table(file="predios-25.csv", content=content, terms=swapped, by=olinda, at=at)
-    if wrong is not None:
-        reason = "Las columnas venían cambiadas: contaba predios con más de 1.3 ha y no con menos."
-        withdraw_farm_table(table=wrong, reason=reason, by=olinda, at=at + timedelta(hours=20))
-    for who, department, office, manner in (
-        (rosa, HIGHLANDS, "Ayacucho", Manner()),
-        (olinda, JUNGLE, "Ucayali", Manner(median_ha=1.15, places_missed=0.15)),
-    ):
-        terms = _farm_terms("Censo de predios de demostración, por hogar", office, date(2026, 9, 30))
-        with TemporaryDirectory(prefix="winay-demo-") as folder:
-            path = Path(folder) / "censo.parquet"
-            write_farm_units(path, _households_by_place(department), how=manner)
-            name = f"censo-demo-{department}.parquet"
-            import_farm_file(file=name, path=path, terms=terms, by=who, at=at + timedelta(days=1))
-
-
-def _farm_terms(name: str, office: str, as_of: date) -> FarmTableTerms:
-    return FarmTableTerms(
-        name=f"{name}, {office}",
-        publisher=f"Unidad Territorial de demostración {office}",
-        as_of=as_of,
-        cut_ha=to_fixed("1.3", 4),
-        labour_share=to_fixed("75", 2),
-        property_share=to_fixed("75", 2),
-        limited_sales="venta de menos de la mitad de la cosecha",
-        synthetic=True,
-    )
-
-
-def _rural_by_district(department: str) -> list[tuple[str, int | None]]:
-    areas = Area.objects.filter(code__startswith=department, retired_by=None)
-    totals = areas.values("district__code").annotate(total=Sum("households")).order_by("district__code")
-    return list(totals.values_list("district__code", "total"))
-
-
-def _households_by_place(department: str) -> list[tuple[str, int]]:
-    """Localities with their households, counted or estimated; the district where no locality is known."""
-    members = AreaLocality.objects.filter(area__code__startswith=department, current=True)
-    found = list(members.order_by("locality__code").values_list("locality__code", "households"))
-    whole = Area.objects.filter(code__startswith=department, retired_by=None, localities=None)
-    found += whole.order_by("code").values_list("district__code", "households")
-    return [(code, households) for code, households in found if households]
-
-
-def _decisions(people: dict[str, Person], at: datetime) -> tuple[Selection, Selection]:
-    """An approval with an exception in the jungle, one of a province in the highlands; a draft that came back; one that
-    was given up. The two approved."""
-    approved = _draft("noa-jayatai@2020.1", people["olinda"], JUNGLE, 2026, at)
-    area = _an_area(approved, Answer.UNKNOWN)
-    override = propose_override(
-        selection_area=area,
-        include=True,
-        reason="El equipo recorrió las comunidades en agosto: casi todas siembran menos de una hectárea.",
-        by=_as(people["olinda"], at),
-        at=at + timedelta(hours=2),
-    )
-    confirm_override(override=override, by=_as(people["wilder"], at), at=at + timedelta(days=1))
-    submit_selection(selection=approved, by=_as(people["olinda"], at), at=at + timedelta(days=1, hours=3))
-    carmen = _as(people["carmen"], at)
-    decided = at + timedelta(days=4)
-    today = local_date(decided, settings.TIME_ZONE)
-    approve_selection(selection=approved, on=today - timedelta(days=2), today=today, by=carmen, at=decided)
-
-    given_up = _draft("haku-winay@2017.1", people["julian"], HIGHLANDS, 2027, at + timedelta(days=8))
-    withdraw_selection(
-        selection=given_up,
-        reason="Se preparó con la versión de 2017 por error; corresponde la de 2020.",
-        by=_as(people["julian"], at),
-        at=at + timedelta(days=8, hours=1),
-    )
-    returned = _draft("haku-winay@2020.1", people["rosa"], HIGHLANDS, 2026, at + timedelta(days=12))
-    submit_selection(selection=returned, by=_as(people["rosa"], at), at=at + timedelta(days=12, hours=1))
-    return_selection(
-        selection=returned,
-        reason="Faltan los distritos sin visita: revise con el padrón si alguno debe entrar como excepción.",
-        by=_as(people["elena"], at),
-        at=at + timedelta(days=14),
-    )
-    # Chosen three years before those that the tour of the README drafts: no area enters twice in overlapping years.
-    province = _draft("haku-winay@2020.1", people["julian"], PROVINCE, 2024, at + timedelta(days=9))
-    submit_selection(selection=province, by=_as(people["julian"], at), at=at + timedelta(days=9, hours=1))
-    decided = at + timedelta(days=11)
-    today = local_date(decided, settings.TIME_ZONE)
-    approve_selection(selection=province, on=today, today=today, by=_as(people["elena"], at), at=decided)
-    return Selection.objects.get(pk=approved.pk), Selection.objects.get(pk=province.pk)
-
-
-def _households(people: dict[str, Person], approved: tuple[Selection, Selection]) -> None:
-    """Households of one district in the jungle and one in the highlands, with what happened to them since."""
+def _households(people: dict[str, Person], approved: tuple[Selection, Selection], opened: datetime) -> None:
+    """Households of two districts in the jungle and two in the highlands, with what happened to them since."""
     publish_shipped_forms(settings.WINAY_FORMS, by=SYSTEM, at=now())  # what phones send is of a published form
+    jungle, highlands = approved
     first = 0
-    for selection, district, key, language, phones in zip(
-        approved, (JUNGLE_DISTRICT, HIGHLAND_DISTRICT), ("olinda", "rosa"), ("shp", "quy"), PHONES, strict=True
-    ):
-        assert selection.decided_at is not None
-        office = Office(
-            selection, district, people[key], people[key].name, language, selection.decided_at, first
-        )  # fmt: skip
+    for selection, district, who, head, language in (
+        (jungle, JUNGLE_DISTRICT, "olinda", "wilder", "shp"), (highlands, HIGHLAND_DISTRICT, "rosa", "elena", "quy")
+    ):  # fmt: skip
+        office = Office(selection, district, people[who], people[who].name, language, opened, first, most=260, keen=0.8)
         enter_communities(office)
         let_life_go_on(office)
-        send_from_phones(office, holder=phones[0], lost_by=phones[1])
-        if district == JUNGLE_DISTRICT:
-            form_nuclei(office, head=people["wilder"])
-        else:
+        go_through_the_years(office, form_nuclei(office, head=people[head]), head=people[head])
+        first = office.first
+    for selection, district, who, language, days in (
+        (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)
+    ):  # fmt: skip
+        start = now() - timedelta(days=days)
+        office = Office(selection, district, people[who], people[who].name, language, start, first, most=260)
+        enter_communities(office)
+        let_life_go_on(office)
+        holder, lost_by = PHONES[who]
+        send_from_phones(office, holder=holder, lost_by=lost_by)
+        if district == NEW_HIGHLAND_DISTRICT:
             talk_about_nuclei(office)
         first = office.first
-
-
-def _draft(version: str, person: Person, department: str, cohort: int, at: datetime) -> Selection:
-    terms = find_version(version)
-    if terms is None:
-        raise LookupError(f"the catalogue has no {version}")
-    return draft_selection(
-        screening=screen_country(terms, Adjustments()).within(department),
-        territory=Place.objects.get(code=department),
-        cohort=cohort,
-        departure="",
-        note="",
-        by=_as(person, at),
-        at=at,
-    )
-
-
-def _an_area(selection: Selection, answer: Answer) -> SelectionArea:
-    found: Any = selection.areas.filter(level=answer).order_by("area__district__code").first()
-    if found is None:
-        raise LookupError(f"no area with the answer {answer.name}")
-    return found
-
-
-def _as(person: Person, at: datetime) -> ActingPerson:
-    return acting(person, on=local_date(at, settings.TIME_ZONE))

@@ -23,7 +23,7 @@ from winay.registry.consent_texts import consent_text
 from winay.registry.models import Household
 from winay.registry.services.registering import Registering
 from winay.registry.terms import Origin
-from winay.synthetic.demo import HIGHLAND_DISTRICT, JUNGLE_DISTRICT
+from winay.synthetic.cast import DISTRICTS
 from winay.synthetic.farms import write_farm_units
 from winay.synthetic.population import Population
 from winay.synthetic.spots import country_names, districts_of, spots_of
@@ -37,7 +37,7 @@ HOUSEHOLDS = 420_000
 ON = date(2026, 6, 30)
 """The day on which all of them were registered: fixed, so that the seed is the same on any day."""
 FIRST = 10_000
-"""Numbers below are for the two districts that a demonstration begins with."""
+"""Numbers below are for the districts that a demonstration begins with."""
 NAME = "Censo nacional de predios de demostración"
 VERSION = "haku-winay@2020.1"
 
@@ -97,10 +97,10 @@ def _is_there(people: Population, start: int, stop: int) -> bool:
 
 
 def _population(draft: Selection, households: int) -> Population:
-    """As many households as wanted, spread over the places of the chosen areas as their own numbers are. The two
+    """As many households as wanted, spread over the places of the chosen areas as their own numbers are. The
     districts that a demonstration begins with have theirs already."""
     rows = SelectionArea.objects.filter(selection=draft).select_related("area").order_by("area__code")
-    areas = [row.area for row in rows if row.chosen and row.area.code[:6] not in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT)]
+    areas = [row.area for row in rows if row.chosen and row.area.code[:6] not in DISTRICTS]
     spots = spots_of(areas)
     share = min(1.0, households / max(1, sum(spot.households for spot in spots)))
     fewer, owed = [], 0.0

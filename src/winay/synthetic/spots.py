@@ -1,6 +1,7 @@
 """Where synthetic households are made: the places of areas, and what is published of their districts."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 import yaml
@@ -14,8 +15,9 @@ LANGUAGES = ("spanish_pct", "quechua_pct", "aymara_pct", "other_indigenous_pct")
 POVERTY = "poverty_pct"
 
 
+@cache
 def country_names() -> dict[str, Any]:
-    """The country's file of names for synthetic people and places."""
+    """The country's file of names for synthetic people and places, read once: not to be changed."""
     text = (settings.WINAY_COUNTRY / "synthetic_names.yaml").read_text(encoding="utf-8")
     names: dict[str, Any] = yaml.safe_load(text)
     return names

@@ -5,11 +5,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from winay.nuclei.queries.costs import Costs
 from winay.nuclei.queries.plans import Plan
-from winay.web.area_picture import WIDTH, Frame, framed, round_km, written
+from winay.web.area_picture import WIDTH, framed, round_km, written
 
 HUES = 7
+RADIUS, LEAST_RADIUS = 34.0, 9.0
+Point = tuple[float, float]
 MICRO = 1_000_000
 
 
@@ -37,6 +41,7 @@ class Dot:
     y: str
     radius: str
     seat: bool
+    ring: str
     seat_x: str
     seat_y: str
     chosen: bool
@@ -62,11 +67,11 @@ def plan_picture(plan: Plan, costs: Costs, *, chosen: int | None = None) -> Plan
         return None
     frame = framed(list(spots.values()), close=False)
     most = max(spot.households for spot in spots.values())
+    at = apart({pk: frame.at(spot) for pk, spot in spots.items()}, RADIUS, frame.height)
     dots = [
-        dot
+        _dot(plan, at, spots, share.unit_id, share.group_id, share.households, most, chosen)
         for share in plan.shares
         if share.unit_id in spots
-        for dot in [_dot(plan, frame, spots, share.unit_id, share.group_id, share.households, most, chosen)]
     ]
     facts = plan.facts_by_group.values()
     bar_km = round_km(frame)
@@ -95,15 +100,36 @@ def _spots(plan: Plan, costs: Costs) -> dict[int, Spot]:
 
 
 def _dot(
-    plan: Plan, frame: Frame, spots: Mapping[int, Spot], unit: int, group: int, households: int, most: int,
+    plan: Plan, at: Mapping[int, Point], spots: Mapping[int, Spot], unit: int, group: int, households: int, most: int,
     chosen: int | None,
 ) -> Dot:  # fmt: skip
     spot, row = spots[unit], plan.groups[group]
-    x, y = frame.at(spot)
-    seat = spots.get(row.seat_id or 0)
-    seat_x, seat_y = frame.at(seat) if seat else (x, y)
-    radius = max(9.0, min(34.0, WIDTH / 26) * math.sqrt(households / most))
+    x, y = at[unit]
+    seat_x, seat_y = at.get(row.seat_id or 0, (x, y))
+    radius = max(LEAST_RADIUS, RADIUS * math.sqrt(households / most))
     return Dot(
         spot, row.number, row.number % HUES, written(x), written(y), written(radius), row.seat_id == unit,
-        written(seat_x), written(seat_y), unit == chosen,
+        written(radius * 0.8), written(seat_x), written(seat_y), unit == chosen,
     )  # fmt: skip
+
+
+def apart(at: Mapping[int, Point], radius: float, height: float, *, rounds: int = 40) -> dict[int, Point]:
+    """Points moved a little where the dots around them would cover each other, inside the picture. In many rounds each
+    pair that is too near parts by half of what is missing; where there are too many for the room, they stay close."""
+    keys = list(at)
+    points = np.array([at[key] for key in keys], dtype=float)
+    low, high = np.array([radius, radius]), np.array([WIDTH - radius, height - radius])
+    points = np.clip(points, low, high)
+    room = min(2.1 * radius, 0.9 * math.sqrt(WIDTH * height / max(1, len(keys))))
+    for _ in range(rounds):
+        way = points[:, None] - points[None]
+        far = np.hypot(way[..., 0], way[..., 1])
+        np.fill_diagonal(far, np.inf)
+        near = far < room
+        if not near.any():
+            break
+        same = far < 1e-9  # one upon the other: each goes its own way, always the same
+        way[same] = [[math.cos(n), math.sin(n)] for n in range(int(same.sum()))]
+        push = np.where(near, (room - np.where(same, 0, far)) / 2 / np.where(same, 1, far), 0)
+        points = np.clip(points + (way * push[..., None]).sum(axis=1) * 0.6, low, high)
+    return {key: (float(x), float(y)) for key, (x, y) in zip(keys, points, strict=True)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from winay.accounts.queries import names_of
 from winay.nuclei.queries.costs import Costs, GroupCost, Option
@@ -34,9 +35,26 @@ def size_words(sizes: Sizes) -> str:
         "missing": sizes.missing, "last": sizes.fitting[-1] if sizes.possible else 0,
     }  # fmt: skip
     if sizes.possible and len(sizes.fitting) == 1:
-        return _("%(n)s hogares alcanzan para %(fewest)s núcleos de %(least)s a %(most)s.") % facts
+        return (
+            ngettext(
+                "%(n)s hogares alcanzan para un núcleo de %(least)s a %(most)s.",
+                "%(n)s hogares alcanzan para %(fewest)s núcleos de %(least)s a %(most)s.",
+                sizes.fewest,
+            )
+            % facts
+        )
     if sizes.possible:
         return _("%(n)s hogares alcanzan para %(fewest)s a %(last)s núcleos de %(least)s a %(most)s.") % facts
+    if sizes.households < sizes.least:
+        return (
+            ngettext(
+                "Un hogar no llega al mínimo de %(least)s: puede entrar a un núcleo que tenga lugar.",
+                "%(n)s hogares no llegan al mínimo de %(least)s: pueden entrar a núcleos que tengan lugar, o formar "
+                "uno más pequeño, con su razón.",
+                sizes.households,
+            )
+            % facts
+        )
     return (
         _(
             "%(n)s hogares no se pueden partir en núcleos de %(least)s a %(most)s: hacen falta %(fewest)s para que "

@@ -6,6 +6,7 @@ A cycle may have gone to another household since, and a person too: what counts 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -28,24 +29,25 @@ class Home:
     people: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crowd:
-    """The households of a nucleus on a day, in the order of their participants' surnames."""
+    """The households of a nucleus on a day, in the order of their participants' surnames. What is asked of it is
+    worked out once."""
 
     on: date
     homes: Sequence[Home]
 
-    @property
+    @cached_property
     def memberships(self) -> dict[UUID, Membership]:
         """The membership by which each person belongs, by public id."""
         return {one.public_id: home.membership for home in self.homes for one in home.people}
 
-    @property
+    @cached_property
     def people(self) -> dict[UUID, Member]:
         """Everybody, by public id."""
         return {one.public_id: one for home in self.homes for one in home.people}
 
-    @property
+    @cached_property
     def minors(self) -> frozenset[UUID]:
         """Those who are surely under age on the day."""
         return frozenset(
