@@ -129,7 +129,8 @@ def apart(at: Mapping[int, Point], radius: float, height: float, *, rounds: int 
         if not near.any():
             break
         same = far < 1e-9  # one upon the other: each goes its own way, always the same
-        way[same] = [[math.cos(n), math.sin(n)] for n in range(int(same.sum()))]
+        turns = np.arange(int(same.sum()), dtype=float)
+        way[same] = np.stack([np.cos(turns), np.sin(turns)], axis=1)
         push = np.where(near, (room - np.where(same, 0, far)) / 2 / np.where(same, 1, far), 0)
         points = np.clip(points + (way * push[..., None]).sum(axis=1) * 0.6, low, high)
     return {key: (float(x), float(y)) for key, (x, y) in zip(keys, points, strict=True)}
