@@ -221,12 +221,14 @@ def objects(households: int) -> dict[str, Any]:
     act, meter = _act(), Meter()
     facts = list(_unkeyed(_population(OBJECTS, first=6_000, seed=2)))
     kept: list[tuple[Any, Any, list[Any]]] = []
-    insert = rows.insert_rows
-    rows.insert_rows = lambda model, columns, given: kept.append((model, columns, list(given)))
+    insert = rows.insert_columns
+    rows.insert_columns = lambda model, given: kept.append(
+        (model, list(given), list(zip(*given.values(), strict=True)))
+    )
     with transaction.atomic():
         register_chunk(facts, act)
         transaction.set_rollback(True)
-    rows.insert_rows = insert
+    rows.insert_columns = insert
     with meter.on(), transaction.atomic():
         for model, columns, given in kept:
             names = [next(f.attname for f in model._meta.fields if f.column == column) for column in columns]

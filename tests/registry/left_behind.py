@@ -56,7 +56,7 @@ def newest() -> tuple[int, int, int]:
 def written(names: Names, *, after: tuple[int, int, int]) -> Tables:
     """Every row of every table of a registration, in order."""
     found = {}
-    for model, _ in TABLES:
+    for model in TABLES:
         rows = model.objects.order_by("pk")
         if model is Household or model is Member:
             rows = rows.filter(pk__gt=after[0 if model is Household else 1])

@@ -21,7 +21,6 @@ from winay.registry.files import running
 from winay.registry.files.running import run
 from winay.registry.files.services import load_file
 from winay.registry.models import Household, Import, Member
-from winay.registry.rows import HOUSEHOLD
 from winay.registry.services.registering import Registering
 from winay.registry.terms import ImportState, Kin, Origin
 
@@ -108,7 +107,7 @@ def test_what_goes_wrong_in_a_chunk_ends_those_after_it(ana: ActingPerson, by_tw
 
 def has_key(rows: Any, key: str) -> bool:
     """Whether a household of this key is about to be written."""
-    return any(row[HOUSEHOLD.index("external_key")] == key for row in rows.by_table[0])
+    return any(home.facts.external_key == key for home in rows.homes)
 
 
 def rows_of_a_file() -> list[dict[str, str]]:

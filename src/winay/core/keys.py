@@ -10,7 +10,8 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable
+from binascii import b2a_base64
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from winay.core.blobs import sync_folder
 
-KEY_BYTES = 32
+KEY_BYTES, NONCE = 32, 12
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class KeyMissing(Exception):
@@ -79,15 +81,17 @@ class KeyRing:
 
     def encrypt(self, purpose: str, plain: bytes) -> str:
         """AES-256-GCM; the text names its key: `k1.<base64>`."""
-        return self.encrypter(purpose)(plain)
+        return self.encrypter(purpose)([plain])[0]
 
-    def encrypter(self, purpose: str) -> Callable[[bytes], str]:
-        """`encrypt` for one purpose, with its key derived once: for many."""
-        cipher, known, prefix = AESGCM(self.derive(purpose)), purpose.encode(), f"{self.current}."
+    def encrypter(self, purpose: str) -> Callable[[Sequence[bytes]], list[str]]:
+        """`encrypt` for one purpose, with its key derived once: for many, each under a nonce of its own."""
+        hide, known, prefix = AESGCM(self.derive(purpose)).encrypt, purpose.encode(), f"{self.current}."
 
-        def encrypt(plain: bytes) -> str:
-            nonce = secrets.token_bytes(12)
-            return prefix + base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, plain, known)).decode()
+        def encrypt(plains: Sequence[bytes]) -> list[str]:
+            random = secrets.token_bytes(NONCE * len(plains))
+            nonces = [random[at : at + NONCE] for at in range(0, len(random), NONCE)]
+            raw = [b2a_base64(nonce + hide(nonce, plain, known)) for nonce, plain in zip(nonces, plains, strict=True)]
+            return [prefix + text for text in b"".join(raw).translate(_URL_SAFE).decode().splitlines()]
 
         return encrypt
 
@@ -95,7 +99,7 @@ class KeyRing:
         """What `encrypt` hid; KeyMissing when its key is gone, `cryptography`'s InvalidTag when it was altered."""
         key_id, _, body = text.partition(".")
         raw = base64.urlsafe_b64decode(body)
-        return AESGCM(self.derive(purpose, key_id)).decrypt(raw[:12], raw[12:], purpose.encode())
+        return AESGCM(self.derive(purpose, key_id)).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode())
 
     def _write(self, path: Path, *, exclusive: bool) -> None:
         body = json.dumps(

@@ -5,7 +5,7 @@ The caller has opened the transaction and answers for the journal. Constraints a
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -28,19 +28,60 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows into a model's table, `columns` by their names in the database. PostgreSQL takes them by COPY. What a
     constraint refuses is an `IntegrityError` on both."""
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
+    fields, rows = _fields(model, columns), iter(rows)
+    if connection.vendor == "postgresql":
+        _copy(model, columns, (_lines(fields, batch) for batch in iter(lambda: list(islice(rows, BATCH)), [])))
+    else:
+        _insert(model, columns, fields, rows)
+
+
+def insert_columns(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
+    """The same for rows that are given column by column, all of one length: a column that holds one value alone costs
+    next to nothing."""
+    names, length = list(columns), len(next(iter(columns.values())))
+    if not length:
+        return
+    if connection.vendor != "postgresql":
+        _insert(model, names, _fields(model, names), zip(*columns.values(), strict=True))
+        return
+    same = [name for name in names if _is_same(columns[name])]
+    several = [name for name in names if name not in same] or [same.pop()]
+    fields = dict(zip(names, _fields(model, names), strict=True))
+    begin = "".join(f"{next(iter(_texts(fields[name], columns[name][:1])))}\t" for name in same)
+    texts = [_texts(fields[name], columns[name]) for name in several]
+    lines = f"\n{begin}".join(map("\t".join, zip(*texts, strict=True)))
+    _copy(model, [*same, *several], [f"{begin}{lines}\n"])
+
+
+def _is_same(column: Sequence[Any]) -> bool:
+    return column[0] == column[-1] and column.count(column[0]) == len(column)
+
+
+def _fields(model: type[models.Model], columns: Sequence[str]) -> list["models.Field[Any, Any]"]:
     by_column = {field.column: field for field in model._meta.fields}
-    fields = [by_column[column] for column in columns]
-    rows = iter(rows)
+    return [by_column[column] for column in columns]
+
+
+def _table(model: type[models.Model], columns: Sequence[str]) -> str:
+    """A table with some columns, as both COPY and INSERT name them."""
+    quoted = connection.ops.quote_name
+    return f"{quoted(model._meta.db_table)} ({', '.join(map(quoted, columns))})"
+
+
+def _copy(model: type[models.Model], columns: Sequence[str], parts: Iterable[str]) -> None:
+    statement = f"COPY {_table(model, columns)} FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for part in parts:
+            copy.write(part)
+
+
+def _insert(
+    model: type[models.Model], columns: Sequence[str], fields: Sequence["models.Field[Any, Any]"],
+    rows: Iterable[Sequence[Any]],
+) -> None:  # fmt: skip
+    statement = f"INSERT INTO {_table(model, columns)} VALUES ({', '.join(['%s'] * len(columns))})"
+    waiting = _adapted(fields, rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                while batch := list(islice(rows, BATCH)):
-                    copy.write(_lines(fields, batch))
-            return
-        statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
-        waiting = _adapted(fields, rows)
         while batch := list(islice(waiting, BATCH)):
             cursor.executemany(statement, batch)
 

@@ -57,11 +57,12 @@ def instant_text(at: datetime) -> str:
 
 def normal_subjects(subjects: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Each subject once, in NFC, sorted; ValueError for a kind that is no word or a key that does not fit."""
-    found = set()
+    found, good = set(), set()
     for kind, key in subjects:
         text = unicodedata.normalize("NFC", key)
-        if not _KIND.fullmatch(kind) or len(kind) > MAX_KIND:
+        if kind not in good and (not _KIND.fullmatch(kind) or len(kind) > MAX_KIND):
             raise ValueError(f"subject kind {kind!r} is not a short lower-case word")
+        good.add(kind)
         if not text or len(text) > MAX_KEY or not text.isprintable():
             raise ValueError(f"subject key {key!r} must be 1 to {MAX_KEY} printable characters")
         found.add((kind, text))

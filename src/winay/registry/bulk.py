@@ -6,7 +6,7 @@ feeds the same facts to both ways and compares rows, refusals and subjects.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from uuid import UUID
 
@@ -176,14 +176,11 @@ class _Chunk:
         away = places_by_code(
             member.away.place_code for one, _ in going for member in one.facts.members if member.away
         )  # fmt: skip
-        common = Registration(act.on, act.origin, act.by.public_id, act.at, act.synthetic, self._texts, national_ids())
-        rows = Rows()
+        common = Registration(act.on, act.origin, act.by.public_id, act.at, act.synthetic, self._texts)
+        rows, public_ids = Rows(away, national_ids()), self._done.households
         for (one, place), key in zip(going, households, strict=True):
-            facts = one.facts
-            if facts.public_id is None:
-                facts = replace(facts, public_id=self._done.households[one.number])
-            theirs = list(islice(members, len(facts.members)))
-            rows.add(facts, key, theirs, place=place, away=away, act=common, hashes=one.hashes)
+            theirs = list(islice(members, len(one.facts.members)))
+            rows.add(one.facts, public_ids[one.number], key, theirs, place=place, act=common, hashes=one.hashes)
         rows.write()
 
     def _record(self, places: Collection[str]) -> None:

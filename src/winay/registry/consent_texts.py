@@ -20,10 +20,7 @@ class ConsentText:
     text: dict[str, str]
     confirmed: bool
     slots: tuple[str, ...]
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text["es"].encode()).hexdigest()
+    sha256: str
 
 
 @cache
@@ -34,9 +31,10 @@ def consent_texts() -> dict[str, ConsentText]:
         tree = yaml.safe_load(path.read_text(encoding="utf-8"))
         found.append(
             ConsentText(
-                tree["key"], tree["valid_from"], tree["title"], tree["text"], tree["confirmed"], tuple(tree["slots"])
+                tree["key"], tree["valid_from"], tree["title"], tree["text"], tree["confirmed"], tuple(tree["slots"]),
+                hashlib.sha256(tree["text"]["es"].encode()).hexdigest(),
             )
-        )
+        )  # fmt: skip
     return {text.key: text for text in sorted(found, key=lambda text: text.valid_from)}
 
 

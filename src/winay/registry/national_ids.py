@@ -6,7 +6,7 @@ The hash uses the oldest key of the ring, so that adding a key changes no hash; 
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from winay.core.keys import KeyRing
@@ -33,7 +33,7 @@ class NationalIds:
 
     ring: KeyRing
     lookup_key: bytes = field(repr=False)
-    encrypter: Callable[[bytes], str] = field(repr=False)
+    encrypter: Callable[[Sequence[bytes]], list[str]] = field(repr=False)
 
     @classmethod
     def of(cls, ring: KeyRing) -> "NationalIds":
@@ -49,7 +49,12 @@ class NationalIds:
 
     def encrypt(self, national_id: str) -> str:
         """The id as it rests; empty for an empty one."""
-        return self.encrypter(national_id.encode()) if national_id else ""
+        return self.encrypt_all([national_id])[0]
+
+    def encrypt_all(self, national_ids: Sequence[str]) -> list[str]:
+        """Many of them, in their order."""
+        hidden = iter(self.encrypter([one.encode() for one in national_ids if one]))
+        return [next(hidden) if one else "" for one in national_ids]
 
     def decrypt(self, text: str) -> str:
         """The id itself; errors as in `KeyRing.decrypt`."""

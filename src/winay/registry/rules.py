@@ -147,16 +147,13 @@ def household_problems(facts: HouseholdFacts, *, on: date) -> list[Reason]:
 def member_problems(member: MemberFacts, *, number: int, on: date) -> list[Reason]:
     """What is wrong with one member; `number` is their place in the household, as people count."""
     found = []
-    for field, text, needed in (
-        ("given_names", member.given_names, True),
-        ("surname_1", member.surname_1, True),
-        ("surname_2", member.surname_2, False),
-    ):
+    for field, text in (("given_names", member.given_names), ("surname_1", member.surname_1)):
         if not text:
-            if needed:
-                found.append(Reason(f"registry.{field}_missing", {"member": number}))
+            found.append(Reason(f"registry.{field}_missing", {"member": number}))
         elif not _is_name(text):
             found.append(Reason("registry.name_wrong", {"member": number, "name": text[:MOST_NAME]}))
+    if member.surname_2 and not _is_name(member.surname_2):
+        found.append(Reason("registry.name_wrong", {"member": number, "name": member.surname_2[:MOST_NAME]}))
     found += _birth_problems(member, number, on)
     if member.national_id and not (
         len(member.national_id) == ID_LENGTH and member.national_id.isascii() and member.national_id.isdigit()
@@ -183,25 +180,31 @@ def _is_name(text: str) -> bool:
     return len(text) <= MOST_NAME and not _NOT_IN_NAME.search(text) and bool(sound_keys(text))
 
 
-def _birth_problems(member: MemberFacts, number: int, on: date) -> Iterator[Reason]:
+def _birth_problems(member: MemberFacts, number: int, on: date) -> list[Reason]:
+    found = []
     born, precision = member.born_on, member.birth_precision
     if (born is None) != (precision is BirthPrecision.UNKNOWN):
-        yield Reason("registry.birth_half_said", {"member": number})
+        found.append(Reason("registry.birth_half_said", {"member": number}))
     if born is not None:
         if born > on:
-            yield Reason("registry.born_in_future", {"member": number, "born": born.isoformat()})
+            found.append(Reason("registry.born_in_future", {"member": number, "born": born.isoformat()}))
         elif age_on(born, on) > OLDEST:
-            yield Reason("registry.born_too_early", {"member": number, "born": born.isoformat(), "oldest": OLDEST})
+            said = {"member": number, "born": born.isoformat(), "oldest": OLDEST}
+            found.append(Reason("registry.born_too_early", said))
     if member.kin is Kin.PARTICIPANT or member.represents:
         if is_adult(born, precision, on) is False:
             which = "participant" if member.kin is Kin.PARTICIPANT else "representative"
-            yield Reason(f"registry.{which}_not_adult", {"member": number, "age": ADULT_AGE})
+            found.append(Reason(f"registry.{which}_not_adult", {"member": number, "age": ADULT_AGE}))
         if member.kin is Kin.PARTICIPANT and member.represents:
-            yield Reason("registry.represents_self", {"member": number})
+            found.append(Reason("registry.represents_self", {"member": number}))
+    return found
 
 
 def _twice(members: Sequence[MemberFacts]) -> Iterator[Reason]:
     """The same person entered twice: the same id, or names that sound alike and the same birth."""
+    known = [member.national_id for member in members if member.national_id]
+    if len({member.born_on for member in members}) == len(members) and len(set(known)) == len(known):
+        return  # of most households
     ids: dict[str, int] = {}
     people: dict[tuple[object, ...], int] = {}
     for number, member in enumerate(members, start=1):
@@ -288,20 +291,22 @@ def dated(on: date, *, today: date, since: date) -> Decision:
 @dataclass(slots=True)
 class Known:
     """What is on record already of what newcomers bring: whose household holds an id, by its hash, or an external key;
-    and the public ids that are taken."""
+    and the public ids that are taken, as numbers, which are compared sooner."""
 
     holders: dict[str, UUID] = dataclasses.field(default_factory=dict)
     keys: dict[str, UUID] = dataclasses.field(default_factory=dict)
-    households: set[UUID] = dataclasses.field(default_factory=set)
-    members: set[UUID] = dataclasses.field(default_factory=set)
+    households: set[int] = dataclasses.field(default_factory=set)
+    members: set[int] = dataclasses.field(default_factory=set)
 
     def add(self, facts: HouseholdFacts, hashes: Sequence[str], public_id: UUID) -> None:
         """A household that is registered now, for those that come after it."""
-        self.holders |= {hashed: public_id for hashed in hashes if hashed}
+        for hashed in hashes:
+            if hashed:
+                self.holders[hashed] = public_id
         if facts.external_key:
             self.keys[facts.external_key] = public_id
-        self.households.add(public_id)
-        self.members |= {member.public_id for member in facts.members if member.public_id}
+        self.households.add(public_id.int)
+        self.members.update([member.public_id.int for member in facts.members if member.public_id])
 
     def join(self, others: "Known") -> None:
         """What others know, too."""
@@ -318,16 +323,19 @@ def registration_problems(facts: HouseholdFacts, *, on: date, today: date) -> li
 
 def taken_problems(facts: HouseholdFacts, hashes: Sequence[str], known: Known) -> list[Reason]:
     """Ids, keys and public ids of a newcomer that are somebody's already; `hashes` are its members' in their order."""
-    found = [
-        Reason("registry.id_taken", {"member": number, "household": household_code(known.holders[hashed])})
-        for number, hashed in enumerate(hashes, start=1)
-        if hashed in known.holders
-    ]
+    found = []
+    if not known.holders.keys().isdisjoint(hashes):
+        found = [
+            Reason("registry.id_taken", {"member": number, "household": household_code(known.holders[hashed])})
+            for number, hashed in enumerate(hashes, start=1)
+            if hashed in known.holders
+        ]
     if facts.external_key in known.keys:
         holder = household_code(known.keys[facts.external_key])
         found.append(Reason("registry.key_taken", {"key": facts.external_key, "household": holder}))
-    members = [member.public_id for member in facts.members if member.public_id]
+    members = [member.public_id.int for member in facts.members if member.public_id]
     twice = len(set(members)) < len(members)
-    if twice or facts.public_id in known.households or not known.members.isdisjoint(members):
+    here = facts.public_id is not None and facts.public_id.int in known.households
+    if twice or here or not known.members.isdisjoint(members):
         found.append(Reason("registry.already_here"))
     return found

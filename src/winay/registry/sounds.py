@@ -58,7 +58,7 @@ def alphabetical(*words: str) -> str:
     """What puts people in the order of a Spanish dictionary, in Python and in either database: accents do not count,
     and ñ, a letter of its own, stands after n and before o. It is written nzz, because databases differ about where a ñ
     or a sign stands, never about plain letters."""
-    return " ".join(key for key in map(plain, words) if key).replace("ñ", "nzz")
+    return " ".join([key for word in words if (key := plain(word))]).replace("ñ", "nzz")
 
 
 @lru_cache(maxsize=200_000)
@@ -90,7 +90,7 @@ def token(key: str) -> int:
 
 def name_tokens(*names: str) -> set[int]:
     """The tokens under which somebody of these names is found."""
-    return {one for name in names for one in _tokens(name)}
+    return set().union(*map(_tokens, names))
 
 
 @lru_cache(maxsize=200_000)

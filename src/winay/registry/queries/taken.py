@@ -32,13 +32,13 @@ _MEMBERS = "SELECT public_id FROM registry_member WHERE public_id"
 def on_record(facts: Sequence[HouseholdFacts], hashes: Collection[str]) -> Known:
     """What is here already of these households' ids (by their hashes), keys and public ids. Four queries at most."""
     keys = {one.external_key for one in facts if one.external_key}
-    households = {one.public_id for one in facts if one.public_id}
-    members = {member.public_id for one in facts for member in one.members if member.public_id}
+    households = [one.public_id for one in facts if one.public_id]
+    members = [member.public_id for one in facts for member in one.members if member.public_id]
     return Known(
         {hashed: _uuid(holder) for hashed, holder in _among(_HOLDERS, {one for one in hashes if one})},
         {key: _uuid(holder) for key, holder in _among(_KEYS, keys)},
-        {_uuid(one) for (one,) in _among(_HOUSEHOLDS, households)},
-        {_uuid(one) for (one,) in _among(_MEMBERS, members)},
+        {_uuid(one).int for (one,) in _among(_HOUSEHOLDS, households)},
+        {_uuid(one).int for (one,) in _among(_MEMBERS, members)},
     )
 
 

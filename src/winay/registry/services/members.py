@@ -11,7 +11,7 @@ from winay.core.actors import Actor
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
 from winay.core.ids import new_id
-from winay.journal.bulk import insert_rows, next_ids
+from winay.journal.bulk import insert_columns, next_ids
 from winay.journal.rules import Personal
 from winay.journal.services import record
 from winay.registry.access import require_write_at_one
@@ -20,7 +20,7 @@ from winay.registry.models import Household, Member, NameToken, PastMembership
 from winay.registry.national_ids import NationalIds
 from winay.registry.queries.facts import national_ids, places_by_code
 from winay.registry.queries.taken import on_record
-from winay.registry.rows import MEMBER, TOKEN, member_row, tokens_of
+from winay.registry.rows import member_columns, token_columns, tokens_of
 from winay.registry.rules import dated, household_code, member_problems, sort_key, unreasonable
 from winay.registry.services.records import (
     about,
@@ -59,9 +59,9 @@ def add_member(*, household: Household, facts: MemberFacts, on: date, by: Actor,
     key = next_ids(Member, 1)[0]
     facts = replace(facts, public_id=facts.public_id or new_id())
     away = places_by_code([facts.away.place_code] if facts.away else [])
-    row = member_row(facts, key, household.pk, away=away, joined_on=on, hashed=hashed, ids=ids)
+    columns = member_columns([facts], [key], [household.pk], away=away, joined_on=[on], hashes=[hashed], ids=ids)
     with _nobody_else(hashed):
-        insert_rows(Member, MEMBER, [row])
+        insert_columns(Member, columns)
     _write_tokens(key, household.district, facts)
     member = Member.objects.get(pk=key)
     record(
@@ -281,4 +281,4 @@ def _nobody_else(hashed: str) -> Iterator[None]:
 
 
 def _write_tokens(key: int, district: int, facts: MemberFacts) -> None:
-    insert_rows(NameToken, TOKEN, [(token, district, key) for token in tokens_of(facts)])
+    insert_columns(NameToken, token_columns([facts], [key], [district]))

@@ -109,14 +109,12 @@ def _written(going: Sequence[_Going], ids: NationalIds) -> dict[UUID, Household]
     everybody = [member for one in going for member in one.facts.members]
     away = places_by_code(member.away.place_code for member in everybody if member.away)
     households, members = next_ids(Household, len(going)), iter(next_ids(Member, len(everybody)))
-    rows = Rows()
+    rows = Rows(away, ids)
     for one, key in zip(going, households, strict=True):
         told_by = one.newcomer.act
-        act = Registration(
-            told_by.on, told_by.origin, told_by.by.public_id, told_by.at, told_by.synthetic, one.texts, ids
-        )
+        act = Registration(told_by.on, told_by.origin, told_by.by.public_id, told_by.at, told_by.synthetic, one.texts)
         theirs = list(islice(members, len(one.facts.members)))
-        rows.add(one.facts, key, theirs, place=one.place, away=away, act=act, hashes=one.hashes)
+        rows.add(one.facts, one.public_id, key, theirs, place=one.place, act=act, hashes=one.hashes)
     rows.write()
     record_all(_act(one) for one in going)
     return {row.public_id: row for row in Household.objects.filter(pk__in=households)}
