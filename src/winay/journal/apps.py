@@ -18,6 +18,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect after every app is loaded, so that every room has registered its triggers by then."""
+        import winay.journal.set_keys  # noqa: F401 - registers this room's
         from winay.journal.triggers import install_after_migrate, remove_before_migrate
 
         pre_migrate.connect(remove_before_migrate, sender=self, dispatch_uid="winay.journal.triggers.remove")

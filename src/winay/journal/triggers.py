@@ -17,6 +17,11 @@ from django.db import connections, transaction
 
 _CREATE = re.compile(r"CREATE (TRIGGER|OR REPLACE FUNCTION) ([a-z0-9_]+)\b")
 _OLD = re.compile(r"\bOLD\.")
+_FOREIGN_KEYS = (
+    "SELECT k.conname FROM pg_constraint k "
+    "JOIN pg_attribute a ON a.attrelid = k.conrelid AND k.conkey = ARRAY[a.attnum] "
+    "WHERE k.contype = 'f' AND k.conrelid = to_regclass(%s) AND a.attname = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +29,15 @@ class Trigger:
     """Statements that guard one table, for each database.
 
     Each statement is one `CREATE TRIGGER <name>…` (or, on PostgreSQL, `CREATE OR REPLACE FUNCTION <name>…`) whose
-    name starts with this trigger's. One statement may stand alone or in a tuple.
+    name starts with this trigger's. One statement may stand alone or in a tuple. `instead_of` names a foreign key, its
+    column and table, that PostgreSQL need not check any more (`set_keys`).
     """
 
     name: str
     table: str
     sqlite: str | tuple[str, ...]
     postgres: str | tuple[str, ...]
+    instead_of: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         for vendor in ("sqlite", "postgresql"):
@@ -204,6 +211,10 @@ def install(connection: Any) -> None:
                     on_table = f" ON {trigger.table}" if connection.vendor == "postgresql" else ""
                     cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
                 cursor.execute(statement)
+            if trigger.instead_of and connection.vendor == "postgresql":
+                cursor.execute(_FOREIGN_KEYS, [trigger.table, trigger.instead_of[0]])
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f'ALTER TABLE {trigger.table} DROP CONSTRAINT "{name}"')
 
 
 def remove(connection: Any) -> None:

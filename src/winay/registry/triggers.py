@@ -1,5 +1,6 @@
 """What the database itself refuses: rewriting who was registered when, and anything that held before."""
 
+from winay.journal.set_keys import checked_by_set
 from winay.journal.triggers import append_only, frozen_when, kept_columns, register
 
 register(
@@ -20,6 +21,9 @@ register(
         ),
     )
 )
+for table in ("member", "description", "juntos_record", "class_record", "consent"):
+    register(checked_by_set(f"registry_{table}", "household_id", "registry_household"))
+register(checked_by_set("registry_consent", "member_id", "registry_member"))
 for table in ("past_dwelling", "past_membership", "past_participant", "past_representation", "past_stay"):
     register(append_only(f"registry_{table}"))
 for table in ("description", "juntos_record", "class_record"):

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import IntegrityError
+
+from winay.journal.set_keys import dangling
 from winay.journal.triggers import install
 from winay.journeys.carrying.lines import Kind, chunked, with_same_trees
 from winay.journeys.carrying.tables import Table
@@ -62,6 +65,8 @@ class PostgresSide:
             self.raw.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {made}")
         for name in self.silenced:
             self.raw.execute(f"ALTER TABLE {name} ENABLE TRIGGER USER")
+        if broken := dangling(self.connection):
+            raise IntegrityError(f"rows point at nothing: {', '.join(broken)}")
         install(self.connection)
         self.raw.execute("ANALYZE")
 
