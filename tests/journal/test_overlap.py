@@ -1,6 +1,7 @@
 """Chunks whose transactions overlap: in their order, each on a connection of its own, none after one that failed."""
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests import databases
-from winay.journal.overlap import Turn, overlapping
+from winay.journal.overlap import AT_ONCE, Turn, overlapping
 
 TABLE = "written_by_chunks"
 needs_two = pytest.mark.skipif(not databases.POSTGRES, reason="SQLite lets one write at a time")
@@ -66,7 +67,47 @@ def test_the_next_is_begun_before_the_one_before_it_stands(table: None) -> None:
             assert written() == list(range(number + 1)), "what was before it stands"
         return heard
 
-    assert list(overlapping(work, range(3))) == [None, "of 0", "of 1"]
+    assert list(overlapping(work, range(2))) == [[], ["of 0"]]
+
+
+@needs_two
+def test_all_that_are_not_written_yet_are_heard(table: None) -> None:
+    last = threading.Event()
+
+    def work(number: int, turn: Turn) -> Any:
+        heard = turn.heard()
+        with transaction.atomic():
+            turn.tell(f"of {number}")
+            if number == AT_ONCE - 1:
+                last.set()
+            assert last.wait(10), "the last one is told of all that wait"
+            write(number)
+            turn.wait()
+        return heard
+
+    heard = list(overlapping(work, range(AT_ONCE + 1)))
+    told = [f"of {number}" for number in reversed(range(AT_ONCE))]
+    assert heard[:AT_ONCE] == [told[AT_ONCE - at :] for at in range(AT_ONCE)]
+    assert heard[AT_ONCE] == told[: len(heard[AT_ONCE])], "and later ones of those that do not stand"
+
+
+@needs_two
+def test_connections_go_from_chunk_to_chunk_and_are_closed_at_the_end(table: None) -> None:
+    def work(number: int, turn: Turn) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            return int(cursor.fetchone()[0])
+
+    mine, theirs = work(0, Turn()), list(overlapping(work, range(12)))
+    assert len(set(theirs)) <= AT_ONCE and mine not in theirs
+    with connection.cursor() as cursor:
+        for _ in range(100):  # a server process ends a moment after its connection
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s)", [theirs])
+            left = cursor.fetchone()[0]
+            if not left:
+                break
+            time.sleep(0.05)
+    assert not left
 
 
 def test_none_stands_after_one_that_failed(table: None) -> None:

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 
 from django.db import connection, connections
 
-AT_ONCE = 2
-"""Chunks in work. Python runs in one thread at a time, so more would only wait."""
+AT_ONCE = 3
+"""Chunks in work: one that Python makes, one that the database writes, and one more, so that both have something to do
+when two chunks want the same."""
 HANDS_OVER = 0.0005
 """Seconds after which a thread that computes lets another go on, which has an answer of the database to take. Python's
 own 5 ms, some forty times a chunk, left PostgreSQL waiting for a seventh of the time."""
@@ -39,13 +40,18 @@ class Turn:
         self._left: Any = None
         self._failed = False
 
-    def heard(self) -> Any:
-        """Wait until the chunk before this one has said what others must know of it; None where there is none, or where
-        it stands already and the database tells. `Broken` when it failed."""
-        if self._earlier is None:
-            return None
-        self._earlier._told.wait()
-        return self._unbroken(self._earlier)._left
+    def heard(self) -> list[Any]:
+        """Wait until the chunk before this one has said what others must know of it; what it said, and then what those
+        before it said that are in work too. Of one that stands the database tells. `Broken` when one failed."""
+        found = []
+        earlier = self._earlier
+        while earlier is not None:
+            earlier._told.wait()
+            left, before = earlier._left, earlier._earlier
+            if not self._unbroken(earlier)._stands.is_set():
+                found.append(left)
+            earlier = before
+        return found
 
     def tell(self, left: Any) -> None:
         """Say what the next chunk must know of this one, which is not written yet. Once."""
@@ -66,9 +72,9 @@ class Turn:
     def end(self, *, failed: bool) -> None:
         """It stands, or it never will."""
         self._failed = failed
-        self._earlier = self._left = None
         self._told.set()
-        self._stands.set()
+        self._stands.set()  # before it forgets: whoever listens finds what it said, or that it stands
+        self._earlier = self._left = None
 
     @staticmethod
     def _unbroken(turn: "Turn") -> "Turn":
@@ -87,11 +93,11 @@ def overlapping(work: Callable[[Chunk, Turn], Done], chunks: Iterable[Chunk]) ->
         return
     last: Turn | None = None
     running: deque[Future[Done]] = deque()
-    with _handing_over(), ThreadPoolExecutor(AT_ONCE) as threads:
+    with _handing_over(), _connections() as used, ThreadPoolExecutor(AT_ONCE) as threads:
         for chunk in chunks:
             turn = Turn(last)
             spoken = contextvars.copy_context()  # the language that texts are in
-            running.append(threads.submit(spoken.run, _in_thread, work, chunk, turn))
+            running.append(threads.submit(spoken.run, _in_thread, work, chunk, turn, used))
             last = turn
             if len(running) == AT_ONCE:
                 yield running.popleft().result()
@@ -109,8 +115,24 @@ def _handing_over() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def _in_thread(work: Callable[[Chunk, Turn], Done], chunk: Chunk, turn: Turn) -> Done:
+@contextmanager
+def _connections() -> Iterator[set[Any]]:
+    """The connections of the threads, which go from chunk to chunk; closed when all threads are done."""
+    used: set[Any] = set()
+    try:
+        yield used
+    finally:
+        for one in used:
+            one.close()
+            one.dec_thread_sharing()
+
+
+def _in_thread(work: Callable[[Chunk, Turn], Done], chunk: Chunk, turn: Turn, used: set[Any]) -> Done:
     """One chunk on a connection of the thread's own."""
+    mine = connections[connection.alias]
+    if mine not in used:
+        mine.inc_thread_sharing()  # it is closed by whoever waits for the thread
+        used.add(mine)
     failed = True
     try:
         done = work(chunk, turn)
@@ -118,4 +140,3 @@ def _in_thread(work: Callable[[Chunk, Turn], Done], chunk: Chunk, turn: Turn) ->
         return done
     finally:
         turn.end(failed=failed)
-        connections.close_all()

@@ -117,8 +117,8 @@ class _Chunk:
         self._homes = homes_by_code(one.facts.place_code for one in prepared)
         unwritten = turn.heard()  # before the database is asked: what is written meanwhile, it tells
         self._known = on_record([one.facts for one in prepared], {hashed for one in prepared for hashed in one.hashes})
-        if unwritten is not None:
-            self._known.join(unwritten)
+        for one in unwritten:
+            self._known.join(one)
         self._new = Known()
         self._may: dict[str, bool] = {}
         self._done = Registered()
