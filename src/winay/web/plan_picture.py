@@ -117,20 +117,19 @@ def apart(at: Mapping[int, Point], radius: float, height: float, *, rounds: int 
     """Points moved a little where the dots around them would cover each other, inside the picture. In many rounds each
     pair that is too near parts by half of what is missing; where there are too many for the room, they stay close."""
     keys = list(at)
-    points = np.array([at[key] for key in keys], dtype=float)
+    points = np.array([at[key] for key in keys], dtype=float).reshape(-1, 2)
     low, high = np.array([radius, radius]), np.array([WIDTH - radius, height - radius])
     points = np.clip(points, low, high)
     room = min(2.1 * radius, 0.9 * math.sqrt(WIDTH * height / max(1, len(keys))))
     for _ in range(rounds):
         way = points[:, None] - points[None]
         far = np.hypot(way[..., 0], way[..., 1])
-        np.fill_diagonal(far, np.inf)
-        near = far < room
-        if not near.any():
-            break
+        np.fill_diagonal(far, room)
         same = far < 1e-9  # one upon the other: each goes its own way, always the same
         turns = np.arange(int(same.sum()), dtype=float)
         way[same] = np.stack([np.cos(turns), np.sin(turns)], axis=1)
-        push = np.where(near, (room - np.where(same, 0, far)) / 2 / np.where(same, 1, far), 0)
+        push = np.maximum(room - far, 0) / 2 / np.where(same, 1, far)
+        if not push.any():
+            break
         points = np.clip(points + (way * push[..., None]).sum(axis=1) * 0.6, low, high)
     return {key: (float(x), float(y)) for key, (x, y) in zip(keys, points, strict=True)}
