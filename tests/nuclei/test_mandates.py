@@ -248,6 +248,27 @@ def test_a_mistake_never_was(made):
     assert len(mandates_of(made.nucleus)) == 1 and not board_of(made.nucleus, boards.day(made, 5)).held
 
 
+def test_a_mistake_gives_the_post_back_to_whoever_was_replaced_and_taking_that_back_ends_theirs_again(made):
+    boards.elects(made, boards.day(made, 1), president=0)
+    second = boards.elects(made, boards.day(made, 20), president=1)
+    wrong = ends(made, Post.PRESIDENT, MandateEnd.MISTAKE, note=WHY)
+    assert boards.holder(made, Post.PRESIDENT) == who(made, 0)
+    reopen_mandate(mandate=wrong, why=WHY, by=made.ana, at=now())
+    assert boards.holder(made, Post.PRESIDENT, boards.day(made, 19)) == who(made, 0)
+    assert boards.holder(made, Post.PRESIDENT) == who(made, 1)
+    first = Mandate.objects.get(member=made.person(0))
+    assert (first.ended_on, first.end_why, first.ended_at_assembly) == (boards.day(made, 20), "term", second)
+
+
+def test_a_mistake_gives_nothing_back_to_somebody_who_has_another_post_since(made):
+    boards.elects(made, boards.day(made, 1), president=0)
+    boards.elects(made, boards.day(made, 20), president=1)
+    boards.elects(made, boards.day(made, 30), treasurer=0)
+    with pytest.raises(Refused) as refused:
+        ends(made, Post.PRESIDENT, MandateEnd.MISTAKE, note=WHY)
+    assert boards.codes(refused) == ["two_posts"]
+
+
 # ---- told late ----------------------------------------------------------------------------------------------------
 
 

@@ -178,6 +178,9 @@ def test_ends_of_mandates_are_told_and_corrected(client, made):
 @pytest.mark.parametrize("spoken", ["", "quy", "shp"])
 def test_papers_are_laid_out(client, made, which, spoken):
     one = boards.called(made)
+    ordinary = boards.called(made, people.today() + scene.DAY, kind=AssemblyKind.ORDINARY)
+    assert client.get(url(ordinary, "papel/votos.pdf")).status_code == 404  # it elects nobody
+    assert "Hoja de votación" not in client.get(url(ordinary, "")).content.decode()
     answer = client.get(url(one, f"papel/{which}.pdf"), {"idioma": spoken})
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
     assert client.get(url(one, "papel/otra.pdf")).status_code == 404

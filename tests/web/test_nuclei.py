@@ -68,7 +68,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(made):
     assert (answer.context["totals"].nuclei, answer.context["totals"].households) == (3, 5)
 
 
-LIST, ONE, FOLDER, CENTRALS = 13, 14, 16, 6
+LIST, ONE, FOLDER, CENTRALS, HOUSEHOLDS, RECEIVE = 13, 14, 16, 6, 14, 14
 
 
 def test_the_page_of_a_nucleus_asks_as_much_for_three_households_as_for_one(made):
@@ -80,6 +80,28 @@ def test_the_page_of_a_nucleus_asks_as_much_for_three_households_as_for_one(made
     begin_stage(nucleus=alone, stage=StageKey.IMPLEMENTATION, on=made.on + 5 * DAY, by=made.rosa, at=now())
     assert queries(rosa, "nucleus", alone.public_id) == ONE
     assert queries(rosa, "nucleus_folder", alone.public_id) == FOLDER
+
+
+def test_the_pages_of_its_households_ask_as_much_for_three_as_for_one(made):
+    rosa = head()
+    alone = scene.nucleus(made.ground, formed_on=made.on, name="Uno", least=1, most=4)
+    scene.join(alone, enrolment.enrolled(made.ground), by=made.ana)
+    for one in (alone, made.nucleus):
+        assert queries(rosa, "nucleus_households", one.public_id) == HOUSEHOLDS
+    enrolment.enrolled(made.ground)
+    assert queries(rosa, "nucleus_receive", alone.public_id) == RECEIVE
+    enrolment.enrolled(made.ground), enrolment.enrolled(made.ground)
+    answer = seen(rosa, "nucleus_receive", alone.public_id)
+    assert len(answer.context["rows"]) == 3
+    assert queries(rosa, "nucleus_receive", alone.public_id) == RECEIVE
+
+
+def test_households_that_may_come_are_found_without_accents(made):
+    one = enrolment.enrolled(made.ground).household.participant
+    for text in (one.surname_1.upper(), one.surname_1.lower().replace("í", "i").replace("ñ", "n")):
+        rows = seen(head(), "nucleus_receive", made.nucleus.public_id, q=text).context["rows"]
+        assert [row["cycle"].household.participant for row in rows] == [one], text
+    assert not seen(head(), "nucleus_receive", made.nucleus.public_id, q="Xyzzy").context["rows"]
 
 
 def test_the_list_of_centrals_asks_as_much_for_three_as_for_one(made):
@@ -120,6 +142,9 @@ def test_the_list_is_filtered_by_stage_room_and_name(made):
 
     assert found(etapa="implementation") == ["Ayllu Ñan"] and found(etapa="none") == ["Núcleo 2", "Núcleo 3"]
     assert found(etapa="appropriation") == [] and found(q="leo 3") == ["Núcleo 3"]
+    for text in ("nucleo 3", "NÚCLEO 3", "Nücleo 3"):
+        assert found(q=text) == ["Núcleo 3"], text
+    assert found(q="ayllu nan") == ["Ayllu Ñan"] and found(q="vinchos 3") == []
     join_nucleus(
         nucleus=made.nucleus, enrolment=enrolment.enrolled(made.ground), on=people.today(), by=made.ana, at=now()
     )

@@ -6,9 +6,8 @@ from datetime import date
 
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.enrolment.terms import SPOKEN
-from winay.targeting.decision_rules import reason_fault, text_fault
+from winay.targeting.decision_rules import reason_fault, text_fault, words_fault
 
-LONGEST_WORDS = 160
 MOST_PEOPLE = 20_000
 
 
@@ -88,16 +87,11 @@ def may_record(
         Reason("enrolment.in_future") if said.held_on > today else None,
         Reason("enrolment.before_approval", {"on": approved_on.isoformat()}) if said.held_on < approved_on else None,
         Reason("enrolment.assembly_known", {"on": said.held_on.isoformat()}) if known else None,
-        _words_fault(said.place, said.led_by),
+        words_fault(said.place, said.led_by, fault="enrolment.assembly_words"),
         _numbers_fault(said),
         _language_fault(said.languages),
         text_fault(said.notes),
     )
-
-
-def _words_fault(*words: str) -> Reason | None:
-    fine = all(2 <= len(one.strip()) <= LONGEST_WORDS and one.isprintable() for one in words)
-    return None if fine else Reason("enrolment.assembly_words", {"most": LONGEST_WORDS})
 
 
 def _numbers_fault(said: AssemblySaid) -> Reason | None:

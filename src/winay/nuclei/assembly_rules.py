@@ -8,9 +8,9 @@ from uuid import UUID
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.nuclei.terms import AssemblyKind, AssemblyState, CertifierKind, MotionKind, Post
 from winay.registry.terms import LANGUAGES
-from winay.targeting.decision_rules import reason_fault, text_fault
+from winay.targeting.decision_rules import reason_fault, text_fault, words_fault
 
-LONGEST_WORDS, LONGEST_POINT, LONGEST_MOTION, LONGEST_NOTES = 160, 300, 600, 2000
+LONGEST_POINT, LONGEST_MOTION, LONGEST_NOTES = 300, 600, 2000
 MOST_POINTS, MOST_MOTIONS, MOST_ROUNDS, MOST_CANDIDATES = 20, 30, 5, 10
 DAYS_AHEAD = 366
 PERCENT = 10_000
@@ -57,15 +57,9 @@ def may_call(said: CallSaid, *, nucleus: NucleusDays, same_day: bool, constitute
         Reason("nuclei.calls_in_disorder") if disorder else None,
         Reason("nuclei.assembly_same_day") if same_day else None,
         Reason("nuclei.constituted_already") if again else None,
-        words_fault(said.meeting_place, said.called_by_name),
+        words_fault(said.meeting_place, said.called_by_name, fault="nuclei.assembly_who_where"),
         _agenda_fault(said.agenda),
     )
-
-
-def words_fault(*words: str) -> Reason | None:
-    """Names of places and people: short, readable, not empty."""
-    fine = all(2 <= len(one.strip()) <= LONGEST_WORDS and one.isprintable() for one in words)
-    return None if fine else Reason("nuclei.assembly_who_where", {"most": LONGEST_WORDS})
 
 
 def _agenda_fault(agenda: Sequence[str]) -> Reason | None:
@@ -186,7 +180,7 @@ def may_tell(told: AssemblyTold, facts: TellFacts) -> Decision:
         Reason("nuclei.nobody_in_nucleus") if not facts.members else None,
         Reason("nuclei.no_such_call") if told.call not in ((1, 2) if facts.second_call else (1,)) else None,
         Reason("nuclei.constituted_already") if again else None,
-        words_fault(told.led_by, told.on_behalf_of),
+        words_fault(told.led_by, told.on_behalf_of, fault="nuclei.assembly_who_where"),
         Reason("nuclei.assembly_language") if told.language not in LANGUAGES else None,
         Reason("nuclei.outside_nucleus", {"people": strangers}) if strangers else None,
         Reason("nuclei.no_quorum", numbers) if decided and not quorum else None,
@@ -290,7 +284,7 @@ def may_certify(
         Reason("nuclei.certified_already") if certified else None,
         Reason("nuclei.in_future") if said.certified_on > today else None,
         Reason("nuclei.certified_early", {"on": held_on.isoformat()}) if said.certified_on < held_on else None,
-        words_fault(said.certifier),
+        words_fault(said.certifier, fault="nuclei.assembly_who_where"),
         text_fault(said.note, most=300),
     )
 

@@ -6,10 +6,13 @@ from it.
 
 import fcntl
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -58,6 +61,7 @@ def compute(formation: Formation, *, at: datetime | None = None, told: Told = la
     is not now. `Contradicted` where the marks contradict each other."""
     from winay.nuclei.solvers.searching import solve
 
+    _hush()
     at = at or now()
     asked = problem_of(formation, on=local_date(at, settings.TIME_ZONE))
     begun = _begun(formation, asked)
@@ -68,6 +72,24 @@ def compute(formation: Formation, *, at: datetime | None = None, told: Told = la
     except _GivenUp:
         return whole_formations().get(pk=formation.pk)
     return _draft(formation, asked, plan, at)
+
+
+@cache
+def _hush() -> None:
+    """HiGHS writes its name to the standard output with the first object made of it, whatever its options say. One is
+    made here, once a process, while that output leads nowhere: a server says nothing that nobody asked for."""
+    import highspy
+
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class _GivenUp(Exception):

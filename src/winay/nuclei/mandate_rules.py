@@ -86,6 +86,14 @@ class _Board:
         """Whether it ended because another began."""
         return one.end_why is MandateEnd.TERM and any(other.began_on == one.ended_on for other in self.of(one.post))
 
+    def replaced_by(self, one: Held) -> list[Held]:
+        """Those of the post that ended because this one began."""
+        return [
+            other
+            for other in self.of(one.post)
+            if other.end_why is MandateEnd.TERM and other.ended_on == one.began_on and other.ended_at == one.began_at
+        ]
+
     def change(self, one: Held, **facts: object) -> None:
         assert one.key is not None
         new = replace(one, **facts)  # type: ignore[arg-type]
@@ -181,7 +189,8 @@ def _replace_holders(board: _Board, on: date, posts: Sequence[Post], assembly: i
 
 
 def ended(timeline: Iterable[Held], *, key: int, on: date, why: MandateEnd) -> Outcome:
-    """What the end of one mandate does, told by itself. A mistake ends it on its first day: it never was."""
+    """What the end of one mandate does, told by itself. A mistake ends it on its first day: it never was, and
+    whoever had to make room for it held the post on."""
     board = _Board(timeline)
     one = next((one for one in board.all if one.key == key), None)
     if one is None:
@@ -190,7 +199,11 @@ def ended(timeline: Iterable[Held], *, key: int, on: date, why: MandateEnd) -> O
         if one.ended_on is not None:
             board.reasons.append(_ended(one))
         else:
+            before = board.replaced_by(one)
             board.change(one, ended_on=one.began_on, end_why=why, ended_at=None)
+            board.all = [other for other in board.all if not other.never_was]
+            for other in before:
+                board.give_back(other)
     elif on <= one.began_on:
         board.reasons.append(Reason("nuclei.end_before_begin", {"on": one.began_on.isoformat()}))
     elif one.ended_on is not None and on >= one.ended_on:
@@ -201,7 +214,8 @@ def ended(timeline: Iterable[Held], *, key: int, on: date, why: MandateEnd) -> O
 
 
 def reopened(timeline: Iterable[Held], *, key: int) -> Outcome:
-    """What taking an end back does: the mandate goes on up to the next one of its post, or until now."""
+    """What taking an end back does: the mandate goes on up to the next one of its post, or until now. One that was told
+    to have been a mistake takes the post again from whoever held it on meanwhile."""
     timeline = list(timeline)
     one = next((one for one in timeline if one.key == key), None)
     if one is None or one.ended_on is None:
@@ -209,6 +223,10 @@ def reopened(timeline: Iterable[Held], *, key: int) -> Outcome:
     board = _Board([*(other for other in timeline if other.key != key), replace(one, ended_on=None)])
     if one.ended_at is not None or board.replaced(one):
         return Outcome(reasons=(Reason("nuclei.ended_by_assembly"),))
+    if one.never_was:
+        for other in board.of(one.post):
+            if other.key != key and other.holds(one.began_on):
+                board.end(other, one.began_on, MandateEnd.TERM, one.began_at)
     board.give_back(board.all[-1])
     return board.outcome()
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from winay.core.decision import Decision, Reason, allow_unless
 from winay.nuclei.terms import FormationState
-from winay.targeting.decision_rules import reason_fault, text_fault
+from winay.targeting.decision_rules import reason_fault, text_fault, words_fault
 
 LONGEST_NAME = 120
 MOST_PEOPLE = 20_000
@@ -254,16 +254,11 @@ def may_tell_acceptance(
         Reason("nuclei.in_future") if said.held_on > today else None,
         Reason("nuclei.before_plan", {"on": drafted_on.isoformat()}) if said.held_on < drafted_on else None,
         Reason("nuclei.acceptance_known", {"on": said.held_on.isoformat()}) if known else None,
-        _words_fault(said.meeting_place, said.led_by),
+        words_fault(said.meeting_place, said.led_by, fault="nuclei.assembly_words"),
         _numbers_fault(said, waiting),
         Reason("nuclei.no_without_reason") if not said.accepted and len(said.notes.strip()) < 15 else None,
         text_fault(said.notes),
     )
-
-
-def _words_fault(*words: str) -> Reason | None:
-    fine = all(2 <= len(one.strip()) <= 160 and one.isprintable() for one in words)
-    return None if fine else Reason("nuclei.assembly_words", {"most": 160})
 
 
 def _numbers_fault(said: AcceptanceSaid, waiting: int) -> Reason | None:

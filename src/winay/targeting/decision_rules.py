@@ -23,6 +23,16 @@ def text_fault(text: str, *, most: int = MOST_REASON) -> Reason | None:
     return Reason("targeting.text_unreadable") if "\0" in text else None
 
 
+LONGEST_WORDS = 160
+"""Characters of a name or a place that somebody types."""
+
+
+def words_fault(*words: str, fault: str) -> Reason | None:
+    """What is wrong with names of people and places: each short, readable, not empty. `fault` is the reason's code."""
+    fine = all(2 <= len(one.strip()) <= LONGEST_WORDS and one.isprintable() for one in words)
+    return None if fine else Reason(fault, {"most": LONGEST_WORDS})
+
+
 def may_be_overridden(*, include: bool, outcome: Outcome, reason: str) -> Decision:
     """An exception changes what the criteria said, and says why in words that can be read later."""
     already = (outcome is Outcome.ELIGIBLE) == include

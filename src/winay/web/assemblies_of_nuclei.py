@@ -20,6 +20,7 @@ from winay.core.clock import local_date, now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.minutes import issued_of
 from winay.nuclei.access import may_for
+from winay.nuclei.assembly_rules import ELECTING
 from winay.nuclei.queries.assemblies import (
     assemblies_of,
     assembly_by_id,
@@ -85,6 +86,7 @@ def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "replaced_by": getattr(found, "replaced_by", None),
         "may_tell": may_for(found.nucleus, Permission.RECORD_ASSEMBLY, actor(request)),
         "due": found.held_on <= today(),
+        "elects": found.kind in ELECTING,
     }
     return render(request, "governance/assembly.html", context)
 

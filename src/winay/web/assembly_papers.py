@@ -19,6 +19,7 @@ from winay.documents.rendering import template_of
 from winay.journeys.minutes import issue_minutes, may_read_document, revoke_minutes
 from winay.journeys.pages.assembly_papers import PAPERS, TEMPLATE, paper_inputs
 from winay.journeys.pages.minutes import SUBJECT
+from winay.nuclei.assembly_rules import ELECTING
 from winay.web.assemblies_of_nuclei import act, assembly_or_404, teller
 from winay.web.governance_forms import ReasonForm
 from winay.web.guard import actor, needs
@@ -27,9 +28,10 @@ from winay.web.guard import actor, needs
 @needs(Permission.READ_NUCLEI)
 @require_GET
 def paper(request: HttpRequest, public_id: UUID, which: str) -> HttpResponse:
-    """A paper to print and fill in. Its QR leads to the page of the assembly."""
+    """A paper to print and fill in. Its QR leads to the page of the assembly. An assembly that elects nobody has no
+    ballot sheet."""
     found = assembly_or_404(request, public_id)
-    if which not in PAPERS:
+    if which not in PAPERS or (which == "votos" and found.kind not in ELECTING):
         raise Http404
     template = template_of(Path(settings.WINAY_DOCUMENTS), TEMPLATE)
     address = request.build_absolute_uri(reverse("web:nucleus_assembly", args=[found.public_id]))

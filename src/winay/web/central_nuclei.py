@@ -37,7 +37,8 @@ from winay.places.queries import place_by_code
 from winay.web.addresses import uuid_or_none
 from winay.web.enrolment_words import sayings
 from winay.web.guard import actor, needs, require
-from winay.web.nuclei import my_reach, today
+from winay.web.nuclei import my_reach
+from winay.web.nucleus import today
 from winay.web.nucleus_acts import Verb, tried
 from winay.web.nucleus_forms import AddForm, CentralForm, CloseForm, OutForm, WhyForm
 

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from winay.enrolment.call_rules import LONGEST_WORDS
 from winay.enrolment.terms import ExitReason, RefusalReason
 from winay.enrolment.wording import EXITS, LANGUAGES, REFUSALS
+from winay.targeting.decision_rules import LONGEST_WORDS
 from winay.web.people_forms import DAY
 
 NOTE = _("Queda escrito. No ponga datos de salud.")

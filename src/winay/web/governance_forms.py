@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from winay.nuclei.assembly_rules import LONGEST_WORDS, CallSaid
+from winay.nuclei.assembly_rules import CallSaid
 from winay.nuclei.mandate_rules import TOLD_BY_STAFF
 from winay.nuclei.terms import AssemblyKind, CertifierKind
 from winay.nuclei.wording import ASSEMBLIES, CERTIFIERS, MANDATE_ENDS
+from winay.targeting.decision_rules import LONGEST_WORDS
 from winay.web.enrolment_forms import WhyForm
 from winay.web.people_forms import DAY
 
@@ -86,7 +87,7 @@ class EndForm(forms.Form):
     on = forms.DateField(
         label=_("Primer día sin el cargo"),
         widget=DAY,
-        help_text=_("Si fue un error, la fecha no cuenta: es como si nunca hubiera tenido el cargo."),
+        help_text=_("Si fue un error, la fecha no cuenta: nunca tuvo el cargo, y quien lo tenía antes lo recupera."),
     )
     note = forms.CharField(
         label=_("Nota"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": 600}),

@@ -35,7 +35,7 @@ from winay.registry.access import may_read_household
 from winay.web.addresses import uuid_or_none
 from winay.web.enrolment_words import sayings, shown_cycle, shown_household
 from winay.web.guard import needs, require
-from winay.web.nuclei import frame, nucleus_context, readable_or_404, stages_context, today
+from winay.web.nucleus import frame, nucleus_context, readable_or_404, stages_context, today
 from winay.web.nucleus_forms import CloseForm, JoinForm, LeaveForm, MoveForm, NameForm, StageForm, WhyForm
 from winay.web.nucleus_words import shown_gone
 

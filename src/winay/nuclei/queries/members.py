@@ -14,6 +14,7 @@ from winay.nuclei.membership_rules import Stay, first_of
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.terms import LeaveWhy, MandateEnd
 from winay.places.models import Place
+from winay.places.rules import name_key
 from winay.registry.models import Household, Member, PastParticipant
 
 OFFERED = 200
@@ -126,9 +127,9 @@ def who_may_come(nucleus: Nucleus, *, text: str = "", limit: int = OFFERED) -> t
     home = Q(household__place=nucleus.district_id) | Q(household__place__parent=nucleus.district_id)
     rows = Enrolment.objects.filter(home, call__version=nucleus.version_id, ended_on=None).filter(~Exists(held))
     if text:
-        words = Q(household__place__name__icontains=text)
+        words = Q(household__place__name_key__contains=name_key(text))
         for part in text.split():
-            words |= Q(household__participant__surname_1__icontains=part)
+            words |= Q(household__participant__sort_key__contains=name_key(part))
         rows = rows.filter(words)
     rows = rows.select_related("household__place", "household__participant", "call")
     found = list(rows.order_by("household__place__name_key", "household__participant__sort_key", "pk")[: limit + 1])

@@ -120,13 +120,20 @@ def _filtered(reach: Reach, filters: Filters, today: date) -> "QuerySet[Nucleus]
     rows = whole_nuclei().filter(visible(reach))
     if filters.text:
         key = name_key(filters.text)
-        rows = rows.filter(Q(name__icontains=filters.text) | Q(district__name_key__contains=key))
+        rows = rows.filter(Q(pk__in=_named(reach, key)) | Q(district__name_key__contains=key))
     if filters.district:
         rows = rows.filter(district__code__startswith=filters.district)
     if filters.version:
         program, _, version = filters.version.partition("@")
         rows = rows.filter(version__program__key=program, version__key=version)
     return _in_state(_in_stage(rows, filters.stage), filters.state, today)
+
+
+def _named(reach: Reach, key: str) -> list[int]:
+    """Nuclei whose name holds some words, without regard to case and accents. One query: a country has thousands of
+    nuclei, and their names are compared here."""
+    rows = Nucleus.objects.filter(visible(reach)).values_list("pk", "name")
+    return [pk for pk, name in rows if key in name_key(name)]
 
 
 def _in_stage(rows: "QuerySet[Nucleus]", stage: str) -> "QuerySet[Nucleus]":

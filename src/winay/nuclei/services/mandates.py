@@ -62,7 +62,7 @@ def end_mandate(
     *, mandate: Mandate, why: MandateEnd, on: date, note: str = "", by: Actor, at: datetime
 ) -> Mandate:  # fmt: skip
     """End a mandate whose holder resigned, died, left the nucleus or served their time. `on` is the first day without
-    them; for a mistake it says nothing, for there never was such a mandate.
+    them; for a mistake it says nothing, for there never was such a mandate: whoever it replaced held the post on.
 
     Told after somebody else was elected, the earlier day counts. A recall is an assembly's alone.
     """
@@ -86,7 +86,7 @@ def end_mandate(
         "nuclei.end_mandate",
         by=by,
         at=at,
-        subjects=_about(nucleus, [mandate.member]),
+        subjects=_about(nucleus, people_changed(outcome)),
         before={"post": mandate.post, "began_on": mandate.began_on, "ended_on": before},
         after={"ended_on": mandate.ended_on, "end_why": mandate.end_why, "note": mandate.end_note},
     )
@@ -112,7 +112,7 @@ def reopen_mandate(*, mandate: Mandate, why: str, by: Actor, at: datetime) -> Ma
         "nuclei.reopen_mandate",
         by=by,
         at=at,
-        subjects=_about(nucleus, [mandate.member]),
+        subjects=_about(nucleus, people_changed(outcome)),
         before=before,
         after={"post": mandate.post, "ended_on": mandate.ended_on, "reason": why.strip()},
     )
