@@ -117,9 +117,8 @@ class _Chunk:
         self._homes = homes_by_code(one.facts.place_code for one in prepared)
         unwritten = turn.heard()  # before the database is asked: what is written meanwhile, it tells
         self._known = on_record([one.facts for one in prepared], {hashed for one in prepared for hashed in one.hashes})
-        for one in unwritten:
-            self._known.join(one)
         self._new = Known()
+        self._known.besides = (*unwritten, self._new)
         self._may: dict[str, bool] = {}
         self._done = Registered()
         self._texts: dict[str, str] = {}
@@ -159,7 +158,6 @@ class _Chunk:
         except Refused as refused:
             return self._refuse(one, refused.reasons)
         self._done.households[one.number] = public_id = facts.public_id or new_id()
-        self._known.add(facts, one.hashes, public_id)
         self._new.add(facts, one.hashes, public_id)
         return place
 

@@ -75,6 +75,8 @@ def is_adult(born: date | None, precision: BirthPrecision, on: date) -> bool | N
     """Whether somebody is of age on a day. None where that cannot be told: no date, or the year alone says both."""
     if born is None:
         return None
+    if on.year - born.year > ADULT_AGE:  # of nearly everybody, however exactly the birth is known
+        return True
     oldest, youngest = age_on(born.replace(month=1, day=1), on), age_on(born, on)
     if precision is BirthPrecision.YEAR:
         youngest = age_on(born.replace(month=12, day=31), on)
@@ -188,7 +190,7 @@ def _birth_problems(member: MemberFacts, number: int, on: date) -> list[Reason]:
     if born is not None:
         if born > on:
             found.append(Reason("registry.born_in_future", {"member": number, "born": born.isoformat()}))
-        elif age_on(born, on) > OLDEST:
+        elif on.year - born.year > OLDEST and age_on(born, on) > OLDEST:
             said = {"member": number, "born": born.isoformat(), "oldest": OLDEST}
             found.append(Reason("registry.born_too_early", said))
     if member.kin is Kin.PARTICIPANT or member.represents:
@@ -297,6 +299,12 @@ class Known:
     keys: dict[str, UUID] = dataclasses.field(default_factory=dict)
     households: set[int] = dataclasses.field(default_factory=set)
     members: set[int] = dataclasses.field(default_factory=set)
+    besides: "tuple[Known, ...]" = ()
+    """What is known besides, of households that are not on record yet."""
+
+    @property
+    def all(self) -> "tuple[Known, ...]":
+        return (self, *self.besides)
 
     def add(self, facts: HouseholdFacts, hashes: Sequence[str], public_id: UUID) -> None:
         """A household that is registered now, for those that come after it."""
@@ -308,13 +316,6 @@ class Known:
         self.households.add(public_id.int)
         self.members.update([member.public_id.int for member in facts.members if member.public_id])
 
-    def join(self, others: "Known") -> None:
-        """What others know, too."""
-        self.holders |= others.holders
-        self.keys |= others.keys
-        self.households |= others.households
-        self.members |= others.members
-
 
 def registration_problems(facts: HouseholdFacts, *, on: date, today: date) -> list[Reason]:
     """What keeps a household from being registered from a day on, whatever is on record already."""
@@ -323,19 +324,22 @@ def registration_problems(facts: HouseholdFacts, *, on: date, today: date) -> li
 
 def taken_problems(facts: HouseholdFacts, hashes: Sequence[str], known: Known) -> list[Reason]:
     """Ids, keys and public ids of a newcomer that are somebody's already; `hashes` are its members' in their order."""
-    found = []
-    if not known.holders.keys().isdisjoint(hashes):
-        found = [
-            Reason("registry.id_taken", {"member": number, "household": household_code(known.holders[hashed])})
-            for number, hashed in enumerate(hashes, start=1)
-            if hashed in known.holders
-        ]
-    if facts.external_key in known.keys:
-        holder = household_code(known.keys[facts.external_key])
-        found.append(Reason("registry.key_taken", {"key": facts.external_key, "household": holder}))
+    ids: dict[int, str] = {}
+    key = ""
     members = [member.public_id.int for member in facts.members if member.public_id]
-    twice = len(set(members)) < len(members)
-    here = facts.public_id is not None and facts.public_id.int in known.households
-    if twice or here or not known.members.isdisjoint(members):
+    here = len(set(members)) < len(members)
+    for one in known.all:
+        if not one.holders.keys().isdisjoint(hashes):
+            ids |= {at: household_code(one.holders[h]) for at, h in enumerate(hashes, start=1) if h in one.holders}
+        if facts.external_key in one.keys:
+            key = household_code(one.keys[facts.external_key])
+        if facts.public_id is not None and facts.public_id.int in one.households:
+            here = True
+        if not one.members.isdisjoint(members):
+            here = True
+    found = [Reason("registry.id_taken", {"member": at, "household": ids[at]}) for at in sorted(ids)]
+    if key:
+        found.append(Reason("registry.key_taken", {"key": facts.external_key, "household": key}))
+    if here:
         found.append(Reason("registry.already_here"))
     return found

@@ -4,7 +4,6 @@ The list goes to the database as one value, not as thousands of parameters. The 
 indexes word for word, or a database would read the whole table: SQLite knows a condition again by its text alone.
 """
 
-import json
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from winay.journal.bulk import LISTED
+from winay.journal.bulk import listed
 from winay.registry.facts import HouseholdFacts
 from winay.registry.rules import Known
 
@@ -48,9 +47,9 @@ def _among(sql: str, wanted: Collection[str | UUID]) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         ids = isinstance(next(iter(wanted)), UUID)
-        texts = json.dumps([one.hex for one in wanted] if ids else list(wanted))  # type: ignore[union-attr]
-        listed = LISTED[connection.vendor].format(kind="uuid" if ids else "text")
-        cursor.execute(f"{sql} {listed}", [texts])  # SQLite keeps public ids as hexadecimal texts
+        texts = [one.hex if isinstance(one, UUID) else one for one in wanted]  # as SQLite keeps public ids
+        ending, value = listed(texts, "uuid" if ids else "text")
+        cursor.execute(f"{sql} {ending}", [value])
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
