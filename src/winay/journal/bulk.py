@@ -6,6 +6,7 @@ The caller has opened the transaction and answers for the journal. Constraints a
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -139,12 +140,15 @@ def _texts(field: "models.Field[Any, Any]", column: Sequence[Any]) -> Iterable[s
         return [text.translate(_ESCAPED) for text in column] if _SPECIAL.search("".join(column)) else column
     write: Callable[[Any], str] = str
     if isinstance(field, models.DateField):  # the same few again and again
-        write = {value: str(value) for value in set(column)}.__getitem__
+        write = _day
     elif isinstance(field, models.UUIDField):
         write = attrgetter("hex")
     if field.null:
         return [_NOTHING if value is None else write(value) for value in column]
     return map(write, column)
+
+
+_day = lru_cache(maxsize=100_000)(str)
 
 
 def _adapted(fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -1,5 +1,5 @@
-"""Two offices never cover the same ground: neither the same place nor one inside the other's. What was counted, and
-which pack was installed, is not rewritten."""
+"""Two offices never cover the same ground: neither the same place nor one inside the other's. A place stays, with its
+code, whatever else is learned of it. What was counted, and which pack was installed, is not rewritten."""
 
 from winay.journal.triggers import Trigger, append_only, frozen_when, kept_columns, register
 
@@ -37,6 +37,7 @@ register(
     )
 )
 
+register(kept_columns("places_place", ("code",), unique=("code",)))
 register(append_only("places_household_count", unique=(("load_id", "place_id"),)))
 register(frozen_when("places_count_load", "OLD.withdrawn_at IS NOT NULL", unique=("public_id",)))
 register(append_only("places_pack"))

@@ -33,7 +33,7 @@ from winay.registry.rules import Known, registration_problems, taken_problems
 from winay.registry.services.records import today_at
 from winay.registry.services.registering import Registering, texts_agreed
 
-TOGETHER = {"postgresql": 2_000, "sqlite": 250}
+TOGETHER = {"postgresql": 3_000, "sqlite": 250}
 """Households in one transaction: on SQLite, where one writes at a time, as many as take about a fifth of a second."""
 
 

@@ -58,7 +58,12 @@ def alphabetical(*words: str) -> str:
     """What puts people in the order of a Spanish dictionary, in Python and in either database: accents do not count,
     and ñ, a letter of its own, stands after n and before o. It is written nzz, because databases differ about where a ñ
     or a sign stands, never about plain letters."""
-    return " ".join([key for word in words if (key := plain(word))]).replace("ñ", "nzz")
+    return " ".join(filter(None, map(_ordered, words)))
+
+
+@lru_cache(maxsize=200_000)
+def _ordered(word: str) -> str:
+    return plain(word).replace("ñ", "nzz")
 
 
 @lru_cache(maxsize=200_000)

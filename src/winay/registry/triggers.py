@@ -24,6 +24,7 @@ register(
 for table in ("member", "description", "juntos_record", "class_record", "consent"):
     register(checked_by_set(f"registry_{table}", "household_id", "registry_household"))
 register(checked_by_set("registry_consent", "member_id", "registry_member"))
+register(checked_by_set("registry_household", "place_id", "places_place"))
 for table in ("past_dwelling", "past_membership", "past_participant", "past_representation", "past_stay"):
     register(append_only(f"registry_{table}"))
 for table in ("description", "juntos_record", "class_record"):
