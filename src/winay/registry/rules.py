@@ -191,7 +191,7 @@ def _birth_problems(member: MemberFacts, number: int, on: date) -> list[Reason]:
         if born > on:
             found.append(Reason("registry.born_in_future", {"member": number, "born": born.isoformat()}))
         elif on.year - born.year > OLDEST and age_on(born, on) > OLDEST:
-            said = {"member": number, "born": born.isoformat(), "oldest": OLDEST}
+            said: dict[str, str | int] = {"member": number, "born": born.isoformat(), "oldest": OLDEST}
             found.append(Reason("registry.born_too_early", said))
     if member.kin is Kin.PARTICIPANT or member.represents:
         if is_adult(born, precision, on) is False:

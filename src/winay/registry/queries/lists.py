@@ -20,7 +20,7 @@ PAGE = 50
 SOON = 365
 """Days before support is expected to end in which a household is worth a talk."""
 MOST_COUNTED = 10_000
-LOOKED_AT = 15_000
+LOOKED_AT = 10_000
 """How many open households a list looks at that asks for something rare among them: most departments have fewer; in the
 whole country it says so and goes on from there."""
 _RARE = frozenset({"no_consent", "away", "juntos_ending"})
