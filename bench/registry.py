@@ -368,13 +368,12 @@ def _unkeyed(people: Any) -> Iterator[Any]:
 def _population(households: int, *, first: int = 12_000, seed: int = 0) -> Any:
     """Households over all districts, as many each as its own number asks."""
     from winay.registry.consent_texts import consent_text
-    from winay.synthetic.demo import HIGHLAND_DISTRICT, JUNGLE_DISTRICT
+    from winay.synthetic.cast import DISTRICTS
     from winay.synthetic.population import Population
     from winay.synthetic.spots import country_names, districts_of, spots_of
     from winay.targeting.models import Area
 
-    begun = (HIGHLAND_DISTRICT, JUNGLE_DISTRICT)
-    areas = Area.objects.filter(retired_by=None).exclude(district__code__in=begun).order_by("code")
+    areas = Area.objects.filter(retired_by=None).exclude(district__code__in=DISTRICTS).order_by("code")
     spots = spots_of(areas)
     share = households / sum(spot.households for spot in spots)
     fewer, owed = [], 0.0
