@@ -8,6 +8,7 @@ from tests import people
 from tests.enrolment import scene as enrolment
 from winay.core.clock import now
 from winay.journeys.pages.two_rules import compared, versions_compared
+from winay.journeys.pages.two_rules_walk import walks_of
 from winay.registry.facts import JuntosFacts
 from winay.registry.services.descriptions import record_juntos
 
@@ -47,3 +48,31 @@ def test_the_page_says_it_beside_the_case_study(db):
     outside = people.log_in(Client(), people.other_head())
     assert outside.get(reverse("web:compare_districts")).context["rows"] == []
     assert outside.get(reverse("web:compare_rules", args=[enrolment.DISTRICT])).status_code == 403
+
+
+def test_whoever_is_left_out_makes_the_way_of_the_others_longer(db):
+    """Three communities: under the open rule every household; under the strict one a few of two of them."""
+    found = enrolment.ground()
+    cycles = [enrolment.enrolled(found, enrolment.household(found.ana, 1 + n % 2)) for n in range(6)]
+    for number, one in enumerate(cycles):
+        told(found, one, number == 0)
+    strict, everybody = walks_of(compared(found.call.area.district), on=people.today())
+    assert (strict.households, everybody.households) == (1, 6)
+    assert len(strict.groups) == 1 and strict.small == 1 and (strict.minutes, strict.furthest, strict.mean) == (0, 0, 0)
+    assert sum(group.households for group in everybody.groups) == 6
+    assert {place.pk for group in everybody.groups for place in group.places} == {
+        one.household.place_id for one in cycles
+    }
+    assert all(group.seat in group.places for group in everybody.groups)
+    assert everybody.mean == round(everybody.minutes / 6) and everybody.furthest * 6 >= everybody.minutes
+    client = people.log_in(Client(), people.head())
+    page = client.get(reverse("web:compare_rules", args=[enrolment.DISTRICT])).content.decode()
+    assert "Cuánto caminarían a su asamblea" in page and page.count('<svg class="area-picture') == 2
+    assert "left-out" in page, "the community of which nobody enters is drawn hollow"
+
+
+def test_where_nobody_enters_no_way_is_told(db):
+    found = enrolment.ground()
+    told(found, enrolment.enrolled(found), False)
+    strict, everybody = walks_of(compared(found.call.area.district), on=people.today())
+    assert strict is None and everybody.households == 1

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET
 from winay.core.actors import Permission
 from winay.enrolment.queries.calls import titles_of
 from winay.journeys.pages.two_rules import Under, compared, districts_to_compare
+from winay.journeys.pages.two_rules_walk import walks_of
 from winay.nuclei.access import may_at
 from winay.places.queries import place_by_code
 from winay.places.terms import Level
 from winay.targeting.criteria_wording import language
 from winay.web.guard import actor, needs
 from winay.web.nuclei import my_reach
+from winay.web.nucleus import today
+from winay.web.walk_picture import walk_picture
 
 
 @needs(Permission.READ_NUCLEI)
@@ -42,6 +45,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if not may_at(place, found.strict.version.program.key, Permission.READ_NUCLEI, actor(request)):
         raise PermissionDenied
+    walks = walks_of(found, on=today())
     titles = titles_of([found.strict.version.pk, found.open.version.pk])
     return render(
         request,
@@ -49,7 +53,10 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         {
             "found": found,
             "district": place,
-            "sides": [_side(one, titles) for one in (found.strict, found.open)],
+            "sides": [
+                _side(one, titles) | {"walk": walk, "picture": walk_picture(found.places, walk)}
+                for one, walk in zip((found.strict, found.open), walks, strict=True)
+            ],
             "rows": [
                 {"place": one, "strict": found.strict.places[one.pk], "open": found.open.places[one.pk]}
                 for one in found.places
