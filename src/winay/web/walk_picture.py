@@ -3,9 +3,9 @@ the number of its nucleus, hollow where nobody may enter, a line to where the nu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from winay.journeys.pages.two_rules_walk import Walk
-from winay.places.models import Place
 from winay.web.area_picture import framed, written
 from winay.web.plan_picture import HUES, MICRO, apart
 
@@ -42,7 +42,7 @@ class WalkPicture:
     dots: list[WalkDot]
 
 
-def walk_picture(places: Sequence[Place], walk: Walk | None) -> WalkPicture | None:
+def walk_picture(places: Sequence[Any], walk: Walk | None) -> WalkPicture | None:
     """The picture; None where no community has a position. Both versions get the same frame."""
     spots = {
         place.pk: _Spot(place.latitude_e6 / MICRO, place.longitude_e6 / MICRO)
