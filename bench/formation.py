@@ -234,8 +234,9 @@ def read_sjc(name: str, text: str) -> Instance:
 
 def annealed(instance: Instance, seconds: float, seed: int = 1) -> float | None:
     """The best value that annealing finds, in the instance's own measure; None where no plan was found."""
-    from winay.nuclei.solvers.compiled import COST, MARKS, OVER, anneal, begin
     from winay.nuclei.solvers.ground import LUCK, ground_of, hashes_of, pool_of
+    from winay.nuclei.solvers.judging import COST, MARKS, OVER
+    from winay.nuclei.solvers.moving import anneal, begin
 
     count = len(instance.demand)
     none = np.empty((0, 2), np.int64)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.nuclei_solvers.problems import problem, problems
+from winay.nuclei.solvers.counting import EXACT_GROUPS, fewest_small
+from winay.nuclei.solvers.gathering import gathered
 from winay.nuclei.solvers.problem import Contradicted, Plan, Problem, faults, plan_of
 from winay.nuclei.solvers.searching import solve
 from winay.targeting.solvers.neighbours import neighbours
@@ -108,10 +112,10 @@ def test_a_plan_of_another_problem_is_no_beginning() -> None:
     assert solve(asked, seed=0, seconds=0.05, begun=other) == solve(asked, seed=0, seconds=0.05)
 
 
-def test_sizes_that_do_not_work_out_leave_as_few_as_arithmetic_says() -> None:
+def test_sizes_that_do_not_work_out_leave_as_few_as_can_be() -> None:
     asked = problem([30, 40, 40], [(0, 0), (5, 0), (9, 0)])
     plan = solve(asked, seed=0, seconds=0.2)
-    assert not asked.sizes.possible and plan.fewest_undersized == 10
+    assert not asked.sizes.possible and plan.fewest_undersized == 30
     assert plan.goals(asked)[0] == 30 and sorted(plan.sizes) == [30, 80]
 
 
@@ -134,3 +138,53 @@ def test_a_mark_changes_the_plan() -> None:
     marked = replace(asked, apart=np.array([sorted((one, other))], np.int64))
     held = solve(marked, seed=1, seconds=0.1)
     assert faults(marked, held) == [] and faults(marked, free) != []
+
+
+@given(st.lists(st.integers(1, 14), min_size=1, max_size=8), st.integers(4, 10), st.integers(0, 4))
+@settings(max_examples=80, deadline=None)
+def test_the_fewest_in_small_groups_are_counted_to_the_end(weights: list[int], least: int, more: int) -> None:
+    most = least + more
+    groupings_of = groupings(list(range(len(weights))))
+    loads = [[sum(weights[unit] for unit in group) for group in some] for some in groupings_of]
+    left = [sum(load for load in some if load < least) for some in loads if max(some) <= most]
+    if left:
+        found = fewest_small(weights, least, most)
+        assert found == min(left) if 1 <= sum(weights) // least <= EXACT_GROUPS else found <= min(left)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=30, deadline=None)
+def test_every_group_of_neighbours_is_gathered_once(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    beside = np.triu(chance.random((7, 7)) < 0.3, 1)
+    beside = beside | beside.T
+    weight = chance.integers(5, 40, 7)
+    known = gathered(beside, weight, 80, 500, 1_000_000)
+    assert known is not None
+    asked = problem(weight.tolist(), [(at, 0) for at in range(7)], neighbours=[*map(tuple, np.argwhere(np.triu(beside)).tolist())])  # fmt: skip  # noqa: E501
+    every = [units for size in range(1, 8) for units in combinations(range(7), size)]
+    one = [units for units in every if weight[list(units)].sum() <= 80 and hangs(asked, units)]
+    assert sorted(tuple(sorted(known.group(at))) for at in range(len(known.costs))) == sorted(one)
+    assert gathered(beside, weight, 80, len(one) - 1, 1_000_000) is None
+
+
+def hangs(asked: Problem, units: tuple[int, ...]) -> bool:
+    """Over neighbours alone, from the first of them."""
+    reached, waiting = [units[0]], set(units[1:])
+    while reached:
+        near = asked.beside[reached.pop()] & waiting
+        waiting -= near
+        reached += near
+    return not waiting
+
+
+def test_asking_how_many_meet_in_a_region_proves_more() -> None:
+    """Two valleys, each with households for one nucleus and a half: in fractions nobody walks over."""
+    chance = np.random.default_rng(0)
+    places = [(int(x), int(y)) for x, y in chance.integers(0, 12, (12, 2))]
+    places += [(int(x) + 200, int(y)) for x, y in chance.integers(0, 12, (12, 2))]
+    sizes = [11] * 11 + [9] + [12] * 11 + [8]
+    asked = problem(sizes, places, neighbours=[(a, b) for a in range(24) for b in range(a + 1, 24)])
+    plan = solve(asked, seed=1, seconds=2)
+    assert faults(asked, plan) == [] and plan.bound is not None
+    assert len(plan.seats) == 3 and plan.cost <= 1.01 * plan.bound

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from winay.nuclei.rules import Sizes
 from winay.nuclei.solvers.compiled import Flags, Ground, Pool
+from winay.nuclei.solvers.counting import left_small
 from winay.nuclei.solvers.pieces import Pieces
 from winay.nuclei.solvers.problem import Ints
 
@@ -12,9 +14,9 @@ LUCK = np.rint(-1024 * np.log((np.arange(4096) + 0.5) / 4096)).astype(np.int64)
 """How far chance lets a step be worse, in 1024ths of the temperature: what makes annealing anneal."""
 
 
-def ground_of(pieces: Pieces, household_minutes: int) -> Ground:
+def ground_of(pieces: Pieces, household_minutes: int, lending: bool = False) -> Ground:
     """The arrays of some pieces. `household_minutes` is what a middling household walks: what breaks a promise is
-    weighed by it."""
+    weighed by it. `lending`: whether full nuclei lend households to a group that lacks some."""
     problem, count = pieces.problem, len(pieces.pieces)
     seats = [[unit for unit, held in piece.parts if held] for piece in pieces.pieces]
     ends = np.array([piece.units[0] for piece in pieces.pieces])
@@ -30,13 +32,15 @@ def ground_of(pieces: Pieces, household_minutes: int) -> Ground:
         around: Flags = np.asarray(beside[list(piece.units)].any(axis=0))
         touch[at] = [bool(around[list(other.units)].any()) for other in pieces.pieces]
     np.fill_diagonal(touch, False)
+    # Where some group must be small, it had better be as small as can be.
+    unavoidable = left_small(Sizes(int(pieces.weight.sum()), problem.least, problem.most)) > 0
     group = household_minutes * (problem.least + problem.most) // 2
     return Ground(
         weight=pieces.weight,
         cost=np.ascontiguousarray(pieces.cost),
         first_seat=np.cumsum([0, *map(len, seats)]).astype(np.int64),
         seats=np.array([unit for some in seats for unit in some], np.int64),
-        spare=np.array([piece.spare for piece in pieces.pieces], np.int64),
+        spare=np.array([pieces.spare(piece) * lending for piece in pieces.pieces], np.int64),
         giver=np.array([piece.giver for piece in pieces.pieces], np.int64),
         minutes=np.ascontiguousarray(problem.minutes),
         apart=pieces.apart,
@@ -47,8 +51,8 @@ def ground_of(pieces: Pieces, household_minutes: int) -> Ground:
         most=problem.most,
         weigh_over=20 * household_minutes,
         weigh_mark=2 * group,
-        weigh_short=10 * household_minutes,
-        weigh_small=3 * household_minutes,
+        weigh_short=0 if unavoidable else 10 * household_minutes,
+        weigh_small=(13 if unavoidable else 3) * household_minutes,
         weigh_scattered=2 * group,
     )
 

@@ -7,17 +7,34 @@ ways that end in a nucleus within the limit are gone.
 
 import numpy as np
 
-from winay.nuclei.solvers.compiled import COST, SCATTERED, Ground, compiled, judge
+from winay.nuclei.solvers.bounding import Proven
+from winay.nuclei.solvers.compiled import Ground, compiled
+from winay.nuclei.solvers.judging import COST, SCATTERED, judge
+from winay.nuclei.solvers.parts import Known
 from winay.nuclei.solvers.pricing import NEVER, PARTS
 from winay.nuclei.solvers.problem import Ints
 
 
+def near(ground: Ground, proven: Proven, margin: int, room: int, work: int, torn: bool = False) -> tuple[Known, bool]:
+    """The nuclei that cost at most `margin` parts more than their prices, and whether that is all: not where they are
+    more than there is room for, or than so much work finds. `torn`: also those that do not hang together."""
+    first, costs = np.zeros(room + 2, np.int64), np.zeros(room + 2, np.int64)
+    members = np.zeros(room * 16 + len(proven.prices), np.int64)
+    limit = proven.nucleus + margin
+    count, whole = listed(ground, proven.prices, proven.seats, limit, work, torn, first, members, costs)
+    return Known(first[: count + 1], members[: first[count]], costs[:count]), bool(whole)
+
+
 @compiled
-def listed(ground: Ground, prices: Ints, limit: int, work: int, first: Ints, members: Ints, costs: Ints) -> tuple[int, bool]:  # fmt: skip  # noqa: E501
-    """The groups of pieces that hang together, none above the maximum or below the minimum, none with a broken mark,
-    that cost at most `limit` parts more than the `prices` of their pieces: the members of group k at
+def listed(
+    ground: Ground, prices: Ints, seat_prices: Ints, limit: int, work: int, torn: bool, first: Ints, members: Ints,
+    costs: Ints,
+) -> tuple[int, bool]:  # fmt: skip
+    """The groups of pieces, none above the maximum or below the minimum, none with a broken mark, that cost at most
+    `limit` parts more than the `prices` of their pieces and of their seat: the members of group k at
     `members[first[k]:first[k + 1]]`, with its household-minutes in `costs`. Gives how many, and whether these are all:
-    not where they are more than there is room for, or than so much `work` finds."""
+    not where they are more than there is room for, or than so much `work` finds. Only those that hang together, unless
+    `torn`."""
     count, most, found, done = len(ground.weight), ground.most, 0, 0
     reach = np.empty((count + 1, most + 1), np.int64)
     rate = np.empty(count, np.int64)
@@ -30,6 +47,7 @@ def listed(ground: Ground, prices: Ints, limit: int, work: int, first: Ints, mem
             seat = ground.seats[where]
             for piece in range(count):
                 rate[piece] = PARTS * ground.cost[piece, seat] - prices[piece]
+            rate[host] -= seat_prices[where]
             _reach(ground, rate, host, reach)
             for total in range(ground.least, most + 1):
                 if reach[count, total] > limit:
@@ -45,7 +63,7 @@ def listed(ground: Ground, prices: Ints, limit: int, work: int, first: Ints, mem
                         group[size[depth]] = host
                         number = size[depth] + 1
                         done += 4 * number * number
-                        if _kept(ground, group, number, seat, stack, out):
+                        if _kept(ground, group, number, seat, torn, stack, out):
                             if found + 1 >= len(costs) or first[found] + number > len(members):
                                 return found, False
                             for at in range(number):
@@ -61,7 +79,7 @@ def listed(ground: Ground, prices: Ints, limit: int, work: int, first: Ints, mem
                         step = 0
                     elif tried[depth] == 2:
                         weight = ground.weight[piece]
-                        if piece != host and 0 < weight <= left[depth]:
+                        if piece != host and weight <= left[depth]:
                             step = weight
                     else:
                         depth -= 1
@@ -89,15 +107,15 @@ def _reach(ground: Ground, rate: Ints, host: int, reach: Ints) -> None:
         weight = ground.weight[piece]
         for load in range(ground.most + 1):
             value = reach[piece, load]
-            if piece != host and 0 < weight <= load and reach[piece, load - weight] < NEVER:
+            if piece != host and weight <= load and reach[piece, load - weight] < NEVER:
                 value = min(value, reach[piece, load - weight] + rate[piece])
             reach[piece + 1, load] = value
 
 
 @compiled
-def _kept(ground: Ground, group: Ints, size: int, seat: int, stack: Ints, out: Ints) -> bool:
-    """Whether a group hangs together, keeps the marks, and has no better seat, nor one as good before this: so that it
-    is listed once."""
+def _kept(ground: Ground, group: Ints, size: int, seat: int, torn: bool, stack: Ints, out: Ints) -> bool:
+    """Whether a group hangs together (or need not), keeps the marks, and has no better seat, nor one as good before
+    this: so that it is listed once."""
     own = 0
     for at in range(size):
         own += ground.cost[group[at], seat]
@@ -112,4 +130,4 @@ def _kept(ground: Ground, group: Ints, size: int, seat: int, stack: Ints, out: I
             if ground.apart[group[at], group[other]]:
                 return False
     judge(ground, group, size, stack, out)
-    return bool(out[SCATTERED] == 0)
+    return bool(torn or out[SCATTERED] == 0)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import highspy
 
 Floats = NDArray[np.float64]
+PROBING = 2**15
+"""A rule of simplifying that takes minutes where groups overlap much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,10 @@ class Known:
         """What each costs more than the prices of its pieces, in parts."""
         return parts * self.costs - np.add.reduceat(prices[self.members], self.first[:-1])
 
+    def renamed(self, names: Ints) -> "Known":
+        """The same groups of other numbers."""
+        return Known(self.first, names[self.members], self.costs)
+
     def some(self, which: Ints) -> "Known":
         """These of them, in this order."""
         sizes = np.diff(self.first)[which]
@@ -39,56 +45,75 @@ class Known:
         return Known(np.cumsum([0, *sizes.tolist()]).astype(np.int64), members, self.costs[which])
 
 
-def solver_of(pieces: int, groups: int, known: Known) -> "highspy.Highs":
-    """The program: every piece in one group, so many groups. Pieces that nobody has are left out."""
+def solver_of(pieces: int, groups: tuple[int, int], known: Known, small: Ints, most_small: int) -> "highspy.Highs":
+    """The program: every piece in one group, from so many to so many groups, no more than so many households in
+    undersized ones, of which each group has `small`."""
     solver = quiet()
-    sides = np.append(np.ones(pieces), groups).astype(np.float64)
+    low = np.append(np.ones(pieces), [groups[0], 0]).astype(np.float64)
+    high = np.append(np.ones(pieces), [groups[1], most_small]).astype(np.float64)
     empty = np.empty(0, np.int32)
-    solver.addRows(pieces + 1, sides, sides, 0, empty, empty, np.empty(0))
-    add_to(solver, pieces, known)
-    return solver
-
-
-def add_to(solver: "highspy.Highs", pieces: int, known: Known) -> None:
-    """More nuclei for the program."""
+    solver.addRows(pieces + 2, low, high, 0, empty, empty, np.empty(0))
     count = len(known.costs)
-    if not count:
-        return
-    # Each nucleus is one of the number of groups too: the row after those of the pieces.
-    rows = np.insert(known.members, known.first[1:], pieces).astype(np.int32)
-    starts = (known.first[:-1] + np.arange(count)).astype(np.int32)
-    costs, free = known.costs.astype(np.float64), (np.zeros(count), np.full(count, 1e30))
-    solver.addCols(count, costs, *free, len(rows), starts, rows, np.ones(len(rows)))
+    # The last two rows of each group: it is one, and it has so many households in an undersized one.
+    ends = np.repeat(known.first[1:], 2)
+    rows = np.insert(known.members, ends, np.tile([pieces, pieces + 1], count)).astype(np.int32)
+    values = np.insert(np.ones(len(known.members)), ends, np.column_stack([np.ones(count), small]).reshape(-1))
+    starts = (known.first[:-1] + 2 * np.arange(count)).astype(np.int32)
+    costs, free = known.costs.astype(np.float64), (np.zeros(count), np.ones(count))
+    solver.addCols(count, costs, *free, len(rows), starts, rows, values)
+    return solver
 
 
 class Stopped(Exception):
     """The clock stopped the solver: it took many times what was meant."""
 
 
-def chosen(pieces: int, groups: int, known: Known, nodes: int, seconds: float) -> tuple[list[list[int]] | None, bool]:
-    """The groups that serve every piece once with the fewest household-minutes, as far as some nodes of a search tree
-    tell, and whether that is proven. None where none were found. `Stopped` by the clock, in an emergency.
+def joined(*some: Known) -> Known:
+    """All of these, each group once."""
+    groups, costs, seen = [], [], set()
+    for known in some:
+        for at in range(len(known.costs)):
+            group = known.group(at)
+            key = tuple(sorted(group))
+            if key not in seen:
+                seen.add(key)
+                groups.append(group)
+                costs.append(int(known.costs[at]))
+    return known_of(groups, costs)
+
+
+def chosen(
+    pieces: int, groups: tuple[int, int], known: Known, small: Ints, most_small: int, nodes: int, seconds: float
+) -> tuple[list[int] | None, bool]:
+    """Which groups serve every piece once at the least cost, within the limits of `solver_of`, as far as some nodes of
+    a search tree tell, and whether that is proven. None where none were found. `Stopped` by the clock, in an emergency.
 
     No plan is handed over to begin with: this solver counts wrongly when it simplifies a program that has one."""
     import highspy
 
-    solver = solver_of(pieces, groups, known)
+    solver = solver_of(pieces, groups, known, small, most_small)
     count = len(known.costs)
     each = np.arange(count, dtype=np.int32)
     solver.changeColsIntegrality(count, each, np.full(count, highspy.HighsVarType.kInteger))
-    for name, value in (("mip_max_nodes", nodes), ("time_limit", seconds), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.9)):
+    for name, value in (
+        ("mip_max_nodes", nodes),
+        ("time_limit", seconds),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.9),
+        ("presolve_rule_off", PROBING),
+    ):
         solver.setOptionValue(name, value)
     solver.run()
-    if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kTimeLimit:
         raise Stopped
     values = np.array(solver.getSolution().col_value, np.float64)
-    proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    proven = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
     picked = np.flatnonzero(values > 0.5).tolist() if len(values) == count else []
-    found = [known.group(at) for at in picked]
     # What a solver of decimals says is looked at again: everybody once.
-    if sorted(piece for group in found for piece in group) != list(range(pieces)) or len(found) != groups:
-        return None, False
-    return found, proven
+    if sorted(piece for at in picked for piece in known.group(at)) != list(range(pieces)):
+        return None, proven
+    return picked, proven
 
 
 def quiet() -> "highspy.Highs":

@@ -1,9 +1,9 @@
 """A problem in pieces that are not parted further: what must be together is one piece, what is larger than a nucleus
 is full nuclei and a remainder. numpy, no database.
 
-A community larger than the maximum fills nuclei of its own first. Its remainder is a piece that goes to neighbours, and
-may be nobody. Where it joins a group that is too small, the full nuclei can spare households for that group, down to
-the minimum each (`spare`).
+A community larger than the maximum fills nuclei of its own first, and its remainder is a piece that goes to neighbours.
+Where all remainders together make no nuclei within the bounds, full nuclei give households up to them, down to the
+minimum each; and where a remainder ends in a group that is too small, they fill that group up.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from winay.nuclei.rules import Sizes
 from winay.nuclei.solvers.problem import Contradicted, Contradiction, Ints, Plan, Problem, plan_of
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Households by unit that stay in one group, and how many more the full nuclei of `giver` could spare for it."""
+    """Households by unit that stay in one group. `giver` is the larger community whose remainder it is, or -1."""
 
     parts: tuple[tuple[int, int], ...]
     giver: int = -1
-    spare: int = 0
 
     @property
     def households(self) -> int:
@@ -34,61 +34,69 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """`full[unit]`: how many nuclei of the maximum a community fills alone. `cost[k, j]`: household-minutes of piece k
-    to a meeting in j. `apart[k, l]`: never in one group."""
+    """`own[unit]`: the sizes of the nuclei that a community fills alone. `cost[k, j]`: household-minutes of piece k to
+    a meeting in j. `apart[k, l]`: never in one group."""
 
     problem: Problem
     pieces: tuple[Piece, ...]
-    full: dict[int, int]
+    own: dict[int, tuple[int, ...]]
     weight: Ints
     cost: Ints
     apart: NDArray[np.bool_]
 
-    def plan(self, groups: Sequence[Sequence[int]]) -> Plan:
-        """The plan of these groups of pieces, with what full nuclei spare for those that would be too small."""
-        problem = self.problem
-        own = {unit: [problem.most] * count for unit, count in self.full.items()}
-        held = [self._filled(group, own) for group in groups]
-        return plan_of(problem, held + [{unit: size} for unit, sizes in own.items() for size in sizes])
+    @property
+    def full(self) -> int:
+        """How many nuclei communities fill alone."""
+        return sum(map(len, self.own.values()))
+
+    @property
+    def spares(self) -> bool:
+        """Whether any full nucleus could lend households."""
+        return any(map(self.spare, self.pieces))
+
+    def spare(self, piece: Piece) -> int:
+        """How many households the full nuclei could lend a group with this piece."""
+        return sum(size - self.problem.least for size in self.own[piece.giver]) if piece.giver >= 0 else 0
+
+    def plan(self, groups: Sequence[Sequence[int]], lending: bool = False) -> Plan:
+        """The plan of these groups of pieces and of the full nuclei; where `lending`, these fill up small ones."""
+        own = {unit: list(sizes) for unit, sizes in self.own.items()}
+        held = [self._filled(group, own if lending else {}) for group in groups]
+        return plan_of(self.problem, held + [{unit: size} for unit, sizes in own.items() for size in sizes])
 
     def _filled(self, group: Sequence[int], own: dict[int, list[int]]) -> dict[int, int]:
-        """The households of a group by unit; what it lacks of the minimum is taken from `own`, from the nearest to its
-        seat first, where there is enough."""
-        problem = self.problem
+        """The households of a group by unit; what it lacks of the minimum comes from the full nuclei in `own` of the
+        communities whose remainders it has, where they can spare that much."""
+        least = self.problem.least
         held: dict[int, int] = {}
         for at in group:
             for unit, count in self.pieces[at].parts:
                 held[unit] = held.get(unit, 0) + count
-        short = problem.least - sum(held.values())
-        givers = [self.pieces[at] for at in group if self.pieces[at].spare]
-        if not givers or not 0 < short <= sum(piece.spare for piece in givers) or short == problem.least:
-            return held
-        settled = [unit for unit, count in held.items() if count]
-        weights = np.array([held[unit] for unit in settled], np.int64)
-        seat = settled[int((weights @ problem.minutes[np.ix_(settled, settled)]).argmin())]
-        for piece in sorted(givers, key=lambda piece: (int(problem.minutes[piece.giver, seat]), piece.giver)):
-            sizes = own[piece.giver]
-            for _ in range(min(short, piece.spare)):
-                sizes[sizes.index(max(sizes))] -= 1
-                held[piece.giver] = held.get(piece.giver, 0) + 1
-                short -= 1
+        short = least - sum(held.values())
+        for unit in (self.pieces[at].giver for at in group):
+            if unit in own and 0 < short <= sum(size - least for size in own[unit]):
+                held[unit] = held.get(unit, 0) + short
+                for _ in range(short):
+                    own[unit][own[unit].index(max(own[unit]))] -= 1
+                break
         return held
 
 
-def pieces_of(problem: Problem) -> Pieces:
-    """The pieces of a problem, by their lowest unit. `Contradicted` where its marks cannot be kept."""
+def pieces_of(problem: Problem, like: Plan | None = None) -> Pieces:
+    """The pieces of a problem, by their lowest unit, parting larger communities as a plan does, or as few households as
+    can be. `Contradicted` where its marks cannot be kept."""
     sizes = problem.households.tolist()
     small = [size <= problem.most for size in sizes]
     members = _components(problem, small)
     guests = _guests(problem, small, members)
     _check(problem, members, guests)
-    pieces, full = _parted(problem, members, guests)
+    pieces, own = _parted(problem, members, guests, like)
     weight = np.array([piece.households for piece in pieces], np.int64)
     cost = np.zeros((len(pieces), len(sizes)), np.int64)
     for at, piece in enumerate(pieces):
         for unit, count in piece.parts:
             cost[at] += count * problem.minutes[unit]
-    return Pieces(problem, tuple(pieces), full, weight, cost, _never(problem, pieces))
+    return Pieces(problem, tuple(pieces), own, weight, cost, _never(problem, pieces))
 
 
 def _components(problem: Problem, small: Sequence[bool]) -> list[list[int]]:
@@ -144,27 +152,58 @@ def _check(problem: Problem, members: list[list[int]], guests: list[set[int]]) -
         raise Contradicted(reasons)
 
 
-def _parted(problem: Problem, members: list[list[int]], guests: list[set[int]]) -> tuple[list[Piece], dict[int, int]]:
-    """The pieces, and the full nuclei of each larger community. One household of it goes wherever it must be; the
-    remainder joins the first of these that has room, and is a piece of its own where none has."""
+def _parted(
+    problem: Problem, members: list[list[int]], guests: list[set[int]], like: Plan | None
+) -> tuple[list[Piece], dict[int, tuple[int, ...]]]:
+    """The pieces, and the sizes of the full nuclei of each larger community. One household of it goes wherever it must
+    be; the remainder joins the first of these that has room, and is a piece of its own where none has."""
     parts = [{unit: int(problem.households[unit]) for unit in units} for units in members]
-    spare: dict[int, tuple[int, int]] = {}
-    full: dict[int, int] = {}
+    giver: dict[int, int] = {}
     for at, larger in enumerate(guests):
         parts[at] |= dict.fromkeys(sorted(larger), 1)
-    for unit in np.flatnonzero(problem.households > problem.most).tolist():
-        hosts = [at for at, larger in enumerate(guests) if unit in larger]
-        full[unit], rest = divmod(int(problem.households[unit]) - len(hosts), problem.most)
-        for at in hosts:
+    hosts = {unit: [at for at, larger in enumerate(guests) if unit in larger]
+             for unit in np.flatnonzero(problem.households > problem.most).tolist()}  # fmt: skip
+    free = {unit: int(problem.households[unit]) - len(some) for unit, some in hosts.items()}
+    if like is None:
+        rests = _remainders(problem, free, sum(sum(held.values()) for held in parts))
+    else:
+        rests = {unit: count - _alone(like, unit, count // problem.most) for unit, count in free.items()}
+    own = {}
+    for unit, rest in rests.items():
+        number, each = divmod(free[unit] - rest, free[unit] // problem.most or 1)
+        own[unit] = tuple(number + (at < each) for at in range(free[unit] // problem.most))
+        for at in hosts[unit]:
             moved = min(rest, problem.most - sum(parts[at].values()))
             parts[at][unit] += moved
             rest -= moved
-        if rest or not hosts:
-            hosts.insert(0, len(parts))
+        if rest:
+            hosts[unit].insert(0, len(parts))
             parts.append({unit: rest})
-        spare.setdefault(hosts[0], (unit, full[unit] * (problem.most - problem.least)))
-    pieces = [Piece(tuple(sorted(held.items())), *spare.get(at, (-1, 0))) for at, held in enumerate(parts)]
-    return sorted(pieces, key=lambda piece: (piece.parts[0], piece.parts)), full
+        for at in hosts[unit][:1]:
+            giver.setdefault(at, unit)
+    pieces = [Piece(tuple(sorted(held.items())), giver.get(at, -1)) for at, held in enumerate(parts)]
+    return sorted(pieces, key=lambda piece: (piece.parts[0], piece.parts)), own
+
+
+def _alone(plan: Plan, unit: int, number: int) -> int:
+    """The households in the largest nuclei, so many, that a community fills alone."""
+    sizes = (size for size, units in zip(plan.sizes, plan.groups, strict=True) if units == (unit,))
+    return sum(sorted(sizes)[-number:]) if number else 0
+
+
+def _remainders(problem: Problem, free: dict[int, int], others: int) -> dict[int, int]:
+    """What of each larger community is in no full nucleus: what is left over, and more where `others` and all that is
+    left over make no nuclei within the bounds."""
+    least, most = problem.least, problem.most
+    rests = {unit: count % most for unit, count in free.items()}
+    short = Sizes(others + sum(rests.values()), least, most).missing
+    spare = {unit: min(count // most * (most - least), most - rests[unit]) for unit, count in free.items()}
+    if short <= sum(spare.values()):
+        for unit in sorted(spare, key=lambda unit: (-spare[unit], unit)):
+            lent = min(short, spare[unit])
+            rests[unit] += lent
+            short -= lent
+    return rests
 
 
 def _never(problem: Problem, pieces: list[Piece]) -> NDArray[np.bool_]:
@@ -175,8 +214,8 @@ def _never(problem: Problem, pieces: list[Piece]) -> NDArray[np.bool_]:
         for unit in piece.units:
             of.setdefault(unit, []).append(at)
     for one, other in problem.apart.tolist():
-        for first in of[one]:
-            for second in of[other]:
+        for first in of.get(one, ()):
+            for second in of.get(other, ()):
                 if first != second:
                     found[first, second] = found[second, first] = True
     return found

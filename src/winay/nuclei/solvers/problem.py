@@ -89,11 +89,11 @@ class Plan:
     where each group meets, one of its own; `cost` the household-minutes of all to their seats.
 
     `bound` is proven in whole numbers: no plan with as many groups, none above the maximum and no more households in
-    undersized groups than here costs less, whatever communities it joins, if those larger than a nucleus fill nuclei of
-    their own first. "Never together" is not used; hanging together only where the whole plan does and no community is
-    larger than a nucleus. None: not proven. `fewest_undersized` is proven too: no plan whatever has fewer households in
-    groups below the minimum. `exact`: no plan that is as good in what comes before (see `goals`) costs less, parting
-    larger communities as here. `hurried`: the clock stopped the search, another machine may find another plan.
+    undersized groups than here costs less, parting communities larger than a nucleus as here. "Never together" is not
+    used; hanging together only where the whole plan does. None: not proven. `fewest_undersized` is proven too: no plan
+    whatever has fewer households in groups below the minimum. `exact`: no plan that is as good in what comes before
+    (see `goals`) costs less, parting larger communities as here. `hurried`: the clock stopped the search, another
+    machine may find another plan.
     """
 
     shares: Shares
@@ -130,11 +130,13 @@ class Plan:
 
     def goals(self, problem: Problem) -> tuple[int, int, int, int, int]:
         """What a plan is judged by, the first first, less is better: households in groups below the minimum; how far
-        the number of groups is from groups of middle size; groups that do not hang together; household-minutes;
-        shares beyond one a unit. Hanging together goes before minutes, since minutes alone scatter one group of six."""
+        the number of groups is from groups of middle size, those aside that communities can fill alone; groups that do
+        not hang together; household-minutes; shares beyond one a unit. Hanging together goes before minutes, since
+        minutes alone scatter one group of six."""
         small = sum(size for size in self.sizes if size < problem.least)
-        middle = problem.least + problem.most
-        off = abs(2 * int(problem.households.sum()) - len(self.seats) * middle)
+        full = int((problem.households[problem.households > problem.most] // problem.most).sum())
+        rest = int(problem.households.sum()) - full * problem.most
+        off = abs(2 * rest - (len(self.seats) - full) * (problem.least + problem.most))
         return small, off, len(self.scattered(problem)), self.cost, len(self.shares) - len(problem.households)
 
 

@@ -7,7 +7,7 @@ little more; a set partition puts the best plan together from all of these; what
 from collections.abc import Callable
 from dataclasses import replace
 
-from winay.nuclei.solvers.counting import left_small
+from winay.nuclei.solvers.counting import fewest_small, left_small
 from winay.nuclei.solvers.greedy import by_hand
 from winay.nuclei.solvers.pieces import pieces_of
 from winay.nuclei.solvers.problem import Plan, Problem, faults
@@ -33,9 +33,12 @@ def solve(
     best = pieces.plan(by_hand(pieces))
     if begun is not None and not faults(problem, begun):
         best = min(best, begun, key=lambda plan: plan.goals(problem))
-    best = replace(best, bound=None, exact=False, hurried=False, fewest_undersized=left_small(problem.sizes))
+    # A community that is parted can be parted otherwise: then only arithmetic is sure.
+    whole = int(problem.households.max()) <= problem.most
+    fewest = fewest_small(pieces.weight.tolist(), problem.least, problem.most) if whole else left_small(problem.sizes)
+    best = replace(best, bound=None, exact=False, hurried=False, fewest_undersized=fewest)
     told(0, best)
-    if (pieces.weight > 0).sum() > 1:
+    if len(pieces.pieces) > 1:
         from winay.nuclei.solvers.rounds import Search
 
         best = Search(pieces, best, seed, seconds, told).run()

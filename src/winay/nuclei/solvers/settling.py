@@ -1,0 +1,90 @@
+"""How many groups, of how many households, where sizes hardly work out: from all groups of neighbours there are.
+
+Communities of 40 households make nuclei in few ways, and annealing finds none that is within the bounds; but all groups
+of neighbours can be written down then, and a set partition says which of them make the best plan. numba and HiGHS.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from winay.nuclei.solvers.counting import numbers
+from winay.nuclei.solvers.gathering import gathered
+from winay.nuclei.solvers.judging import COST, MARKS, OVER, SCATTERED, SMALL
+from winay.nuclei.solvers.parts import Known, Stopped, chosen
+from winay.nuclei.solvers.problem import Ints
+from winay.nuclei.solvers.standing import Standing
+
+ROOM, WORK, NODES = 28_000, 60_000_000, 60
+FEW = 3_000
+"""How many groups may be there where annealing did well already."""
+SMALL_WEIGHS = 30
+"""What a household in a small group weighs as, where some must be: as so many that walk as a middling one does."""
+
+
+def settled(standing: Standing, seconds: float) -> bool:
+    """Take the best plan of all groups that hang together, if these can be written down, and where it leaves households
+    in small groups without need, of all that hang together over one community between. Whether a plan was found
+    that is proven best of all that hang together."""
+    problem, fewest = standing.pieces.problem, standing.best.fewest_undersized
+    wanted = numbers(int(standing.pieces.weight.sum()), problem.least, problem.most)[:3]
+    done = standing.small <= fewest
+    for hops in (1, 2):
+        known = _known(standing, hops, FEW if done else ROOM)
+        if known is None:
+            break
+        sure = True
+        for number in wanted:
+            found, proven = _best(standing, known, (number, number), fewest, 0, seconds)
+            sure = sure and proven
+            if found:
+                return sure and hops == 1 and standing.small <= fewest
+        if done:
+            break
+        if hops == 2 or fewest:
+            _best(standing, known, (1, len(standing.labels)), int(standing.pieces.weight.sum()), SMALL_WEIGHS, seconds)
+    return False
+
+
+def _known(standing: Standing, hops: int, room: int) -> Known | None:
+    """All groups of neighbours, or of neighbours of neighbours, that a plan may have."""
+    ground = standing.ground
+    beside = ground.beside
+    if ground.alone.any() and len(ground.alone) > 1:
+        return None
+    for _ in range(hops - 1):
+        beside = beside | (beside.astype(np.int64) @ beside.astype(np.int64) > 0)
+    np.fill_diagonal(beside, False)
+    known = gathered(np.ascontiguousarray(beside), ground.weight, ground.most, room, WORK)
+    if known is None:
+        return None
+    judged = standing.judged_all(known)
+    known.costs[:] = judged[:, COST]
+    return known.some(np.flatnonzero(~judged[:, [OVER, MARKS]].any(axis=1)))
+
+
+def _best(
+    standing: Standing, known: Known, groups: tuple[int, int], most_small: int, weigh: int, seconds: float
+) -> tuple[bool, bool]:
+    """Take the best plan of these groups: hanging together first, then minutes, where a household in a small group
+    weighs as much as so many; whether there is one, and whether that is proven."""
+    judged, count = standing.judged_all(known), len(standing.labels)
+    small = judged[:, SMALL]
+    worst = standing.best.cost
+    each = max(1, worst // int(standing.pieces.weight.sum()))
+    costs = judged[:, COST] + judged[:, SCATTERED] * worst + small * (each * weigh)
+    try:
+        picked, sure = chosen(count, groups, replace(known, costs=costs), small, most_small, NODES, seconds)
+    except Stopped:
+        standing.best = replace(standing.best, hurried=True)
+        return False, False
+    if picked is not None:
+        standing.offer(_labels(known, picked, count))
+    return picked is not None, sure
+
+
+def _labels(known: Known, picked: list[int], count: int) -> Ints:
+    labels = np.zeros(count, np.int64)
+    for group, at in enumerate(picked):
+        labels[known.group(at)] = group
+    return labels
