@@ -205,7 +205,9 @@ def bulk(households: int, begin: str = "0", end: str = "") -> dict[str, Any]:
     parts: list[tuple[int, float]] = []
     idle = alike = 0
     last = min(int(end or len(people)), len(people))
+    facts: list[Any] = []
     for start in range(int(begin), last, size):
+        facts.clear()  # the old ones are gone before there are new ones: memory is measured
         facts = list(people.households(start, min(start + size, last)))
         if start + size > WITH_IDS:
             facts = [replace(one, members=tuple(replace(m, national_id="") for m in one.members)) for one in facts]

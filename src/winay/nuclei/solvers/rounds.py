@@ -38,7 +38,7 @@ class Search:
         room = max(4_000, min(200_000, int(5_000 * self.seconds)))
         self.standing = Standing(self.pieces, self.begin, room)
         self.late = time.monotonic() + 4 * self.seconds + 60
-        self.work = min(int(SPEED * self.seconds * 0.35), ENOUGH * len(self.pieces.pieces))
+        self.work = min(int(SPEED * self.seconds * 0.25), ENOUGH * len(self.pieces.pieces))
 
     def run(self) -> Plan:
         """Everything, in order."""
@@ -72,7 +72,9 @@ class Search:
 
     def _prove(self) -> None:
         standing, seconds = self.standing, self.seconds
-        leaves, met = proven(standing, int(40 * seconds))
+        # A round takes the longer, the more pieces there are.
+        rounds = int(40 * seconds * min(1.0, 90 / len(standing.labels)))
+        leaves, met = proven(standing, rounds)
         self._say(60)
         if leaves:
             self._together(leaves, met)
