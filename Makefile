@@ -28,6 +28,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/carrying.py
 	@$(BIN)/python bench/registry.py
 	@$(BIN)/python bench/duplicates.py
+	@$(BIN)/python bench/formation.py
 
 fmt:            ## format and sort imports
 	@$(PYTHON) tools/prepare.py dev
