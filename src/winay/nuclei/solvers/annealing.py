@@ -13,11 +13,23 @@ from winay.nuclei.solvers.standing import Standing
 
 RUNS = 8
 """How many times annealing begins anew."""
+HEATS = (15.0, 1.0, 50.0, 5.0)
+"""How hot runs begin, as so many times what a piece walks. A household too many weighs more than that, and what is
+colder only changes pieces of one size for each other."""
+HEAVIER = 8
+"""Where ways are long, somebody far off walks into a good group only if a bad one weighs a lot more."""
 
 
-def annealed(standing: Standing, labels: Ints, seed: int, work: int, heat: float) -> tuple[Ints, Ints]:
-    """The best labels of one run, and what they are."""
-    ground, step = standing.ground, standing.step
+def annealed(
+    standing: Standing, labels: Ints, seed: int, work: int, heat: float, heavier: int = 1
+) -> tuple[Ints, Ints]:
+    """The best labels of one run, and what they are. What should not be weighs so many times as much as it does."""
+    step, ground = standing.step, standing.ground
+    ground = ground._replace(
+        weigh_small=heavier * ground.weigh_small,
+        weigh_short=heavier * ground.weigh_short,
+        weigh_scattered=heavier * ground.weigh_scattered,
+    )
     state = begin(ground, labels, int(labels.max()) + 1)
     best, total = labels.copy(), state.total.copy()
     hot, cold = max(2, int(step * heat)), max(1, int(step * 0.08))
@@ -36,11 +48,12 @@ def numbered(standing: Standing, seed: int, work: int) -> None:
     for number in wanted[:6]:
         if number > len(pieces.pieces):
             continue
-        labels, total = annealed(standing, spread(standing, number), seed, work, 1.0)
-        if total[OVER] + total[MARKS] == 0:
-            standing.offer(labels)
-            if total[SMALL] <= fewest:
-                break
+        for heavier in (1, HEAVIER):
+            labels, total = annealed(standing, spread(standing, number), seed, work, HEATS[0], heavier)
+            if total[OVER] + total[MARKS] == 0:
+                standing.offer(labels)
+                if total[SMALL] <= fewest:
+                    return
 
 
 def spread(standing: Standing, number: int) -> Ints:
@@ -64,10 +77,10 @@ def cooled(standing: Standing, seed: int, work: int, told: Callable[[float], boo
     """Some runs from the best labels, hot and mild ones in turn; each may find a better plan. `told` hears what part is
     done, and says whether to stop."""
     # A long run finds more than two short ones, up to a length that grows with the pieces.
-    runs = max(1, min(RUNS, work // (350_000 * len(standing.labels))))
+    runs = max(2, min(RUNS, work // (100_000 * len(standing.labels))))
     for at in range(runs):
-        heat = 1.0 if at % 2 == 0 else 0.4
-        labels, total = annealed(standing, standing.labels, seed * 7919 + at, work // runs, heat)
+        heat, heavier = HEATS[at % len(HEATS)], HEAVIER if standing.scattered else 1
+        labels, total = annealed(standing, standing.labels, seed * 7919 + at, work // runs, heat, heavier)
         if total[OVER] + total[MARKS] == 0:
             standing.offer(labels)
         if told((at + 1) / runs):

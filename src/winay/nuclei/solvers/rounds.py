@@ -15,7 +15,7 @@ from winay.nuclei.solvers.proving import proven
 from winay.nuclei.solvers.settling import settled
 from winay.nuclei.solvers.standing import Standing
 
-SPEED = 40_000_000
+SPEED = 100_000_000
 """Steps of work that a second of annealing stands for."""
 ENOUGH = 3_000_000
 """Steps for each piece beyond which annealing finds nothing more."""
