@@ -6,7 +6,8 @@ these weeks two others enter, and their households wait.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -74,10 +75,10 @@ def seed_demo(*, tell: Callable[[str], None] = lambda step: None) -> None:
 
 
 def _months_ago(months: int) -> datetime:
-    """The same hour of the same day so many months ago."""
-    moment = now()
-    today = day_of(moment)
-    return moment - (today - add_months(today, -months))
+    """Nine in the morning of the same day so many months ago: with the hour of now, parts of days that the story counts
+    would fall on the next day in the evening."""
+    day = add_months(day_of(now()), -months)
+    return datetime.combine(day, time(9), tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 def _people(at: datetime) -> dict[str, Person]:
