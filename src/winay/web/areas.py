@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -10,7 +9,6 @@ from django.views.decorators.http import require_GET
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
 from winay.journeys.pages.areas import DistrictAreas, district_areas
 from winay.places.rules import name_key
 from winay.places.terms import TravelMode
@@ -20,6 +18,7 @@ from winay.targeting.queries.area_lists import DistrictLine, area_lines, distric
 from winay.targeting.terms import Leftover
 from winay.targeting.wording import AREA_ACTS, LEFTOVERS, ORIGINS
 from winay.web.area_picture import area_picture
+from winay.web.days import local_today
 from winay.web.guard import actor, public
 from winay.web.table_files import csv_response
 
@@ -119,7 +118,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
 
 def found_district(request: HttpRequest, code: str) -> DistrictAreas:
     """The page of a district; 404 for anything that is none."""
-    today = local_date(now(), settings.TIME_ZONE)
+    today = local_today()
     page = district_areas(code, on=today, names=actor(request) is not None)
     if page is None:
         raise Http404
@@ -153,7 +152,7 @@ def district_context(request: HttpRequest, page: DistrictAreas, **more: Any) -> 
         "times": [{"time": time, "mode": TRAVEL_MODES[TravelMode(time.mode)]} for time in page.times],
         "modes": TRAVEL_MODES.items(),
         "parameters": [_told(name, parameter, page) for name, parameter in page.parameters.items()],
-        "today": local_date(now(), settings.TIME_ZONE).isoformat(),
+        "today": local_today().isoformat(),
         "chosen": frozenset(),
         **more,
     }  # fmt: skip

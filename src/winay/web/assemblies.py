@@ -18,7 +18,8 @@ from winay.enrolment.queries.households import assembly_by_id
 from winay.enrolment.queries.lists import homes_of
 from winay.enrolment.services.assemblies import record_assembly, reverse_assembly
 from winay.enrolment.terms import MESSAGE
-from winay.web.calls import readable_or_404, require_for, today
+from winay.web.calls import readable_or_404, require_for
+from winay.web.days import local_today
 from winay.web.enrolment_forms import AssemblyForm, WhyForm
 from winay.web.enrolment_words import sayings, shown_assembly
 from winay.web.guard import needs
@@ -32,7 +33,7 @@ def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
     who = require_for(request, call, Permission.ENROL_HOUSEHOLD)
     places = homes_of(call)
     offered = [(place.code, place.name) for place in places]
-    form = AssemblyForm(request.POST or None, initial={"held_on": today()}, places=offered)
+    form = AssemblyForm(request.POST or None, initial={"held_on": local_today()}, places=offered)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

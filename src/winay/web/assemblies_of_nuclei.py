@@ -1,11 +1,9 @@
 """Assemblies of nuclei in the browser: those of a nucleus, one with everything it decided, its call."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.minutes import issued_of
 from winay.nuclei.access import may_for
@@ -42,6 +40,7 @@ from winay.web.board_words import (
     shown_mandate,
     shown_motion,
 )
+from winay.web.days import local_today
 from winay.web.governance_forms import NoticeForm, ReasonForm, notice_of
 from winay.web.guard import actor, needs, require
 
@@ -85,7 +84,7 @@ def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "documents": issued_of(found),
         "replaced_by": getattr(found, "replaced_by", None),
         "may_tell": may_for(found.nucleus, Permission.RECORD_ASSEMBLY, actor(request)),
-        "due": found.held_on <= today(),
+        "due": found.held_on <= local_today(),
         "elects": found.kind in ELECTING,
     }
     return render(request, "governance/assembly.html", context)
@@ -97,7 +96,7 @@ def call_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down that an assembly was called."""
     nucleus = nucleus_or_404(request, public_id)
     who = teller(request, nucleus)
-    form = NoticeForm(request.POST or None, initial={"called_on": today(), "meeting_place": nucleus.seat.name})
+    form = NoticeForm(request.POST or None, initial={"called_on": local_today(), "meeting_place": nucleus.seat.name})
     return act(
         request,
         form,
@@ -220,11 +219,6 @@ def teller(request: HttpRequest, nucleus: Any) -> ActingPerson:
     """Who is asking, if they may tell what happens in the nucleus; 403 otherwise."""
     place, program = nucleus.district.code, nucleus.version.program.key
     return require(request, Permission.RECORD_ASSEMBLY, place_code=place, program=program)
-
-
-def today() -> date:
-    """The local date."""
-    return local_date(now(), settings.TIME_ZONE)
 
 
 urlpatterns = [

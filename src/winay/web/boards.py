@@ -21,8 +21,9 @@ from winay.nuclei.queries.people import crowd_of
 from winay.nuclei.services.mandates import appoint_prosecutor, end_mandate, reopen_mandate
 from winay.nuclei.terms import MandateEnd
 from winay.nuclei.wording import POSTS as POST_WORDS
-from winay.web.assemblies_of_nuclei import act, nucleus_or_404, teller, today
+from winay.web.assemblies_of_nuclei import act, nucleus_or_404, teller
 from winay.web.board_words import address, shown_mandate
+from winay.web.days import local_today
 from winay.web.governance_forms import AppointForm, EndForm, ReasonForm
 from winay.web.guard import actor, needs
 from winay.web.telling_form import labels_of
@@ -33,7 +34,7 @@ from winay.web.telling_form import labels_of
 def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who holds which post since when, who held it before; women's part in the board, in coming and in speaking."""
     nucleus = nucleus_or_404(request, public_id)
-    on = nucleus.closed_on or today()
+    on = nucleus.closed_on or local_today()
     found, asks, voices = board_of(nucleus, on), governance_of(nucleus.version_id), voices_of(nucleus, on)
     context = {
         "nucleus": nucleus,
@@ -64,8 +65,8 @@ def appoint(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down whom the municipality appointed."""
     nucleus = nucleus_or_404(request, public_id)
     who = teller(request, nucleus)
-    form = AppointForm(request.POST or None, initial={"on": today()})
-    labels = labels_of(crowd_of(nucleus, today()))
+    form = AppointForm(request.POST or None, initial={"on": local_today()})
+    labels = labels_of(crowd_of(nucleus, local_today()))
 
     def verb() -> object:
         member = labels.get(form.cleaned_data["member"].strip())
@@ -96,7 +97,7 @@ def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say that somebody left a post."""
     found = _mandate_or_404(request, public_id)
     who = teller(request, found.nucleus)
-    form = EndForm(request.POST or None, initial={"on": today()})
+    form = EndForm(request.POST or None, initial={"on": local_today()})
 
     def verb() -> object:
         given = form.cleaned_data

@@ -1,11 +1,9 @@
 """Calls in the browser: where enrolment is open, one area with its communities, opening and closing."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from winay.accounts.queries import ActingPerson, programs_offered
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.access import may_for, may_read_call
 from winay.enrolment.queries.calls import annulled, asks_of, call_by_id, titles_of
@@ -39,6 +37,7 @@ from winay.enrolment.services.calls import close_call, open_call, reopen_call
 from winay.enrolment.wording import EXITS, REFUSALS
 from winay.targeting.criteria_wording import language
 from winay.web.addresses import uuid_or_none
+from winay.web.days import local_today
 from winay.web.enrolment_forms import CloseForm, DayForm, WhyForm
 from winay.web.enrolment_words import (
     parts_of,
@@ -68,7 +67,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     program, text = request.GET.get("program", ""), request.GET.get("q", "").strip()[:60]
     before = uuid_or_none(request.GET.get("before"))
     found, more = list_calls(places, state=state, program=program, text=text, before=before)
-    numbers = numbers_of(found, today=today())
+    numbers = numbers_of(found, today=local_today())
     who = actor(request)
     return render(
         request,
@@ -82,7 +81,7 @@ def calls(request: HttpRequest) -> HttpResponse:
             "open": count_calls(places, state="open"),
             "silent": count_calls(places, state="silent"),
             "to_open": count_to_open(places),
-            "due": count_due(places, today=today()),
+            "due": count_due(places, today=local_today()),
             "states": STATES,
             "state": state,
             "programs": programs_offered(),
@@ -125,7 +124,7 @@ def open_one(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
         raise Http404
     program = found.selection.version.program.key
     who = require(request, Permission.OPEN_CALL, place_code=found.area.district.code, program=program)
-    form = DayForm(request.POST or None, initial={"on": today()})
+    form = DayForm(request.POST or None, initial={"on": local_today()})
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -206,7 +205,7 @@ def _act(
 def call_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     """What the page of one call shows."""
     who = actor(request)
-    counted = numbers_of([found], today=today())[found.pk]
+    counted = numbers_of([found], today=local_today())[found.pk]
     asks = asks_of(found.version_id)
     places = places_of(found)
     whole = [place.pk for place, _homes in places] == [found.area.district_id]
@@ -225,14 +224,14 @@ def call_context(request: HttpRequest, found: Any) -> dict[str, Any]:
         "reentry_unconfirmed": "reentry_allowed" not in asks.confirmed,
         "annulled": annulled(found),
         "assemblies": [shown_assembly(one) for one in assemblies_of(found)],
-        "to_decide": [shown_cycle(one, today=today()) for one in to_decide(found, today=today())],
+        "to_decide": [shown_cycle(one, today=local_today()) for one in to_decide(found, today=local_today())],
         "noes": [shown_refusal(one) for one in said_no(found)],
         "no_reasons": reasons_of(refusal_reasons(found), REFUSALS),
         "left": [shown_cycle(one) for one in left(found)],
         "left_reasons": reasons_of(exit_reasons(found), EXITS),
         "may_enrol": may_for(found, Permission.ENROL_HOUSEHOLD, who),
         "may_open": may_for(found, Permission.OPEN_CALL, who),
-        "close_form": CloseForm(initial={"on": today()}),
+        "close_form": CloseForm(initial={"on": local_today()}),
         "reopen_form": WhyForm(),
     }
 
@@ -263,11 +262,6 @@ def my_places(request: HttpRequest) -> tuple[str | None, ...]:
     who = actor(request)
     assert who is not None  # `needs` turned nobody away
     return who.places_for(Permission.READ_HOUSEHOLDS)
-
-
-def today() -> date:
-    """The local date."""
-    return local_date(now(), settings.TIME_ZONE)
 
 
 urlpatterns = [

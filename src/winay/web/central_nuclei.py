@@ -35,10 +35,10 @@ from winay.nuclei.services.centrals import (
 )
 from winay.places.queries import place_by_code
 from winay.web.addresses import uuid_or_none
+from winay.web.days import local_today
 from winay.web.enrolment_words import sayings
 from winay.web.guard import actor, needs, require
 from winay.web.nuclei import my_reach
-from winay.web.nucleus import today
 from winay.web.nucleus_acts import Verb, tried
 from winay.web.nucleus_forms import AddForm, CentralForm, CloseForm, OutForm, WhyForm
 
@@ -69,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     assert who is not None  # `needs` turned nobody away
     known = versions_for_centrals()
     offered = [(f"{one.program.key}@{one.key}", f"{one.program.name} {one.key}") for one in known]
-    form = CentralForm(request.POST or None, initial={"on": today()}, versions=offered)
+    form = CentralForm(request.POST or None, initial={"on": local_today()}, versions=offered)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -104,20 +104,20 @@ def central(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _context(request: HttpRequest, found: Any) -> dict[str, Any]:
     who = actor(request)
     program = found.version.program.key
-    grouped = grouped_on(found, today())
+    grouped = grouped_on(found, local_today())
     offered = [(str(one.public_id), f"{one.name} · {one.district.name}") for one in may_be_added(found)]
     return {
         "central": found,
         "rows": grouped,
         "households": sum(one.households for one in grouped),
-        "before": grouped_before(found, today()),
+        "before": grouped_before(found, local_today()),
         "routes": routes_of(found.version_id),
         "may_form": may_at(found.place, program, Permission.FORM_NUCLEI, who),
         "may_approve": may_at(found.place, program, Permission.APPROVE_NUCLEI, who),
-        "add_form": AddForm(initial={"on": today()}, nuclei=offered),
+        "add_form": AddForm(initial={"on": local_today()}, nuclei=offered),
         "offered": bool(offered),
-        "out_form": OutForm(initial={"on": today()}),
-        "close_form": CloseForm(initial={"on": today()}),
+        "out_form": OutForm(initial={"on": local_today()}),
+        "close_form": CloseForm(initial={"on": local_today()}),
         "reopen_form": WhyForm(),
     }
 

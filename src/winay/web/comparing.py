@@ -18,9 +18,9 @@ from winay.nuclei.access import may_at
 from winay.places.queries import place_by_code
 from winay.places.terms import Level
 from winay.targeting.criteria_wording import language
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.nuclei import my_reach
-from winay.web.nucleus import today
 from winay.web.walk_picture import walk_picture
 
 
@@ -45,7 +45,7 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if not may_at(place, found.strict.version.program.key, Permission.READ_NUCLEI, actor(request)):
         raise PermissionDenied
-    walks = walks_of(found, on=today())
+    walks = walks_of(found, on=local_today())
     titles = titles_of([found.strict.version.pk, found.open.version.pk])
     return render(
         request,

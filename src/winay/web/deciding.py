@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -11,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.journeys import acts
 from winay.targeting.services import decisions
+from winay.web.days import local_today
 from winay.web.guard import needs
 from winay.web.selection_pages import act, readable_or_404
 
@@ -39,7 +39,7 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve a selection that somebody else prepared."""
     selection = readable_or_404(request, public_id)
-    today = local_date(now(), settings.TIME_ZONE)
+    today = local_today()
 
     def verb(who: ActingPerson) -> None:
         try:

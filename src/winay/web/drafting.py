@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.journeys.wording import say
 from winay.places.queries import place_by_code, places_by_codes
@@ -24,6 +23,7 @@ from winay.targeting.queries.screening import find_version, screen_country, term
 from winay.targeting.services import drafts
 from winay.targeting.what_if_rules import Adjustments
 from winay.web import criteria_words, what_if
+from winay.web.days import local_today
 from winay.web.guard import actor, needs, require
 from winay.web.screening import parts
 from winay.web.selection_pages import act, readable_or_404
@@ -83,7 +83,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         who=who,
         program=version.program_key,
         departs=screening.departs,
-        initial={"cohort": local_date(now(), settings.TIME_ZONE).year + 1},
+        initial={"cohort": local_today().year + 1},
     )
     if request.method == "POST" and form.is_valid() and not problems:
         territory = place_by_code(form.cleaned_data["territory"]) if form.cleaned_data["territory"] else None

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.travel import end_time, record_time
 from winay.journeys.wording import say
@@ -25,6 +24,7 @@ from winay.places.travel.services import TimeSaid, travel_time_by_id
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
 from winay.targeting.services.areas import regroup_district
 from winay.web.areas import district_context, found_district
+from winay.web.days import local_today
 from winay.web.guard import actor, needs, require
 
 NEW = "nueva"
@@ -144,7 +144,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
 def time_way(request: HttpRequest, code: str) -> HttpResponse:
     """Record how long people really take between two localities."""
     said = _said(request)
-    today = local_date(now(), settings.TIME_ZONE)
+    today = local_today()
     return _draw(
         request,
         code,

@@ -31,7 +31,8 @@ from winay.journeys.cycles import correct_first_day, undo_exit
 from winay.journeys.pages.enrolment import household_enrolment
 from winay.registry.access import may_read_household
 from winay.web.addresses import uuid_or_none
-from winay.web.calls import readable_or_404, require_for, today
+from winay.web.calls import readable_or_404, require_for
+from winay.web.days import local_today
 from winay.web.enrolment_forms import DateForm, DayForm, ExitForm, PlaceRefusalForm, RefusalForm, WhyForm
 from winay.web.enrolment_words import sayings, shown_cycle, shown_household, shown_refusal
 from winay.web.guard import actor, needs
@@ -46,7 +47,7 @@ def enrol_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
     places = homes_of(call)
     code = request.POST.get("lugar") or request.GET.get("lugar", "")
     place = next((one for one in places if one.code == code), places[0])
-    last_day = call.closed_on - timedelta(days=1) if call.closed_on else today()
+    last_day = call.closed_on - timedelta(days=1) if call.closed_on else local_today()
     form = DayForm(request.POST or None, initial={"on": last_day})
     chosen = {one for text in request.POST.getlist("hogar") if (one := uuid_or_none(text))}
     problems: list[str] = []
@@ -147,9 +148,9 @@ def enrolment_context(request: HttpRequest, household: Any) -> dict[str, Any]:
         "moves": [{"at": one.at, "words": MOVES[one.why]} for one in found.moves],
         "calls": [one for one in found.open_calls if may_for(one, Permission.ENROL_HOUSEHOLD, who)],
         "may_end": running is not None and may_for(running.call, Permission.ENROL_HOUSEHOLD, who),
-        "due": running is not None and running.must_end_by <= today(),
-        "enrol_form": DayForm(initial={"on": today()}),
-        "no_form": RefusalForm(initial={"on": today()}),
+        "due": running is not None and running.must_end_by <= local_today(),
+        "enrol_form": DayForm(initial={"on": local_today()}),
+        "no_form": RefusalForm(initial={"on": local_today()}),
     }
 
 
@@ -161,8 +162,8 @@ def enrolment_context(request: HttpRequest, household: Any) -> dict[str, Any]:
 def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Record that a household is out of the program."""
     cycle, who = _cycle_or_404(request, public_id)
-    over = cycle.must_end_by <= today()
-    initial = {"on": cycle.must_end_by, "reason": ExitReason.COMPLETED} if over else {"on": today(), "reason": ""}
+    over = cycle.must_end_by <= local_today()
+    initial = {"on": cycle.must_end_by, "reason": ExitReason.COMPLETED} if over else {"on": local_today(), "reason": ""}
     form = ExitForm(request.POST or None, initial=initial)
 
     def verb() -> object:
@@ -248,7 +249,7 @@ def refuse_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
     call = readable_or_404(request, public_id)
     who = require_for(request, call, Permission.ENROL_HOUSEHOLD)
     places = homes_of(call)
-    form = PlaceRefusalForm(request.POST or None, initial={"on": today()}, places=choices(places))
+    form = PlaceRefusalForm(request.POST or None, initial={"on": local_today()}, places=choices(places))
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -273,7 +274,7 @@ def withdraw_no(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if refusal is None:
         raise Http404
     who = require_for(request, refusal.call, Permission.ENROL_HOUSEHOLD)
-    form = DayForm(request.POST or None, initial={"on": today()})
+    form = DayForm(request.POST or None, initial={"on": local_today()})
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,7 +15,8 @@ from winay.core.actors import Permission
 from winay.enrolment.queries.lists import count_due, count_waiting, due, every_waiting, homes_of, waiting
 from winay.registry.rules import household_code
 from winay.web.addresses import uuid_or_none
-from winay.web.calls import my_places, readable_or_404, title_of, today
+from winay.web.calls import my_places, readable_or_404, title_of
+from winay.web.days import local_today
 from winay.web.enrolment_words import person_name, shown_cycle
 from winay.web.guard import needs
 from winay.web.table_files import Column, Table, table_response
@@ -77,13 +78,13 @@ def _waiting_rows(call: Any) -> Iterator[list[object]]:
 def due_list(request: HttpRequest) -> HttpResponse:
     """Households whose time is over and that nobody recorded an end of."""
     places = my_places(request)
-    rows, more = due(places, today=today(), after=uuid_or_none(request.GET.get("after")))
+    rows, more = due(places, today=local_today(), after=uuid_or_none(request.GET.get("after")))
     return render(
         request,
         "enrolment/due.html",
         {
             "rows": [shown_cycle(one) for one in rows],
-            "count": count_due(places, today=today()),
+            "count": count_due(places, today=local_today()),
             "next_after": rows[-1].public_id if more else "",
         },
     )

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from winay.accounts.queries import ActingPerson, acting, is_demo
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.web.days import local_today
 
 View = Callable[..., HttpResponseBase]
 
@@ -45,7 +44,7 @@ def actor(request: HttpRequest) -> ActingPerson | None:
     """Who is asking, read once a request; None for the public."""
     if not hasattr(request, "_winay_actor"):
         person = request.user
-        today = local_date(now(), settings.TIME_ZONE)
+        today = local_today()
         request._winay_actor = acting(person, on=today) if person.is_authenticated else None  # type: ignore
     return request._winay_actor  # type: ignore
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.wording import say
 from winay.registry.files.columns import COLUMNS, KEYS
@@ -28,6 +28,7 @@ from winay.registry.files.services import drop_file, load_file, send_file, undo_
 from winay.registry.files.wording import ABOUT
 from winay.registry.terms import ImportState
 from winay.registry.wording import IMPORT_STATES, MESSAGES
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.household_forms import day_field
 from winay.web.kept_files import kept_file
@@ -62,7 +63,7 @@ class FileForm(forms.Form):
 def household_files(request: HttpRequest) -> HttpResponse:
     """Send a file, and the files that were sent."""
     who = _registrar(request)
-    today = local_date(now(), settings.TIME_ZONE)
+    today = local_today()
     form = FileForm(request.POST or None, request.FILES or None, initial={"on": today})
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():

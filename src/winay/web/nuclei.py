@@ -26,8 +26,8 @@ from winay.nuclei.queries.nuclei import (
 )
 from winay.programs.terms import StageKey
 from winay.web.addresses import uuid_or_none
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
-from winay.web.nucleus import today
 from winay.web.nucleus_words import STAGES, stage_words
 from winay.web.table_files import Column, Table, table_response
 
@@ -43,14 +43,14 @@ STATES = {
 def nuclei(request: HttpRequest) -> HttpResponse:
     """Every nucleus of one's territory by district and name, with what is true today."""
     reach, asked = my_reach(request), _filters(request)
-    found, more = list_nuclei(reach, asked, today=today(), after=uuid_or_none(request.GET.get("after")))
+    found, more = list_nuclei(reach, asked, today=local_today(), after=uuid_or_none(request.GET.get("after")))
     return render(
         request,
         "nuclei/list.html",
         {
             "rows": [_row(one) for one in found],
             "next_after": found[-1].nucleus.public_id if more else "",
-            "totals": totals(reach, asked, today=today()),
+            "totals": totals(reach, asked, today=local_today()),
             "sum": sum(one.households for one in found),
             "asked": asked,
             "filtered": asked != Filters(),
@@ -75,7 +75,7 @@ def _filters(request: HttpRequest) -> Filters:
 
 
 def _row(one: Row) -> dict[str, Any]:
-    month = one.clock.month_on(today())
+    month = one.clock.month_on(local_today())
     return {
         "nucleus": one.nucleus,
         "households": one.households,
@@ -110,7 +110,7 @@ def nuclei_file(request: HttpRequest, form: str) -> HttpResponseBase:
     ]
 
     def rows() -> Iterator[list[object]]:
-        for one in every_nucleus(reach, asked, today=today()):
+        for one in every_nucleus(reach, asked, today=local_today()):
             nucleus, version = one.nucleus, one.nucleus.version
             yield [
                 nucleus.name, nucleus.district.code, nucleus.district.name, f"{version.program.key}@{version.key}",

@@ -1,11 +1,9 @@
 """One executing nucleus in the browser: its state as of a day or a month, its households, its stages, its folder."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.enrolment.queries.calls import titles_of
 from winay.journeys.pages.nucleus import NucleusState, counts_by_day, folder_of, state_of
 from winay.nuclei.access import may_for
@@ -25,6 +23,7 @@ from winay.nuclei.stage_rules import next_stage
 from winay.nuclei.wording import ASSEMBLIES
 from winay.programs.terms import StageKey
 from winay.targeting.criteria_wording import language
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.nucleus_forms import CloseForm, NameForm, StageForm, WhyForm
 from winay.web.nucleus_picture import month_days, timeline
@@ -42,8 +41,8 @@ def nucleus(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def nucleus_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     """What the page of a nucleus shows."""
-    state = state_of(found, month=_month(request), today=today())
-    counts = counts_by_day(found, month_days(state.clock, today()))
+    state = state_of(found, month=_month(request), today=local_today())
+    counts = counts_by_day(found, month_days(state.clock, local_today()))
     return {
         **frame(request, found, state),
         "picture": timeline(state, counts),
@@ -51,7 +50,7 @@ def nucleus_context(request: HttpRequest, found: Any) -> dict[str, Any]:
         "seats": seats_of(state),
         "assemblies": shown_assemblies(state)[:5],
         "name_form": NameForm(initial={"name": found.name}),
-        "close_form": CloseForm(initial={"on": today()}),
+        "close_form": CloseForm(initial={"on": local_today()}),
         "reopen_form": WhyForm(),
     }
 
@@ -79,6 +78,11 @@ def shown_assemblies(state: NucleusState) -> list[dict[str, Any]]:
     return [{"row": row, "kind": ASSEMBLIES[row.assembly.kind]} for row in state.held]
 
 
+def shown_moves(found: Any) -> list[dict[str, Any]]:
+    """The stages the nucleus was put into, in words."""
+    return [{"one": one, "words": stage_words(one.stage)} for one in stage_moves(found)]
+
+
 def _month(request: HttpRequest) -> int | None:
     text = request.GET.get("mes", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
@@ -89,7 +93,7 @@ def _month(request: HttpRequest) -> int | None:
 def households(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who is in the nucleus, by community; who was."""
     found = readable_or_404(request, public_id)
-    state = state_of(found, month=_month(request), today=today())
+    state = state_of(found, month=_month(request), today=local_today())
     return render(
         request,
         "nuclei/households.html",
@@ -118,7 +122,7 @@ def households_file(request: HttpRequest, public_id: UUID, form: str) -> HttpRes
     ]
 
     def rows() -> Iterator[list[object]]:
-        for one in members_on(found, today()):
+        for one in members_on(found, local_today()):
             told = shown_member(one)
             yield [
                 one.place.code, one.place.name, told["code"], told["name"],
@@ -140,17 +144,16 @@ def stages(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def stages_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     """What the page of stages shows."""
-    state = state_of(found, month=None, today=today())
-    moves = [{"one": one, "words": stage_words(one.stage)} for one in stage_moves(found)]
+    state = state_of(found, month=None, today=local_today())
     standing = [(StageKey(one.stage), one.began_on) for one in state.stages]
     following = next_stage(standing)
     return {
         **frame(request, found, state, "stages"),
-        "moves": moves,
+        "moves": shown_moves(found),
         "newest": state.stages[-1].pk if state.stages else None,
         "following": following,
         "following_words": stage_words(following) if following else "",
-        "stage_form": StageForm(initial={"on": today()}),
+        "stage_form": StageForm(initial={"on": local_today()}),
         "why_form": WhyForm(),
     }
 
@@ -160,8 +163,8 @@ def stages_context(request: HttpRequest, found: Any) -> dict[str, Any]:
 def folder(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Everything of the nucleus so far, to be printed."""
     found = readable_or_404(request, public_id)
-    file = folder_of(found, today=today())
-    counts = counts_by_day(found, month_days(file.state.clock, today()))
+    file = folder_of(found, today=local_today())
+    counts = counts_by_day(found, month_days(file.state.clock, local_today()))
     return render(
         request,
         "nuclei/folder.html",
@@ -173,7 +176,7 @@ def folder(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "assemblies": shown_assemblies(file.state),
             "places": by_place(map(shown_member, file.state.living)),
             "gone": [shown_gone(one) for one in file.gone],
-            "moves": [{"one": one, "words": stage_words(one.stage)} for one in stage_moves(found)],
+            "moves": shown_moves(found),
             "printed_at": now(),
         },
     )
@@ -187,11 +190,6 @@ def readable_or_404(request: HttpRequest, public_id: UUID) -> Any:
     if not may_for(found, Permission.READ_NUCLEI, actor(request)):
         raise PermissionDenied
     return found
-
-
-def today() -> date:
-    """The local date."""
-    return local_date(now(), settings.TIME_ZONE)
 
 
 urlpatterns = [

@@ -33,9 +33,10 @@ from winay.nuclei.terms import LeaveWhy
 from winay.programs.terms import StageKey
 from winay.registry.access import may_read_household
 from winay.web.addresses import uuid_or_none
+from winay.web.days import local_today
 from winay.web.enrolment_words import sayings, shown_cycle, shown_household
 from winay.web.guard import needs, require
-from winay.web.nucleus import frame, nucleus_context, readable_or_404, stages_context, today
+from winay.web.nucleus import frame, nucleus_context, readable_or_404, stages_context
 from winay.web.nucleus_forms import CloseForm, JoinForm, LeaveForm, MoveForm, NameForm, StageForm, WhyForm
 from winay.web.nucleus_words import shown_gone
 
@@ -69,7 +70,7 @@ def receive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Let a household that waits enter the nucleus."""
     found = readable_or_404(request, public_id)
     who = may_or_403(request, found, Permission.FORM_NUCLEI)
-    form = JoinForm(request.POST or None, initial={"on": today()})
+    form = JoinForm(request.POST or None, initial={"on": local_today()})
     problems: list[str] | None = []
     if request.method == "POST":
         cycle = enrolment_by_id(chosen) if (chosen := uuid_or_none(request.POST.get("hogar"))) else None
@@ -89,7 +90,7 @@ def receive(request: HttpRequest, public_id: UUID) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     rows, more = who_may_come(found, text=text)
     context = {
-        **frame(request, found, state_of(found, month=None, today=today()), "households"),
+        **frame(request, found, state_of(found, month=None, today=local_today()), "households"),
         "form": form,
         "problems": problems,
         "rows": [shown_cycle(one) for one in rows],
@@ -119,7 +120,7 @@ def member(request: HttpRequest, public_id: UUID, cycle_id: UUID) -> HttpRespons
         if problems is None:
             messages.success(request, _("Hecho. Queda en la historia del núcleo."))
             return redirect("web:nucleus_member", found.public_id, cycle_id)
-    state = state_of(found, month=None, today=today())
+    state = state_of(found, month=None, today=local_today())
     last = rows[0]
     inside = any(one.membership.pk == last.pk for one in state.living)
     came_by_move = inside and came_from(last) is not None
@@ -144,15 +145,15 @@ def _forms(request: HttpRequest, found: Any, act: str) -> dict[str, Any]:
     data = request.POST if request.method == "POST" else None
     nuclei = [
         (str(one.public_id), f"{one.name} · {one.district.name} ({count}/{one.most})")
-        for one, count in with_room(found, today=today())
+        for one, count in with_room(found, today=local_today())
     ]
 
     def given(name: str) -> Any:
         return data if act == name else None
 
     return {
-        "leave": LeaveForm(given("leave"), initial={"on": today()}),
-        "move": MoveForm(given("move"), initial={"on": today()}, nuclei=nuclei),
+        "leave": LeaveForm(given("leave"), initial={"on": local_today()}),
+        "move": MoveForm(given("move"), initial={"on": local_today()}, nuclei=nuclei),
         "mistake": WhyForm(given("mistake")),
         "undo": WhyForm(given("undo")),
         "undo_move": WhyForm(given("undo_move")),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -27,12 +26,13 @@ from winay.accounts.services import end_access, end_grant, reopen_access
 from winay.accounts.terms import RoleKey
 from winay.accounts.wording import PERMISSIONS
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.journeys.pages.journal import about, done_by
 from winay.journeys.staff import enter_staff, give_role
 from winay.journeys.wording import say
 from winay.web.addresses import uuid_or_none
+from winay.web.days import local_today
 from winay.web.guard import needs, public, require
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import EndForm, PersonForm, ReasonForm, RoleForm
@@ -166,7 +166,7 @@ def grant_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give somebody a role."""
     who = require(request, Permission.MANAGE_GRANTS)
     found = _person_or_404(public_id)
-    form = RoleForm(request.POST or None, initial={"on": _today()})
+    form = RoleForm(request.POST or None, initial={"on": local_today()})
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -198,7 +198,7 @@ def grant_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     grant = grant_by_id(public_id)
     if grant is None:
         raise Http404
-    form = EndForm(request.POST or None, initial={"on": max(_today(), grant.starts_on)})
+    form = EndForm(request.POST or None, initial={"on": max(local_today(), grant.starts_on)})
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -291,10 +291,6 @@ def _person_or_404(public_id: UUID) -> Any:
     if found is None:
         raise Http404
     return found
-
-
-def _today() -> Any:
-    return local_date(now(), settings.TIME_ZONE)
 
 
 urlpatterns = [

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.journeys.wording import say
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.plans import acceptance_by_id
 from winay.nuclei.rules import AcceptanceSaid
 from winay.nuclei.services.acceptances import record_acceptance, reverse_acceptance
+from winay.web.days import local_today
 from winay.web.guard import actor, needs, require
 from winay.web.plan_forms import AcceptanceForm, WhyForm
 from winay.web.plan_words import named
@@ -38,7 +38,7 @@ def accept(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     who = require(
         request, Permission.FORM_NUCLEI, place_code=formation.district.code, program=formation.version.program.key
     )
-    today = local_date(now(), settings.TIME_ZONE)
+    today = local_today()
     form = AcceptanceForm(request.POST or None, request.FILES or None, initial={"held_on": today})
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():

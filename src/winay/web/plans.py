@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,7 +10,6 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
 from winay.enrolment.queries.calls import titles_of
 from winay.journeys.wording import say
 from winay.nuclei.access import may_for
@@ -23,6 +21,7 @@ from winay.nuclei.rules import Sizes, plan_faults
 from winay.nuclei.terms import FormationState
 from winay.nuclei.wording import EDITS, MARKS
 from winay.targeting.criteria_wording import language
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.plan_forms import ApproveForm, AskForm, MarkForm, WhyForm
 from winay.web.plan_picture import plan_picture
@@ -98,7 +97,7 @@ def readable_or_404(request: HttpRequest, public_id: UUID) -> Plan:
 
 def plan_context(request: HttpRequest, found: Plan, **more: Any) -> dict[str, Any]:
     """What the template of a plan reads. `more` is what a refused form had written."""
-    formation, who, today = found.formation, actor(request), local_date(now(), settings.TIME_ZONE)
+    formation, who, today = found.formation, actor(request), local_today()
     state = FormationState(formation.state)
     costs = Costs(found, on=today)
     by_group = costs.by_group
@@ -152,7 +151,7 @@ def plan_context(request: HttpRequest, found: Plan, **more: Any) -> dict[str, An
 def plan_csv(request: HttpRequest, public_id: UUID) -> StreamingHttpResponse:
     """A plan, one community of a group a line."""
     found = readable_or_404(request, public_id)
-    costs = Costs(found, on=local_date(now(), settings.TIME_ZONE))
+    costs = Costs(found, on=local_today())
     unheard = set(found.unheard)
     rows = (
         (

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
+from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.wording import say
 from winay.places.queries import place_by_code, search
@@ -25,6 +24,7 @@ from winay.registry.queries.scope import Scope
 from winay.registry.rules import MOST_MEMBERS, household_code
 from winay.registry.services.households import register_household
 from winay.registry.terms import Kin, Origin
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.household_forms import HouseholdForm, NewMemberForm
 
@@ -38,7 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """A whole household, however many people it has."""
     who = actor(request)
     assert who is not None
-    today = local_date(now(), settings.TIME_ZONE)
+    today = local_today()
     text = consent_text(today)
     form = HouseholdForm(request.POST or None, initial=_initial(request, today))
     form.fields["place"].scope = Scope.of(who.places_for(Permission.REGISTER_HOUSEHOLD))  # type: ignore[attr-defined]

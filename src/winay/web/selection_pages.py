@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.urls import reverse
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.core.clock import local_date, now
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.queries import revocation_of
 from winay.documents.rules import grouped
@@ -26,6 +24,7 @@ from winay.targeting.queries import selections as queries
 from winay.targeting.terms import Answer, Outcome, SelectionState, outcome_of
 from winay.targeting.wording import ANSWERS, STATES
 from winay.web import criteria_words
+from winay.web.days import local_today
 from winay.web.guard import actor
 from winay.web.maps import map_urls
 
@@ -110,7 +109,7 @@ def selection_context(request: HttpRequest, page: SelectionPage) -> dict[str, An
         "may_draft": may(Permission.DRAFT_SELECTION),
         "may_approve": may(Permission.APPROVE_SELECTION),
         "prepared_it_myself": mine,
-        "today": local_date(now(), settings.TIME_ZONE).isoformat(),
+        "today": local_today().isoformat(),
         "may_read_journal": may(Permission.READ_JOURNAL) or may(Permission.READ_DRAFTS) or selection.decided_at,
         **_issued(selection, who),
         **map_urls(),

@@ -31,8 +31,9 @@ from winay.nuclei.terms import AssemblyKind, AssemblyState, CertifierKind, Motio
 from winay.nuclei.wording import MOTIONS
 from winay.registry.rules import household_code
 from winay.registry.wording import LANGUAGES
-from winay.web.assemblies_of_nuclei import act, assembly_or_404, teller, today
+from winay.web.assemblies_of_nuclei import act, assembly_or_404, teller
 from winay.web.board_words import quorum_words, sayings, shown_assembly, shown_mandate
+from winay.web.days import local_today
 from winay.web.governance_forms import LARGEST_SCAN, CertificationForm, ReasonForm, ScanForm, scan_kind
 from winay.web.guard import needs
 from winay.web.household_words import age_words, name_of, title_of
@@ -104,7 +105,7 @@ def _context(found: Any, crowd: Crowd, asks: Any, form: Telling) -> dict[str, An
         "kinds": [(kind, MOTIONS[kind]) for kind in MotionKind],
         "holders": holders,
         "earlier": to_confirm(found.nucleus, found.held_on),
-        "due": found.held_on <= today(),
+        "due": found.held_on <= local_today(),
     }
 
 
@@ -182,7 +183,7 @@ def certify(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down who certified the minutes."""
     found = assembly_or_404(request, public_id)
     who = teller(request, found.nucleus)
-    form = CertificationForm(request.POST or None, initial={"certified_on": today()})
+    form = CertificationForm(request.POST or None, initial={"certified_on": local_today()})
 
     def verb() -> object:
         given = form.cleaned_data
