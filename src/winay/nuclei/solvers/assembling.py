@@ -10,11 +10,12 @@ from winay.nuclei.solvers.judging import COST, SCATTERED, SMALL
 from winay.nuclei.solvers.listing import near
 from winay.nuclei.solvers.parts import Known, chosen, joined, known_of
 from winay.nuclei.solvers.pricing import PARTS
-from winay.nuclei.solvers.problem import Ints
 from winay.nuclei.solvers.standing import Standing, sound
 
 WORK = 20_000_000
 """How far one listing goes."""
+LEAST_ROOM = 300
+"""Nuclei of a leaf that are listed at least, however many leaves there are."""
 
 
 def put_together(standing: Standing, leaves: Sequence[Leaf], met: Known, room: int, nodes: int, seconds: float) -> None:
@@ -22,14 +23,15 @@ def put_together(standing: Standing, leaves: Sequence[Leaf], met: Known, room: i
     to a margin, the bound is raised to what that proves."""
     some, bound = [standing.own(), met], standing.best.cost
     for at, leaf in enumerate(leaves):
-        found, margin = _listed(standing, leaf, max(300, room // (at + 2)))
+        found, margin = _listed(standing, leaf, max(LEAST_ROOM, room // (at + 2)))
         some.append(found)
         bound = min(bound, -(-(leaf.proven.parts + margin) // PARTS))
     if leaves:
         some.append(_pooled(standing, leaves[0], room // 8))
-    complete = standing.small == 0
+    some_small = standing.small > 0
     whole = best_of(standing, range(standing.groups), joined(*some), nodes, seconds)
-    if whole and complete:
+    # Small nuclei are in no list.
+    if whole and not some_small:
         bound = max(standing.best.bound or 0, min(bound, standing.best.cost))
         standing.best = replace(standing.best, bound=bound)
 
@@ -86,31 +88,3 @@ def _listed(standing: Standing, leaf: Leaf, room: int) -> tuple[Known, int]:
         if high - low < PARTS:
             break
     return found, low
-
-
-def of_part(standing: Standing, leaf: Leaf, around: Sequence[int], margin: int) -> Known:
-    """Nuclei of the pieces of some groups alone, those that cost the least more than their prices."""
-    inside = np.flatnonzero(np.isin(standing.labels, np.array(around)))
-    first = standing.ground.first_seat
-    seats = np.concatenate([np.arange(first[piece], first[piece + 1]) for piece in inside.tolist()])
-    ground, prices = standing.ground.part(inside), leaf.proven.of(inside, seats)
-    found = known_of([], [])
-    for _ in range(6):
-        found, whole = near(ground, prices, margin, 6_000, 6_000_000)
-        if whole:
-            break
-        margin = margin * 2 // 3
-    return found.renamed(inside)
-
-
-def above(standing: Standing, leaf: Leaf) -> Ints:
-    """What each group costs more than its prices and the price of a nucleus, in parts; below zero for those that are
-    left as they are: small ones and those that do not hang together."""
-    found = np.full(standing.groups, -1, np.int64)
-    for group in range(standing.groups):
-        inside = np.flatnonzero(standing.labels == group).astype(np.int64)
-        out = standing.judged(inside)
-        if sound(out[None])[0]:
-            paid = int(leaf.proven.prices[inside].sum()) + leaf.proven.nucleus
-            found[group] = max(0, PARTS * int(out[COST]) - paid)
-    return found

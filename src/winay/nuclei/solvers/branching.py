@@ -19,6 +19,7 @@ from winay.nuclei.solvers.problem import Ints
 ROUNDS = 25
 """How often a part is priced at most."""
 NEAR_WHOLE = 0.05
+"""What is nearer than that to a whole number is taken for one: half a question proves little."""
 
 
 @dataclass(frozen=True, eq=False)

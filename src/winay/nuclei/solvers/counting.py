@@ -7,6 +7,7 @@ import numpy as np
 from winay.nuclei.rules import Sizes
 
 EXACT_GROUPS = 3
+"""Up to so many loads are counted out together: a million ways."""
 
 
 def left_small(sizes: Sizes) -> int:

@@ -88,9 +88,9 @@ class Plan:
     """Groups numbered from 0 by their lowest unit. `shares` are (unit, group, households) in order; `seats` the unit
     where each group meets, one of its own; `cost` the household-minutes of all to their seats.
 
-    `bound` is proven in whole numbers: no plan with as many groups, none above the maximum and no more households in
-    undersized groups than here costs less, parting communities larger than a nucleus as here. "Never together" is not
-    used; hanging together only where the whole plan does. None: not proven. `fewest_undersized` is proven too: no plan
+    `bound` is proven in whole numbers: no plan with as many groups, none above the maximum, no more households in
+    undersized groups and no more groups that do not hang together than here costs less, parting communities larger than
+    a nucleus as here. "Never together" is not used. None: not proven. `fewest_undersized` is proven too: no plan
     whatever has fewer households in groups below the minimum. `exact`: no plan that is as good in what comes before
     (see `goals`) costs less, parting larger communities as here. `hurried`: the clock stopped the search, another
     machine may find another plan.

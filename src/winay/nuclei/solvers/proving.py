@@ -13,6 +13,7 @@ from winay.nuclei.solvers.problem import Ints
 from winay.nuclei.solvers.standing import Standing, sound
 
 CLIMB, ROOT = 60, 90
+"""Steps of the first prices, and rounds of pricing before regions are asked about."""
 
 
 def proven(standing: Standing, rounds: int) -> tuple[list[Leaf], Known]:

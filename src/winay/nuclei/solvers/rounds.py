@@ -32,7 +32,6 @@ class Search:
     seconds: float
     told: Callable[[int, Plan], None]
     standing: Standing = field(init=False)
-    percent: int = 0
 
     def __post_init__(self) -> None:
         room = max(4_000, min(200_000, int(5_000 * self.seconds)))
@@ -108,5 +107,4 @@ class Search:
         return self.standing.best.hurried
 
     def _say(self, percent: int) -> None:
-        self.percent = percent
         self.told(percent, self.standing.best)

@@ -38,7 +38,7 @@ def settled(standing: Standing, seconds: float) -> bool:
             found, proven = _best(standing, known, (number, number), fewest, 0, seconds)
             sure = sure and proven
             if found:
-                return sure and hops == 1 and standing.small <= fewest
+                return sure and standing.small <= fewest
         if done:
             break
         if hops == 2 or fewest:
@@ -58,9 +58,7 @@ def _known(standing: Standing, hops: int, room: int) -> Known | None:
     known = gathered(np.ascontiguousarray(beside), ground.weight, ground.most, room, WORK)
     if known is None:
         return None
-    judged = standing.judged_all(known)
-    known.costs[:] = judged[:, COST]
-    return known.some(np.flatnonzero(~judged[:, [OVER, MARKS]].any(axis=1)))
+    return known.some(np.flatnonzero(~standing.judged_all(known)[:, [OVER, MARKS]].any(axis=1)))
 
 
 def _best(

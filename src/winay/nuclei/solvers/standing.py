@@ -67,7 +67,7 @@ class Standing:
         return known_of(found, costs)
 
     def judged(self, group: Ints) -> Ints:
-        """What some pieces are as a nucleus, by the names in `compiled`."""
+        """What some pieces are as a nucleus, by the names in `judging`."""
         stack, out = np.zeros(len(self.labels) + 2, np.int64), np.zeros(7, np.int64)
         judge(self.ground, np.ascontiguousarray(group), len(group), stack, out)
         return out
