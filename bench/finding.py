@@ -13,12 +13,9 @@ STATES = ("", "no_consent", "away", "juntos_ending", "closed", "all")
 
 def find(meter: Any) -> dict[str, Any]:
     """The 95th percentile of each question in milliseconds, asked over the whole country, a department and less."""
-    from django.db import connection
-
     from winay.registry.models import Household, Member
 
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    clean_up()
     said: dict[str, Any] = {"members": Member.objects.count(), "households": Household.objects.count()}
     said["questions"] = {}
     for name, questions in _questions():
@@ -31,6 +28,14 @@ def find(meter: Any) -> dict[str, Any]:
         took.sort()
         said["questions"][name] = [round(1000 * took[round(len(took) * share) - 1], 1) for share in (0.5, 0.95)]
     return said
+
+
+def clean_up() -> None:
+    """What a database does of itself some time after a large load."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _questions() -> Iterator[tuple[str, list[Callable[[], object]]]]:

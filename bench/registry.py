@@ -311,8 +311,10 @@ def _in_one_place(place: str, count: int) -> Iterator[Any]:
 
 
 def file(households: int) -> dict[str, Any]:
-    """A file with every column, sent, checked, and what is good in it loaded, as the worker does."""
+    """A file with every column, sent, checked, and what is good in it loaded, as the worker does; after the database
+    has cleaned up behind the bulk part, which it would otherwise do meanwhile."""
     from django.conf import settings
+    from finding import clean_up
     from household_file import write_file
 
     from winay.core.clock import now
@@ -320,6 +322,7 @@ def file(households: int) -> dict[str, Any]:
     from winay.registry.files.services import load_file, send_file
 
     act = _act()
+    clean_up()
     with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:
         path = Path(folder) / "hogares.csv"
         people = write_file(path, _without_ids(_population(IN_FILE, seed=4), "F"))
