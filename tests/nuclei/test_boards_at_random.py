@@ -3,6 +3,7 @@ stands is what the standing acts say, day by day. A model that knows nothing of 
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from tests.nuclei.scene import WHY
 from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.nuclei.governance_models import Assembly, Candidate, Mandate, Motion
+from winay.nuclei.phone_models import BoardPhone
 from winay.nuclei.queries.boards import holders_before
+from winay.nuclei.services.board_phones import let_board_phone_in
 from winay.nuclei.services.mandates import end_mandate, reopen_mandate
 from winay.nuclei.services.minutes import tell_assembly
 from winay.nuclei.terms import MandateEnd, Post
@@ -48,6 +51,7 @@ class Boards(RuleBasedStateMachine):
         self.block.__enter__()
         self.last_day = 0
         self.taken: set[int] = set()
+        self.phoned: set[int] = set()
         self.changed = False
 
     def teardown(self) -> None:
@@ -149,6 +153,18 @@ class Boards(RuleBasedStateMachine):
         for left in Assembly.objects.filter(state="called"):
             Assembly.objects.filter(pk=left.pk).update(state="cancelled", ended_why=WHY)
 
+    @precondition(lambda self: Mandate.objects.exists())
+    @rule(pick=st.integers(0, 99))
+    def give_phone(self, pick: int) -> None:
+        """Somebody who holds a post is let in with a phone, or somebody who held one asks for it."""
+        one = self.one_of(Mandate.objects.order_by("ended_on", "id"), pick)
+        why_not = {"phone_live"} if one.pk in self.phoned else set()
+        if one.ended_on is not None:
+            why_not = {"mandate_never_was" if one.ended_on == one.began_on else "phone_mandate_ended"}
+        verb = partial(let_board_phone_in, mandate=one, by=self.made.ana, at=now())
+        if self.told(verb, why_not=why_not, must=not why_not):
+            self.phoned.add(one.pk)
+
     # ---- what must hold ------------------------------------------------------------------------------------------
 
     @invariant()
@@ -163,6 +179,14 @@ class Boards(RuleBasedStateMachine):
             held = [one for one in rows if one.began_on <= day and (one.ended_on is None or one.ended_on > day)]
             assert len({one.post for one in held}) == len({one.member_id for one in held}) == len(held), held
             assert {Post(one.post): one.member.public_id for one in held} == said[on], on
+
+    @invariant()
+    def a_live_phone_has_an_open_mandate_and_no_other_was_shut_out(self) -> None:
+        """Whatever ends a post takes its phone, once and for all; whoever goes on keeps theirs."""
+        open_now = set(Mandate.objects.filter(ended_on=None).values_list("pk", flat=True))
+        self.phoned &= open_now
+        live = BoardPhone.objects.filter(credential__revoked_at=None).values_list("mandate", flat=True)
+        assert sorted(live) == sorted(self.phoned)
 
     # ---- the model -----------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from winay.nuclei.formation_models import Acceptance
 from winay.nuclei.governance_models import Assembly as NucleusAssembly
 from winay.nuclei.governance_models import Mandate
 from winay.nuclei.models import Nucleus
+from winay.nuclei.queries.board_phones import phones_of
 from winay.nuclei.queries.plan_lists import waiting_districts
 from winay.registry.models import Household, Member
 from winay.registry.terms import Origin
@@ -90,6 +91,8 @@ def _has_nuclei_with_years_behind_them(district: str) -> None:
     assert NucleusAssembly.objects.filter(nucleus__in=nuclei, state="failed").count() >= 2
     assert Mandate.objects.filter(nucleus__in=nuclei, end_why="recalled", post="treasurer").count() == 1
     first = max(nuclei, key=lambda one: one.mandates.count())
+    phones = [(one.mandate.end_why, one.credential.revoked_why != "") for one in phones_of(first)]
+    assert phones == [("", False), ("recalled", True)], "a treasurer's phone, and that of the one who was recalled"
     today = local_date(now(), settings.TIME_ZONE)
     states = [state_of(first, month=month, today=today) for month in (0, 6, 12, 20, MONTHS)]
     assert [str(one.stage.stage) for one in states if one.stage] == [*["implementation"] * 3, *["appropriation"] * 2]

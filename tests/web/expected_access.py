@@ -36,6 +36,7 @@ REGISTRARS, HERE = "302 200 200 200 200 403", "302 200 200 200 403 403"
 TERRITORIES, TERRITORIES_ONLY_GET = "302 200 200 200 200 200", "403 405 405 405 405 405"
 READ_HERE = "302 200 200 200 403 200"
 OFFICE, OFFICE_WRONG, OFFICE_DONE = "302 200 200 200 403 403", "403 422 422 422 403 403", "403 302 302 302 403 403"
+OFFICE_SHOWN = "403 200 200 200 403 403"
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
 # What a phone of the province 0501 sent: its office and those above it.
@@ -641,6 +642,10 @@ ROWS: dict[str, list[Case]] = {
     "web:end_mandate": [
         Case(OFFICE, OFFICE_WRONG, ("mandate",)),
         Case(OFFICE, OFFICE_DONE, ("mandate",), {"reason": "mistake", "on": TODAY, "note": LONG}),
+    ],
+    "web:board_phone_add": [
+        Case(OFFICE, OFFICE_WRONG, ("ended_mandate",)),
+        Case(OFFICE, OFFICE_SHOWN, ("mandate",)),
     ],
     "web:reopen_mandate": [Case(OFFICE, OFFICE_DONE, ("ended_mandate",), {"why": LONG})],
 }

@@ -84,7 +84,7 @@ def test_the_board_asks_the_same(client, made, more, django_assert_num_queries):
         boards.elects(made, boards.day(made, 1 + number), president=number)
     where = f"/nucleos/{made.nucleus.public_id}/junta/"
     client.get(where)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(where)
     assert len(page.context["voices"]) == 1 + more == 1 + len(page.context["past"])
 

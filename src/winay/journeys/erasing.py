@@ -1,5 +1,5 @@
-"""The right to be erased, through all rooms: what the registry knows of somebody, what phones sent of them, and what is
-kept of files that had something wrong."""
+"""The right to be erased, through all rooms: what the registry knows of somebody, what phones sent of them, what is
+kept of files that had something wrong, and the phone that they had as a member of a board."""
 
 from datetime import datetime
 
@@ -8,6 +8,9 @@ from django.db import transaction
 from winay.accounts.queries import ActingPerson
 from winay.intake.desk.erasing import erase_answers
 from winay.intake.models import Submission
+from winay.nuclei.phone_wording import erased_words
+from winay.nuclei.queries.board_phones import live_phones_of_people
+from winay.nuclei.services.board_phones import end_board_phones
 from winay.registry.files.erasing import forget_faults
 from winay.registry.models import Household, Member
 from winay.registry.queries.same_person import entries_of, submissions_behind
@@ -27,6 +30,8 @@ def erase_person(*, member: Member, reason: str, by: ActingPerson, at: datetime)
     sent = Submission.objects.filter(public_id__in=submissions_behind(entries), erased_at=None).defer("body")
     forget_faults(entries)
     erased = erase_member(member=member, reason=reason, by=by, at=at)
+    held = live_phones_of_people(one.pk for one in entries)
+    end_board_phones(why={one.mandate_id: erased_words() for one in held}, by=by, at=at)
     rows = list(sent)
     if rows:
         erase_answers(submissions=rows, where=where, why=reason, by=by, by_name=by.person.name, at=at)

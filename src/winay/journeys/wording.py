@@ -14,6 +14,7 @@ from winay.intake.wording import MESSAGES as INTAKE
 from winay.journal.wording import MESSAGES as JOURNAL
 from winay.journeys.carrying.wording import MESSAGES as CARRYING
 from winay.nuclei.governance_wording import MESSAGES as GOVERNANCE
+from winay.nuclei.phone_wording import MESSAGES as BOARD_PHONES
 from winay.nuclei.wording import MESSAGES as NUCLEI
 from winay.places.wording import MESSAGES as PLACES
 from winay.programs.wording import MESSAGES as PROGRAMS
@@ -37,6 +38,7 @@ WORDS = {
     **ENROLMENT,
     **NUCLEI,
     **GOVERNANCE,
+    **BOARD_PHONES,
     **CARRYING,
 }
 

@@ -8,4 +8,9 @@ class NucleiConfig(AppConfig):
     label = "nuclei"
 
     def ready(self) -> None:
-        from winay.nuclei import governance_triggers, period_triggers, triggers  # noqa: F401 - what the database refuses
+        from winay.nuclei import (  # noqa: F401 - what the database refuses
+            governance_triggers,
+            period_triggers,
+            phone_triggers,
+            triggers,
+        )

@@ -1,5 +1,5 @@
 """Executing nuclei and what belongs to them: households, stages, central nuclei. Plans of nuclei are in
-`formation_models`, assemblies and boards in `governance_models`.
+`formation_models`, assemblies and boards in `governance_models`, phones of board members in `phone_models`.
 
 A period is half open: `left_on` and `closed_on` are the first day out. People who recorded are kept by their public id.
 """
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from winay.core.ids import new_id
-from winay.nuclei import formation_models, governance_models  # noqa: F401 - their tables belong to this room
+from winay.nuclei import formation_models, governance_models, phone_models  # noqa: F401 - their tables belong to this room
 from winay.nuclei.terms import LeaveWhy
 from winay.programs.terms import StageKey
 

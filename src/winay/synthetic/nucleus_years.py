@@ -19,6 +19,7 @@ from winay.nuclei.services.reversing import certify_minutes, reverse_assembly
 from winay.nuclei.services.stages import begin_stage
 from winay.nuclei.terms import AssemblyKind, CertifierKind, LeaveWhy, MandateEnd, MotionKind, Post
 from winay.programs.terms import StageKey
+from winay.synthetic.board_phones import give_phone
 from winay.synthetic.cast import MONTHS
 from winay.synthetic.community import Office, enter_later
 from winay.synthetic.nuclei import BEGAN
@@ -154,6 +155,7 @@ def _first_year(office: Office, nucleus: Nucleus) -> None:
     meeting.tell(
         one, motions=(meeting.agreed(MotionKind.BUYING, "Comprar las mallas y cuyes al por mayor.", against=9),)
     )
+    give_phone(office, nucleus, Post.TREASURER, month(5), heard=month(6.5))
     _recall(office, nucleus, month(7))
     _resigns(office, nucleus, Post.SECRETARY, month(9.5), CARE)
 
@@ -212,6 +214,7 @@ def _second_year(office: Office, nucleus: Nucleus) -> None:
     some = meeting.candidates(without=_ever(nucleus))
     meeting.tell(one, ballots=(meeting.round(Post.PRESIDENT, some[0], some[2]),))
     _renew(office, nucleus, 24)
+    give_phone(office, nucleus, Post.TREASURER, month(24.3), heard=month(MONTHS) - 1)
     called(office, nucleus, AssemblyKind.ORDINARY, month(MONTHS) + 9, "Planes de negocio de los grupos", ahead=12)
 
 

@@ -25,6 +25,7 @@ from winay.nuclei.queries.assemblies import (
     governance_of,
     minutes_of,
 )
+from winay.nuclei.queries.boards import mandate_by_id
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.nuclei.services.assemblies import call_assembly, cancel_assembly, correct_call, said_of
 from winay.nuclei.terms import AssemblyState
@@ -208,6 +209,16 @@ def nucleus_or_404(request: HttpRequest, public_id: UUID) -> Any:
 def assembly_or_404(request: HttpRequest, public_id: UUID) -> Any:
     """The assembly, if it exists; 403 for one of another territory."""
     found = assembly_by_id(public_id)
+    if found is None:
+        raise Http404
+    if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):
+        raise PermissionDenied
+    return found
+
+
+def mandate_or_404(request: HttpRequest, public_id: UUID) -> Any:
+    """The mandate, if it exists; 403 for one of another territory."""
+    found = mandate_by_id(public_id)
     if found is None:
         raise Http404
     if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):

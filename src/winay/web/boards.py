@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,12 +15,13 @@ from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.assemblies import POSTS, PROSECUTOR, governance_of
-from winay.nuclei.queries.boards import board_of, mandate_by_id, mandates_of, voices_of
+from winay.nuclei.queries.boards import board_of, mandates_of, voices_of
 from winay.nuclei.queries.people import crowd_of
 from winay.nuclei.services.mandates import appoint_prosecutor, end_mandate, reopen_mandate
 from winay.nuclei.terms import MandateEnd
 from winay.nuclei.wording import POSTS as POST_WORDS
-from winay.web.assemblies_of_nuclei import act, nucleus_or_404, teller
+from winay.web.assemblies_of_nuclei import act, mandate_or_404, nucleus_or_404, teller
+from winay.web.board_phones import phones_on_board
 from winay.web.board_words import address, shown_mandate
 from winay.web.days import local_today
 from winay.web.governance_forms import AppointForm, EndForm, ReasonForm
@@ -50,6 +50,7 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "unconfirmed": {"posts": POSTS not in asks.confirmed, "prosecutor": PROSECUTOR not in asks.confirmed},
         "back_url": address("nucleus", nucleus.public_id),
         "may_tell": may_for(nucleus, Permission.RECORD_ASSEMBLY, actor(request)),
+        **phones_on_board(nucleus, actor(request), now()),
     }
     return render(request, "governance/board.html", context)
 
@@ -95,7 +96,7 @@ def appoint(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say that somebody left a post."""
-    found = _mandate_or_404(request, public_id)
+    found = mandate_or_404(request, public_id)
     who = teller(request, found.nucleus)
     form = EndForm(request.POST or None, initial={"on": local_today()})
 
@@ -115,7 +116,10 @@ def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "heading": _("¿Por qué deja el cargo?"),
             "answer": f"{told['name']}, {told['post']}",
             "verb": _("Registrar que dejó el cargo"),
-            "next": _("El cargo queda vacante hasta que la asamblea elija. Revocar solo puede la asamblea."),
+            "next": _(
+                "El cargo queda vacante hasta que la asamblea elija, y su teléfono deja de tener acceso. Revocar solo "
+                "puede la asamblea."
+            ),
             "undo": _("Se puede corregir en la página de la junta."),
         },
     )
@@ -125,7 +129,7 @@ def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reopen_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take back an end that was told wrongly."""
-    found = _mandate_or_404(request, public_id)
+    found = mandate_or_404(request, public_id)
     who = teller(request, found.nucleus)
     form = ReasonForm(request.POST or None)
     told = shown_mandate(found)
@@ -139,7 +143,10 @@ def reopen_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "heading": _("Corregir el término de un cargo"),
             "answer": f"{told['name']}, {told['post']}: {told['end']}",
             "verb": _("Retirar el término"),
-            "next": _("El cargo sigue hasta quien vino después, o hasta hoy."),
+            "next": _(
+                "El cargo sigue hasta quien vino después, o hasta hoy. Un teléfono que se retiró con el cargo no "
+                "vuelve a tener acceso: dele uno nuevo en la página de la junta."
+            ),
         },
     )
 
@@ -150,15 +157,6 @@ def _of(nucleus: Any) -> dict[str, Any]:
         "back": _("Junta directiva"),
         "back_url": reverse("web:board", args=[nucleus.public_id]),
     }
-
-
-def _mandate_or_404(request: HttpRequest, public_id: UUID) -> Any:
-    found = mandate_by_id(public_id)
-    if found is None:
-        raise Http404
-    if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):
-        raise PermissionDenied
-    return found
 
 
 urlpatterns = [

@@ -22,11 +22,11 @@ from winay.enrolment.access import may_for
 from winay.enrolment.queries.calls import call_by_id
 from winay.enrolment.queries.households import enrolment_by_id, household_by_id, households_by_id, refusal_by_id
 from winay.enrolment.queries.lists import candidates, homes_of
-from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.services.entering import enrol_household, enrol_many
 from winay.enrolment.services.refusals import Said, record_refusal, withdraw_refusal
 from winay.enrolment.terms import ExitReason, RefusalReason
 from winay.enrolment.wording import MOVES
+from winay.journeys.board_phones import leave_program
 from winay.journeys.cycles import correct_first_day, undo_exit
 from winay.journeys.pages.enrolment import household_enrolment
 from winay.registry.access import may_read_household
@@ -168,7 +168,7 @@ def end_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
     def verb() -> object:
         given = form.cleaned_data
-        return end_enrolment(
+        return leave_program(
             enrolment=cycle, reason=ExitReason(given["reason"]), on=given["on"], note=given["note"], by=who, at=now()
         )
 

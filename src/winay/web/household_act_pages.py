@@ -17,6 +17,7 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
 from winay.core.errors import NotAllowed, Refused
+from winay.journeys.board_phones import act_on_household
 from winay.journeys.wording import say
 from winay.registry.consent_texts import consent_text
 from winay.registry.queries.households import Known, known, member_of
@@ -92,7 +93,8 @@ def _answer(request: HttpRequest, public_id: UUID, member_id: UUID | None, key: 
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            done = act.do(Asked(view, member, form, who, at))
+            asked = Asked(view, member, form, who, at)
+            done = act_on_household(household=found, verb=lambda: act.do(asked), by=who, at=at)
         except Refused as refusal:
             refused = [say(reason) for reason in refusal.reasons]
         except NotAllowed:

@@ -1,6 +1,6 @@
 """Phones: which may come in, what they last did, letting one in with a QR code, shutting one out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -34,9 +34,14 @@ from winay.core.errors import NotAllowed, Refused
 from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
+from winay.nuclei.access import may_for
+from winay.nuclei.phone_wording import holder_words
+from winay.nuclei.queries.board_phones import board_phones_behind
+from winay.nuclei.terms import Post
 from winay.places.queries import place_by_code
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
+from winay.web.household_words import name_of
 from winay.web.journal_words import told_lines
 from winay.web.people_forms import DAY, ReasonForm
 from winay.web.table_files import csv_response
@@ -94,7 +99,7 @@ def phones(request: HttpRequest) -> HttpResponse:
     counts = count_phones(places=places, at=at, on=who.on)
     context = {
         "page": page,
-        "rows": [_row(one, at, who) for one in page.phones],
+        "rows": _rows(page.phones, at, who),
         "counts": counts,
         "live": counts[PhoneState.IN_USE] + counts[PhoneState.SILENT] + counts[PhoneState.NEVER],
         "silent": counts[PhoneState.SILENT],
@@ -120,7 +125,7 @@ def phones_csv(request: HttpRequest) -> StreamingHttpResponse:
         while True:
             page = list_phones(filters, places=places, at=at, on=who.on, after=after, limit=500)
             with override(language):
-                done = [_csv_row(_row(one, at, who)) for one in page.phones]
+                done = [_csv_row(row) for row in _rows(page.phones, at, who)]
             yield from done
             if page.next_after is None:
                 return
@@ -141,7 +146,7 @@ def phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
     devices = devices_of(found)
     may_read = who.may(Permission.READ_JOURNAL)
     context = {
-        "row": _row(found, now(), who),
+        "row": _rows([found], now(), who)[0],
         "devices": devices,
         "several": len(devices) > 1,
         "issued_by": names.get(found.issued_by, ""),
@@ -167,7 +172,7 @@ def phone_add(request: HttpRequest) -> HttpResponse:
         except NotAllowed:
             refused = [_("Solo puede dar acceso dentro de su territorio y su programa. Elija un lugar de ahí.")]
         else:
-            return _shown_once(request, found, token)
+            return shown_once(request, found, token, back_url=reverse("web:phones"), back=_("Teléfonos"))
     context = {"form": form, "refused": refused}
     return render(request, "phones/phone_add.html", context, status=422 if request.method == "POST" else 200)
 
@@ -201,14 +206,16 @@ def _manager(request: HttpRequest) -> ActingPerson:
     return who
 
 
-def _shown_once(request: HttpRequest, found: Any, token: str) -> HttpResponse:
+def shown_once(request: HttpRequest, found: Any, token: str, *, back_url: str, back: str) -> HttpResponse:
     """No redirect: a token in a session or an address would be kept somewhere."""
     base = request.build_absolute_uri(f"/campo/{token}")
     where = found.place.name if found.place else _("todo el país")
     code = segno.make(packed(settings_for(base, project=f"Wiñay · {where}")), error="m", micro=False)
     out = BytesIO()
     code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, omitsize=True)
-    context = {"found": found, "base": base, "token": token, "qr": out.getvalue().decode()}
+    context = {
+        "found": found, "base": base, "token": token, "qr": out.getvalue().decode(), "back_url": back_url, "back": back,
+    }  # fmt: skip
     response = render(request, "phones/phone_shown.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -245,11 +252,32 @@ def _own_place(who: ActingPerson) -> str:
     return f"{place.code} {place.name}" if place else ""
 
 
-def _row(found: Any, at: Any, who: ActingPerson) -> dict[str, Any]:
+def _rows(phones: Iterable[Any], at: Any, who: ActingPerson) -> list[dict[str, Any]]:
+    """Phones as pages show them, with the board whose member carries one. One query, for any number."""
+    phones = list(phones)
+    boards = board_phones_behind(one.public_id for one in phones)
+    return [_row(one, _on_board(boards.get(one.public_id), who), at, who) for one in phones]
+
+
+def _on_board(found: Any, who: ActingPerson) -> dict[str, Any] | None:
+    """Who of which board carries a phone, for those who may read the nucleus."""
+    if found is None or not may_for(found.mandate.nucleus, Permission.READ_NUCLEI, who):
+        return None
+    mandate = found.mandate
+    return {
+        "name": name_of(mandate.member),
+        "post": holder_words(Post(mandate.post), mandate.member.sex),
+        "nucleus": mandate.nucleus,
+    }
+
+
+def _row(found: Any, board: dict[str, Any] | None, at: Any, who: ActingPerson) -> dict[str, Any]:
     state = state_of(found, at=at, on=who.on)
+    carried = board["name"] if board else found.holder
     return {
         "phone": found,
-        "holder": found.person.name if found.person else found.holder,
+        "holder": found.person.name if found.person else carried,
+        "board": board,
         "state": state.value,
         "state_words": STATES[state],
         "devices": getattr(found, "device_count", None),

@@ -1,6 +1,7 @@
 """Verbs: let a phone in, shut it out, note that it was heard of."""
 
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -40,8 +41,10 @@ def issue_credential(
     by: Actor,
     at: datetime,
     synthetic: bool = False,
+    about: Sequence[tuple[str, str]] = (),
 ) -> tuple[FieldCredential, str]:
-    """Let a phone in. Returns the credential and its token, which is kept nowhere and cannot be shown again."""
+    """Let a phone in. Returns the credential and its token, which is kept nowhere and cannot be shown again. `about`:
+    things of rooms above for which it is given."""
     _require(by, place, program)
     refuse_unless(
         issuable(
@@ -67,7 +70,8 @@ def issue_credential(
         expires_on=expires_on,
         synthetic=synthetic,
     )
-    record("accounts.issue_credential", by=by, at=at, subjects=_subjects(credential), after=_told(credential))
+    subjects = [*_subjects(credential), *about]
+    record("accounts.issue_credential", by=by, at=at, subjects=subjects, after=_told(credential))
     return credential, token
 
 
@@ -75,16 +79,36 @@ def issue_credential(
 def revoke_credential(*, credential: FieldCredential, reason: str, by: Actor, at: datetime) -> FieldCredential:
     """Shut a phone out, for good: another one is issued to whoever should go on. What arrived stays."""
     _require(by, credential.place, credential.program)
-    rows = FieldCredential.objects.select_for_update(of=("self",)).select_related("person", "place", "program")
-    credential = rows.get(pk=credential.pk)
+    credential = _locked(credential)
     refuse_unless(revocable(revoked=credential.revoked_at is not None, reason=reason))
+    return _revoke(credential, reason, by, at, ())
+
+
+@transaction.atomic
+def end_credential(
+    *, credential: FieldCredential, reason: str, by: Actor, at: datetime, about: Sequence[tuple[str, str]] = ()
+) -> FieldCredential:
+    """Shut a phone out because what it was given for is over; nothing where it is out already. Part of the verb that
+    ended it: its access was asked there."""
+    credential = _locked(credential)
+    return credential if credential.revoked_at is not None else _revoke(credential, reason, by, at, about)
+
+
+def _locked(credential: FieldCredential) -> FieldCredential:
+    rows = FieldCredential.objects.select_for_update(of=("self",)).select_related("person", "place", "program")
+    return rows.get(pk=credential.pk)
+
+
+def _revoke(
+    credential: FieldCredential, reason: str, by: Actor, at: datetime, about: Sequence[tuple[str, str]]
+) -> FieldCredential:
     credential.revoked_at, credential.revoked_by, credential.revoked_why = at, by.public_id, reason.strip()
     credential.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
     record(
         "accounts.revoke_credential",
         by=by,
         at=at,
-        subjects=_subjects(credential),
+        subjects=[*_subjects(credential), *about],
         before={"revoked": False},
         after={"revoked": True, "reason": credential.revoked_why},
     )

@@ -13,6 +13,8 @@ from winay.nuclei.assembly_rules import BallotSaid
 from winay.nuclei.governance_models import Assembly, Ballot, Candidate, Mandate
 from winay.nuclei.mandate_rules import Held, Outcome
 from winay.nuclei.models import Nucleus
+from winay.nuclei.phone_wording import ended_words
+from winay.nuclei.services.board_phones import end_board_phones
 from winay.nuclei.terms import Post, PostOrigin
 from winay.registry.models import Member
 
@@ -39,17 +41,28 @@ def elected_in(ballots: Sequence[BallotSaid]) -> list[tuple[Post, UUID]]:
 def write_outcome(
     outcome: Outcome, *, nucleus: Nucleus, people: Mapping[UUID, Member], by: Actor, at: datetime, note: str = ""
 ) -> list[Mandate]:
-    """Write what becomes of the mandates; those that begin. `Refused` where it may not be, or where another act took
-    the post or the person at this moment (the person may be of another nucleus, which another transaction holds)."""
+    """Write what becomes of the mandates; those that begin. Phones of those that end are shut out first. `Refused`
+    where it may not be, or where another act took the post or the person at this moment (the person may be of another
+    nucleus, which another transaction holds)."""
     if outcome.reasons:
         raise Refused(outcome.reasons)
     try:
         with transaction.atomic():
+            end_board_phones(why=_ends(outcome), by=by, at=at)
             for held in outcome.changed:
                 _change(held, by, at)
             return [_begin(held, nucleus, people[held.member], by, at, note) for held in outcome.begun]
     except IntegrityError:
         raise Refused([Reason("nuclei.board_changed")]) from None
+
+
+def _ends(outcome: Outcome) -> dict[int, str]:
+    """The mandates that are over, and how a phone is told so."""
+    return {
+        held.key: ended_words(held.end_why, held.ended_on)
+        for held in outcome.changed
+        if held.key is not None and held.end_why is not None and held.ended_on is not None
+    }
 
 
 def _change(held: Held, by: Actor, at: datetime) -> None:

@@ -15,9 +15,11 @@ from winay.nuclei.access import require_for
 from winay.nuclei.governance_models import Mandate
 from winay.nuclei.mandate_rules import TOLD_BY_STAFF, appointed, ended, reopened
 from winay.nuclei.models import Nucleus
+from winay.nuclei.phone_wording import ended_words
 from winay.nuclei.queries.assemblies import governance_of
 from winay.nuclei.queries.boards import timeline_of
 from winay.nuclei.queries.people import crowd_of
+from winay.nuclei.services.board_phones import end_board_phones
 from winay.nuclei.services.elections import about_people, people_changed, write_outcome
 from winay.nuclei.services.records import about_nucleus, locked_nucleus, today_at
 from winay.nuclei.terms import MandateEnd, Post
@@ -120,9 +122,10 @@ def reopen_mandate(*, mandate: Mandate, why: str, by: Actor, at: datetime) -> Ma
 
 
 def close_board(*, nucleus: Nucleus, on: date, by: Actor, at: datetime) -> list[Mandate]:
-    """End every open mandate of a nucleus that closes, in the transaction and the journal line of its closing; those
-    that ended. One that began on that very day is ended as one that never was."""
+    """End every open mandate of a nucleus that closes, and the phones given for them, in the transaction of its closing
+    and under its journal line; those that ended. One that began on that very day is ended as one that never was."""
     found = list(Mandate.objects.filter(nucleus=nucleus, ended_on=None).select_related("member"))
+    end_board_phones(why={one.pk: ended_words(MandateEnd.NUCLEUS_CLOSED, on) for one in found}, by=by, at=at)
     for one in found:
         never = one.began_on >= on
         one.ended_on = one.began_on if never else on

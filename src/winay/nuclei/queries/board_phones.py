@@ -1,0 +1,44 @@
+"""Phones of board members: those of a nucleus, of a mandate, of people, and whose a credential is."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from winay.nuclei.models import Nucleus
+from winay.nuclei.phone_models import BoardPhone
+
+
+def phones_of(nucleus: Nucleus) -> list[BoardPhone]:
+    """Every phone that was given on a board, the newest first. One query."""
+    return list(_whole().filter(mandate__nucleus=nucleus).order_by("-id"))
+
+
+def live_phones(mandates: Iterable[int]) -> list[BoardPhone]:
+    """The phones of mandates (primary keys) that are still let in. One query, none for no mandates."""
+    wanted = list(mandates)
+    return list(_live().filter(mandate__in=wanted)) if wanted else []
+
+
+def live_phones_of_people(members: Iterable[int]) -> list[BoardPhone]:
+    """The phones with which people (primary keys) are still let in. One query, none for nobody."""
+    wanted = list(members)
+    return list(_live().filter(mandate__member__in=wanted)) if wanted else []
+
+
+def board_phones_behind(credentials: Iterable[UUID]) -> dict[UUID, BoardPhone]:
+    """Those credentials (public ids) that belong to a board member. One query, none for no credentials."""
+    wanted = list(credentials)
+    rows = _whole().filter(credential__public_id__in=wanted) if wanted else BoardPhone.objects.none()
+    return {one.credential.public_id: one for one in rows}
+
+
+def _live() -> "QuerySet[BoardPhone]":
+    return _whole().filter(credential__revoked_at=None)
+
+
+def _whole() -> "QuerySet[BoardPhone]":
+    return BoardPhone.objects.select_related(
+        "mandate__member", "mandate__nucleus__version__program", "mandate__nucleus__district", "credential__person",
+        "credential__place", "credential__program",
+    )  # fmt: skip
