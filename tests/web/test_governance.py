@@ -1,6 +1,9 @@
 """The pages of assemblies and boards: what they ask of the database, what they say, what a form does."""
 
 import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +13,22 @@ from django.test import Client
 from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
+from tests.registry import scene as registry
 from winay.core.clock import now
 from winay.documents.models import Document
+from winay.documents.rendering import render, template_of
 from winay.journeys.minutes import issue_minutes
-from winay.journeys.pages.assembly_papers import PAPERS
+from winay.journeys.pages.assembly_papers import PAPERS, TEMPLATE, paper_inputs
 from winay.journeys.pages.minutes import minutes_content
+from winay.nuclei.assembly_rules import BallotSaid
 from winay.nuclei.governance_models import Assembly, Ballot, Mandate, Motion
+from winay.nuclei.queries.people import crowd_of
+from winay.nuclei.services.minutes import tell_assembly
 from winay.nuclei.terms import AssemblyKind, Post
+from winay.registry.models import Member
+from winay.registry.rules import age_on, household_code
+from winay.registry.services.members import add_member
+from winay.registry.terms import Kin
 from winay.web.household_words import name_of
 from winay.web.telling_form import labels_of
 
@@ -40,8 +52,6 @@ def url(one: Any, tail: str = "") -> str:
 
 
 def label(made: scene.Formed, number: int) -> str:
-    from winay.nuclei.queries.people import crowd_of
-
     labels = labels_of(crowd_of(made.nucleus, people.today()))
     return next(words for words, key in labels.items() if key == made.person(number).public_id)
 
@@ -74,7 +84,7 @@ def test_the_page_of_an_assembly_asks_the_same(client, made, more, django_assert
     ballots = tuple(boards.ballot(made, post, (n, 4)) for n, post in enumerate(list(Post)[: 1 + more]))
     one = boards.held(made, ballots=ballots)
     client.get(url(one))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         assert client.get(url(one)).status_code == 200
 
 
@@ -171,11 +181,100 @@ def test_ends_of_mandates_are_told_and_corrected(client, made):
     assert one.ended_on is None
 
 
+# ---- people of one name
+
+
+def named_alike(made: scene.Formed) -> tuple[Member, Member, Member]:
+    """The participants of two households and a brother in the second are all called Juan Quispe Quispe."""
+    home = made.cycles[1].household
+    add_member(
+        household=home, facts=registry.member(Kin.SIBLING), on=home.registered_on, by=made.ana, at=now()
+    )  # fmt: skip
+    brother = Member.objects.get(household=home, kin=Kin.SIBLING)
+    found = (made.person(0), made.person(1), brother)
+    for number, one in enumerate(found):
+        written = "JUAN" if number else "Juan"
+        Member.objects.filter(pk=one.pk).update(
+            given_names=written, surname_1="Quispe", surname_2="Quíspe", born_on=date(1980 + 7 * number, 1, 1)
+        )
+    return tuple(Member.objects.get(pk=one.pk) for one in found)  # type: ignore[return-value]
+
+
+def age(one: Member, on: date) -> str:
+    assert one.born_on is not None
+    return f"{age_on(one.born_on, on)} años"
+
+
+def test_people_of_one_name_are_offered_apart_and_told_apart(client, made):
+    first, second, brother = named_alike(made)
+    on = people.today()
+    crowd = crowd_of(made.nucleus, on)
+    assert crowd.namesakes == {one.public_id for one in (first, second, brother)}
+    labels = labels_of(crowd)
+    assert len(labels) == len(crowd.people) - len(crowd.minors), "nobody is lost behind another's name"
+    mine = {key: words for words, key in labels.items() if key in crowd.namesakes}
+    assert all(age(one, on) in mine[one.public_id] for one in (first, second, brother))
+    other = next(words for words, key in labels.items() if key == made.person(2).public_id)
+    assert "años" not in other and household_code(made.cycles[2].household.public_id) in other
+    assert made.cycles[2].household.place.name in other
+
+    one = boards.called(made)
+    form = text(client.get(url(one, "transcribir/")))
+    code = household_code(made.cycles[1].household.public_id)
+    assert f"{code} · {made.cycles[1].household.place.name}" in form
+    assert age(brother, on) in form and form.count(" años") >= 3
+    ballot = BallotSaid(Post.PRESIDENT, ((first.public_id, 1), (brother.public_id, 3)))
+    told = boards.told(made, present=dict.fromkeys((*mine, *(made.person(n).public_id for n in (2, 3))), False))
+    tell_assembly(assembly=one, told=replace(told, ballots=(ballot,)), by=made.ana, at=now())
+    page = text(client.get(url(one)))
+    assert f"({code}, {age(brother, on)}) elegido" in page
+    assert f"({age(second, on)})" in page and f"({age(brother, on)})" in page
+    inputs: Any = minutes_content(Assembly.objects.get(pk=one.pk)).inputs
+    assert code in inputs["ballots"][0][2] and age(brother, on) in inputs["ballots"][0][4]
+    row = next(row for row in inputs["attendance"] if row[0] == code)
+    assert age(second, on) in row[1] and age(brother, on) in row[1]
+
+
+def test_two_whom_nothing_tells_apart_are_numbered(made):
+    _first, second, brother = named_alike(made)
+    Member.objects.filter(pk=brother.pk).update(born_on=second.born_on)
+    offered = labels_of(crowd_of(made.nucleus, people.today()))
+    labels = [words for words in offered if words.lower().startswith("quispe quíspe, juan")]
+    assert len(labels) == 3 and sum(words.endswith(" (2)") for words in labels) == 1
+
+
 # ---- papers and minutes
 
 
+def test_the_list_of_who_comes_has_a_row_a_household(made):
+    _first, second, brother = named_alike(made)
+    home = made.cycles[2].household
+    add_member(household=home, facts=registry.member(Kin.CHILD), on=home.registered_on, by=made.ana, at=now())
+    one = boards.called(made)
+    inputs: Any = paper_inputs(one, "asistencia", spoken="")
+    rows = {row[0]: row[1:] for row in inputs["homes"]}
+    assert len(rows) == len(inputs["homes"]) == 4
+    place, participant, others = rows[household_code(made.cycles[1].household.public_id)]
+    assert place == made.cycles[1].household.place.name
+    assert age(second, one.held_on) in participant and [age(brother, one.held_on) in words for words in others] == [
+        True
+    ]
+    assert rows[household_code(home.public_id)][1:] == [name_of(made.person(2)), []], "children sign nothing"
+    assert paper_inputs(one, "aviso", spoken="")["homes"] == []
+
+
+@pytest.mark.parametrize("spoken", ["", "quz", "shp"])
+def test_ninety_two_households_sign_on_five_sheets(made, spoken):
+    one = boards.called(made)
+    inputs: Any = paper_inputs(one, "asistencia", spoken=spoken)
+    names = ["Hermelinda Auqui Sulca de Huamaní", "Maximiliana Ñahui Ccora"]
+    inputs["homes"] = [["7K4M9-QXT2H", "Ccaccamarca", names[n % 2], names[: n % 3]] for n in range(92)]
+    template = template_of(Path(settings.WINAY_DOCUMENTS), TEMPLATE)
+    assert render(template, inputs, {"url": "https://winay.example/asambleas/x/"}).pages == 5
+
+
 @pytest.mark.parametrize("which", PAPERS)
-@pytest.mark.parametrize("spoken", ["", "quy", "shp"])
+@pytest.mark.parametrize("spoken", ["", "quy", "quz", "shp"])
 def test_papers_are_laid_out(client, made, which, spoken):
     one = boards.called(made)
     ordinary = boards.called(made, people.today() + scene.DAY, kind=AssemblyKind.ORDINARY)

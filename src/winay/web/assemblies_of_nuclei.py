@@ -78,7 +78,7 @@ def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sum": arithmetic(minutes) if told else None,
         "came": shown_attendance(minutes),
         "motions": [shown_motion(one) for one in minutes.motions],
-        "ballots": [shown_ballot(one) for one in minutes.ballots],
+        "ballots": [shown_ballot(one, found.held_on) for one in minutes.ballots],
         "begun": [shown_mandate(one) for one in minutes.begun],
         "ended": [shown_mandate(one) for one in minutes.ended],
         "certification": shown_certification(certification) if certification else None,

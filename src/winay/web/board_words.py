@@ -1,6 +1,7 @@
 """How pages write assemblies and boards: posts, people, quorum, motions, rounds of votes."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from winay.core import numbers
 from winay.core.decision import Reason
+from winay.journeys.namesakes import apart
 from winay.journeys.wording import say
 from winay.nuclei.assembly_rules import needed
 from winay.nuclei.queries.assemblies import QUORUM, Governance, Minutes
@@ -87,13 +89,16 @@ def shown_motion(motion: Any) -> dict[str, Any]:
     return {"one": motion, "kind": str(MOTIONS[motion.kind]), "about": about, "minutes_of": motion.minutes_of}
 
 
-def shown_ballot(ballot: Any) -> dict[str, Any]:
-    """A round of votes, whoever has most first."""
+def shown_ballot(ballot: Any, on: date) -> dict[str, Any]:
+    """A round of votes, whoever has most first; two of one name are told apart."""
     rows = sorted(ballot.candidates.all(), key=lambda one: (-one.votes, one.pk))
+    names = apart([one.member for one in rows], on)
     return {
         "one": ballot,
         "post": str(POSTS[ballot.post]),
-        "candidates": [{"name": name_of(one.member), "votes": one.votes, "elected": one.elected} for one in rows],
+        "candidates": [
+            {"name": name, "votes": one.votes, "elected": one.elected} for name, one in zip(names, rows, strict=True)
+        ],
     }
 
 
@@ -117,11 +122,15 @@ def shown_certification(certification: Any) -> dict[str, Any]:
 
 def shown_attendance(minutes: Minutes) -> list[dict[str, Any]]:
     """Who came, by household, in the order of surnames."""
+    on = minutes.assembly.held_on
     return [
         {
             "home": title_of(rows[0].membership.enrolment.household),
             "code": household_code(rows[0].membership.enrolment.household.public_id),
-            "people": [{"name": name_of(one.member), "spoke": one.spoke} for one in rows],
+            "people": [
+                {"name": name, "spoke": one.spoke}
+                for name, one in zip(apart([one.member for one in rows], on, one_home=True), rows, strict=True)
+            ],
         }
         for rows in minutes.by_household.values()
     ]

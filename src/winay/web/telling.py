@@ -75,6 +75,7 @@ def tell(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _context(found: Any, crowd: Crowd, asks: Any, form: Telling) -> dict[str, Any]:
     """What the form shows: everybody by household, and what was marked and typed."""
     holders = [shown_mandate(one) for one in holders_before(found.nucleus, found.held_on)]
+    told_by_age = crowd.minors | crowd.namesakes
     return {
         **shown_assembly(found),
         "nucleus": found.nucleus,
@@ -83,11 +84,12 @@ def _context(found: Any, crowd: Crowd, asks: Any, form: Telling) -> dict[str, An
             {
                 "title": title_of(home.household),
                 "code": household_code(home.household.public_id),
+                "place": home.household.place.name,
                 "people": [
                     {
                         "id": one.public_id,
                         "name": name_of(one),
-                        "age": age_words(one, found.held_on) if one.public_id in crowd.minors else "",
+                        "age": age_words(one, found.held_on) if one.public_id in told_by_age else "",
                         "came": one.public_id in form.came | form.spoke,
                         "spoke": one.public_id in form.spoke,
                     }

@@ -1,7 +1,7 @@
 """The form of an assembly's minutes: what was marked and typed, read into what the verb takes and shown again as it
 was. Its parts grow by a button each, so it works without any script."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,19 +16,32 @@ from winay.nuclei.wording import MOTIONS, POSTS
 from winay.registry.rules import household_code
 from winay.web.addresses import uuid_or_none
 from winay.web.enrolment_words import person_name
+from winay.web.household_words import age_words
 
 BEGIN_WITH = 3
 MOST = 9_999
 
 
 def labels_of(crowd: Crowd) -> dict[str, UUID]:
-    """Everybody of a nucleus by the words with which a list offers them: two of one name differ by their household."""
-    return {
-        f"{person_name(one)} · {household_code(home.household.public_id)}": one.public_id
-        for home in crowd.homes
-        for one in home.people
-        if one.public_id not in crowd.minors
-    }
+    """Everybody of age of a nucleus by the words with which a list offers them: household and community, and where two
+    are of one name their age."""
+    found: dict[str, UUID] = {}
+    for home in crowd.homes:
+        where = f"{household_code(home.household.public_id)} · {home.household.place.name}"
+        for one in home.people:
+            if one.public_id not in crowd.minors:
+                age = f" · {age_words(one, crowd.on)}" if one.public_id in crowd.namesakes else ""
+                found[_unlike(f"{person_name(one)} · {where}{age}", found)] = one.public_id
+    return found
+
+
+def _unlike(words: str, taken: Collection[str]) -> str:
+    """The words, with a number behind them where somebody has the same ones."""
+    same, number = words, 1
+    while words in taken:
+        number += 1
+        words = f"{same} ({number})"
+    return words
 
 
 @dataclass

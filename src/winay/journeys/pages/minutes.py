@@ -4,6 +4,7 @@ Everything comes from rows that were frozen when the assembly was told, and from
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from winay.accounts.queries import is_demo
 from winay.core.numbers import day, number, percent
 from winay.documents.services import Content
 from winay.documents.terms import DocumentKind, StatementKey
+from winay.journeys.namesakes import apart, name_of
 from winay.journeys.native_words import native_words
 from winay.journeys.pages.selection_act import issuing_office, place_words
 from winay.nuclei.assembly_rules import needed
@@ -19,7 +21,6 @@ from winay.nuclei.governance_models import Assembly, Attendance, Ballot, Mandate
 from winay.nuclei.queries.assemblies import QUORUM, Minutes, governance_of, minutes_of
 from winay.nuclei.terms import AssemblyState
 from winay.nuclei.wording import ASSEMBLIES, CERTIFIERS, MANDATE_ENDS, MOTIONS, POSTS
-from winay.registry.models import Member
 from winay.registry.rules import household_code
 from winay.registry.wording import LANGUAGES
 from winay.targeting.criteria_wording import language
@@ -45,9 +46,9 @@ def minutes_content(assembly: Assembly) -> Content:
         "facts": _facts(minutes),
         "quorum": _quorum(minutes),
         "agenda": [one.text for one in minutes.agenda],
-        "attendance": _attendance(minutes.attendance),
+        "attendance": _attendance(minutes.attendance, assembly.held_on),
         "motions": [_motion(one) for one in minutes.motions],
-        "ballots": [_ballot(one) for one in minutes.ballots],
+        "ballots": [_ballot(one, assembly.held_on) for one in minutes.ballots],
         "elected": [[str(POSTS[one.post]), name_of(one.member)] for one in _real(minutes.begun)],
         "ended": [_ended(one) for one in minutes.ended],
         "notes": assembly.notes,
@@ -65,12 +66,6 @@ def minutes_content(assembly: Assembly) -> Content:
         statements=_statements(minutes),
         synthetic=synthetic,
     )
-
-
-def name_of(member: Member) -> str:
-    """Somebody's name; said to be erased where it is."""
-    names = " ".join(part for part in (member.given_names, member.surname_1, member.surname_2) if part)
-    return names or _("persona cuyos datos se borraron")
 
 
 def _lead(minutes: Minutes) -> str:
@@ -136,7 +131,7 @@ def _quorum(minutes: Minutes) -> str:
     return f"{words} {note}"
 
 
-def _attendance(attendance: Sequence[Attendance]) -> list[list[str]]:
+def _attendance(attendance: Sequence[Attendance], on: date) -> list[list[str]]:
     """A row a household: its code, who came of it, who of them spoke."""
     homes: dict[int, list[Attendance]] = {}
     for one in attendance:
@@ -144,7 +139,7 @@ def _attendance(attendance: Sequence[Attendance]) -> list[list[str]]:
     return [
         [
             household_code(rows[0].membership.enrolment.household.public_id),
-            ", ".join(name_of(one.member) for one in rows),
+            ", ".join(apart([one.member for one in rows], on, one_home=True)),
             ", ".join(one.member.given_names or _("sí") for one in rows if one.spoke),
         ]
         for rows in homes.values()
@@ -167,10 +162,11 @@ def _motion(one: Motion) -> list[str]:
     return [str(one.position), str(MOTIONS[one.kind]), one.text + (f" ({about})" if about else ""), votes, result]
 
 
-def _ballot(one: Ballot) -> list[str]:
+def _ballot(one: Ballot, on: date) -> list[str]:
     rows = sorted(one.candidates.all(), key=lambda each: (-each.votes, each.pk))
-    votes = "; ".join(f"{name_of(each.member)}: {_n(each.votes)}" for each in rows)
-    won = next((name_of(each.member) for each in rows if each.elected), "")
+    names = apart([each.member for each in rows], on)
+    votes = "; ".join(f"{name}: {_n(each.votes)}" for name, each in zip(names, rows, strict=True))
+    won = next((name for name, each in zip(names, rows, strict=True) if each.elected), "")
     return [str(POSTS[one.post]), str(one.round), votes, _n(one.blank), won or _("empate: nadie")]
 
 

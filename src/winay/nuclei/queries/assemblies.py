@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from winay.nuclei.governance_models import (
     AgendaItem,
     Assembly,
     Attendance,
     Ballot,
+    Candidate,
     Certification,
     Mandate,
     Motion,
@@ -154,11 +155,12 @@ class Minutes:
 
 
 def minutes_of(assembly: Assembly) -> Minutes:
-    """Everything about an assembly. Eight queries."""
+    """Everything about an assembly. Seven queries, eight with ballots."""
     came = Attendance.objects.filter(assembly=assembly).select_related(
         "member", "membership__enrolment__household__participant"
     )
-    ballots = Ballot.objects.filter(assembly=assembly).prefetch_related("candidates__member").order_by("id")
+    stood = Prefetch("candidates", Candidate.objects.select_related("member__household"))
+    ballots = Ballot.objects.filter(assembly=assembly).prefetch_related(stood).order_by("id")
     mandates = Mandate.objects.select_related("member").order_by("id")
     return Minutes(
         assembly=assembly,

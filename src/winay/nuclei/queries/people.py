@@ -3,6 +3,7 @@
 A cycle may have gone to another household since, and a person too: what counts is where they were on the day.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from django.db.models import Q
 from winay.core.clock import local_date
 from winay.enrolment.models import CycleMove
 from winay.nuclei.models import Membership, Nucleus
+from winay.places.rules import name_key
 from winay.registry.models import Household, Member, PastMembership
 from winay.registry.rules import is_adult
 from winay.registry.terms import BirthPrecision
@@ -55,6 +57,15 @@ class Crowd:
             for key, one in self.people.items()
             if is_adult(one.born_on, BirthPrecision(one.birth_precision), self.on) is False
         )
+
+    @cached_property
+    def namesakes(self) -> frozenset[UUID]:
+        """Those who share their name with somebody else, as people hear it: without minding accents or capitals."""
+        names = {
+            key: name_key(" ".join((one.given_names, one.surname_1, one.surname_2))) for key, one in self.people.items()
+        }
+        counts = Counter(names.values())
+        return frozenset(key for key, name in names.items() if counts[name] > 1)
 
 
 def memberships_on(nucleus: Nucleus, on: date) -> "list[Membership]":
