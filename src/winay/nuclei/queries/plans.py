@@ -110,6 +110,19 @@ def plan_of(formation: Formation) -> Plan:
     return Plan(formation, units, groups, shares, marks, said, last_edit(formation))
 
 
+def groups_with(unit: Unit) -> list[GroupFacts]:
+    """The groups that a community is in, without the rest of the plan. One query."""
+    rows = Share.objects.filter(group__shares__unit=unit).order_by("group__number", "unit__place__code")
+    places: dict[int, dict[str, int]] = {}
+    seats: dict[int, str] = {}
+    for number, seat, code, households in rows.values_list(
+        "group__number", "group__seat__place__code", "unit__place__code", "households"
+    ):
+        places.setdefault(number, {})[code] = households
+        seats[number] = seat or ""
+    return [GroupFacts(number, there, seats[number]) for number, there in places.items()]
+
+
 def last_edit(formation: Formation) -> Edit | None:
     """The newest change since the last count that was not taken back. One query, none before it was computed."""
     if formation.counted_at is None:

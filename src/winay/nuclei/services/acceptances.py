@@ -10,7 +10,7 @@ from winay.core.errors import Refused, refuse_unless
 from winay.journal.services import record
 from winay.nuclei.access import require_for
 from winay.nuclei.formation_models import Acceptance, Unit
-from winay.nuclei.queries.plans import plan_of
+from winay.nuclei.queries.plans import groups_with
 from winay.nuclei.rules import AcceptanceSaid, grouping_of, may_edit, may_tell_acceptance
 from winay.nuclei.services.records import about_formation, locked_formation, today_at
 from winay.nuclei.terms import FormationState
@@ -37,7 +37,7 @@ def record_acceptance(
             today=today_at(at),
         )
     )
-    grouping = grouping_of(unit.place.code, plan_of(formation).facts_by_group.values())
+    grouping = grouping_of(unit.place.code, groups_with(unit))
     try:
         with transaction.atomic():
             acceptance = Acceptance.objects.create(
