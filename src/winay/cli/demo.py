@@ -15,6 +15,14 @@ STEPS = {
     "farms": gettext_lazy("Censando predios en todo el país (inventado) …"),
     "draft": gettext_lazy("Preparando un borrador de todo el país …"),
     "households": gettext_lazy("Registrando hogares inventados en las áreas que el borrador elige …"),
+    "calls": gettext_lazy("Abriendo convocatorias e inscribiendo a quienes quieren, distrito por distrito …"),
+    "nuclei": gettext_lazy("Formando núcleos, distrito por distrito …"),
+    "centrals": gettext_lazy("Formando núcleos centrales …"),
+}
+COUNTED = {
+    "households": gettext_lazy("Hogares"),
+    "calls": gettext_lazy("Distritos"),
+    "nuclei": gettext_lazy("Distritos"),
 }
 
 
@@ -26,19 +34,24 @@ def family() -> None:
 @app.command()
 def seed(
     national: Annotated[
-        bool, typer.Option(help="The whole country: a census of farms, a draft, and households in its areas.")
+        bool, typer.Option(help="The whole country: a census of farms, a selection, households, calls, nuclei.")
     ] = False,
     households: Annotated[int, typer.Option(min=0, max=HOUSEHOLDS, help="How many households.")] = HOUSEHOLDS,
 ) -> None:
-    """Add synthetic data to a demonstration; one that was cut goes on. Two districts have their households from the
+    """Add synthetic data to a demonstration; one that was cut goes on. Four districts have their households from the
     beginning. With a country pack installed, --national reaches every locality."""
     if not national:
         fail(_("Diga qué sembrar: winay demo seed --national."))
     bar = Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=out, transient=True)
     with readable_errors(), bar:
-        task = bar.add_task(_("Hogares"), total=None, visible=False)
+        task = bar.add_task("", total=None, visible=False)
+
+        def tell(step: str) -> None:
+            out.print(f"· {STEPS[step]}")
+            bar.reset(task, visible=False, description=str(COUNTED.get(step, "")))
+
         seed_national(
-            tell=lambda step: out.print(f"· {STEPS[step]}"),
+            tell=tell,
             progress=lambda done, total: bar.update(task, completed=done, total=total, visible=True),
             households=households,
         )

@@ -1,12 +1,13 @@
 """The demonstration at national size: what a bench and a look at full pages need, made by the verbs that people use.
 
-It adds to a demonstration; each room will add its part. Everything is marked synthetic but the country itself.
+It adds to a demonstration; each room adds its part. Everything is marked synthetic but the country itself.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
@@ -25,30 +26,40 @@ from winay.registry.services.registering import Registering
 from winay.registry.terms import Origin
 from winay.synthetic.cast import DISTRICTS
 from winay.synthetic.farms import write_farm_units
-from winay.synthetic.population import Population
+from winay.synthetic.ground import Spot
+from winay.synthetic.national_entering import enter_district
+from winay.synthetic.national_nuclei import form_district, group_under_centrals
+from winay.synthetic.national_staff import APPROVED, DRAFTED, ON, Staff, at_day, staff
+from winay.synthetic.population import SEED, Population
 from winay.synthetic.spots import country_names, districts_of, spots_of
 from winay.targeting.models import Area, AreaLocality, FarmTable, Selection, SelectionArea
+from winay.targeting.queries.country import revision
 from winay.targeting.queries.screening import find_version, screen_country
-from winay.targeting.services.drafts import draft_selection
+from winay.targeting.services.decisions import approve_selection
+from winay.targeting.services.drafts import draft_selection, submit_selection
 from winay.targeting.services.farm_units import import_farm_file
 from winay.targeting.services.farms import FarmTableTerms
+from winay.targeting.terms import SelectionState
 
 HOUSEHOLDS = 420_000
-ON = date(2026, 6, 30)
-"""The day on which all of them were registered: fixed, so that the seed is the same on any day."""
 FIRST = 10_000
 """Numbers below are for the districts that a demonstration begins with."""
 NAME = "Censo nacional de predios de demostración"
+NOTE = "Selección nacional de demostración."
 VERSION = "haku-winay@2020.1"
+Tell = Callable[[str], None]
+Progress = Callable[[int, int], None]
 
 
 def seed_national(
-    *, tell: Callable[[str], None], progress: Callable[[int, int], None] = lambda done, all: None,
-    households: int = HOUSEHOLDS,
+    *, tell: Tell, progress: Progress = lambda done, all: None, households: int = HOUSEHOLDS
 ) -> None:  # fmt: skip
-    """A census of farms in every rural locality, a draft of the whole country under the latest rule, and `households`
-    registered in the areas that it chooses. `tell` hears each step, `progress` how many households are done. Refused
-    outside a demonstration; what is there already is left alone, so that a seed that was cut goes on where it was."""
+    """A census of farms in every rural locality and a draft of the whole country under the latest rule. With
+    `households`: the draft approved, so many registered in districts that it chooses, entered in the calls of their
+    areas, and grouped into nuclei, district by district, each as far as it has come.
+
+    `tell` hears each step, `progress` how many households or districts of it are done. Refused outside a
+    demonstration; what is there already is left alone, so that a seed that was cut goes on where it was."""
     if not is_demo():
         raise Refused([Reason("accounts.only_a_demo")])
     today = local_date(now(), settings.TIME_ZONE)
@@ -57,28 +68,66 @@ def seed_national(
         tell("farms")
         _census(carmen)
     tell("draft")
+    if not households:
+        _draft(carmen)
+        return
+    people = staff(today)
+    selection = _approved(carmen, people)
+    tell("households")
+    codes = register_population(selection, carmen, households=households, progress=progress)
+    tell("calls")
+    for done, code in enumerate(codes):
+        progress(done, len(codes))
+        enter_district(selection, code, people)
+    tell("nuclei")
+    for done, code in enumerate(codes):
+        progress(done, len(codes))
+        form_district(selection, code, people)
+    progress(len(codes), len(codes))
+    tell("centrals")
+    group_under_centrals(selection, people)
+
+
+def _draft(by: ActingPerson) -> Selection:
+    """The draft of the country, made once as long as the figures stay."""
+    known = Selection.objects.filter(note=NOTE, figures_revision=revision(), drafted_by=by.person)
+    found = known.filter(state__in=[SelectionState.DRAFT, SelectionState.SUBMITTED]).order_by("-id").first()
+    if found is not None:
+        return found
     terms = find_version(VERSION)
     if terms is None:
         raise LookupError(f"the catalogue has no {VERSION}")
-    draft = draft_selection(
-        screening=screen_country(terms),
-        territory=None,
-        cohort=today.year + 1,
-        departure="",
-        note="",
-        by=carmen,
-        at=now(),
+    return draft_selection(
+        screening=screen_country(terms), territory=None, cohort=ON.year + 1, departure="", note=NOTE, by=by,
+        at=at_day(DRAFTED),
+    )  # fmt: skip
+
+
+def _approved(by: ActingPerson, people: Staff) -> Selection:
+    """The draft, sent and approved by another person of the central office."""
+    known = Selection.objects.filter(note=NOTE, state=SelectionState.APPROVED, annulment=None).select_related(
+        "version__program"
     )
-    if households:
-        tell("households")
-        register_population(draft, carmen, households=households, progress=progress)
+    if (found := known.first()) is not None:
+        return found
+    selection = _draft(by)
+    if selection.state == SelectionState.DRAFT:
+        submit_selection(selection=selection, by=by, at=at_day(DRAFTED + 1))
+    approve_selection(
+        selection=selection, on=at_day(APPROVED).date(), today=people.today, by=people.central, at=at_day(APPROVED)
+    )
+    return known.get()
 
 
 def register_population(
-    draft: Selection, by: ActingPerson, *, households: int, progress: Callable[[int, int], None]
-) -> None:
-    """Households in the areas that a selection chooses, chunk by chunk. A chunk that is there is skipped."""
-    people = _population(draft, households)
+    selection: Selection, by: ActingPerson, *, households: int, progress: Progress
+) -> list[str]:  # fmt: skip
+    """Households in districts that a selection chooses, chunk by chunk. A chunk that is there is skipped. The codes of
+    the districts, in their order."""
+    spots = _spots(selection, households)
+    codes = list(dict.fromkeys(spot.code[:6] for spot in spots))
+    text = consent_text(ON).key
+    people = Population(spots, districts_of(codes), country_names(), on=ON, consent_text=text, first=FIRST)
     act = Registering(ON, Origin.SEED, by, now(), synthetic=True)
     size = TOGETHER[connection.vendor]
     starts = [start for start in range(0, len(people), size) if not _is_there(people, start, start + size)]
@@ -88,6 +137,7 @@ def register_population(
         done += len(chunk.households) + len(chunk.refused)
         progress(done, len(people))
     progress(len(people), len(people))
+    return codes
 
 
 def _is_there(people: Population, start: int, stop: int) -> bool:
@@ -96,22 +146,35 @@ def _is_there(people: Population, start: int, stop: int) -> bool:
     return Household.objects.filter(public_id__in=ends).exists()
 
 
-def _population(draft: Selection, households: int) -> Population:
-    """As many households as wanted, spread over the places of the chosen areas as their own numbers are. The
-    districts that a demonstration begins with have theirs already."""
-    rows = SelectionArea.objects.filter(selection=draft).select_related("area").order_by("area__code")
-    areas = [row.area for row in rows if row.chosen and row.area.code[:6] not in DISTRICTS]
-    spots = spots_of(areas)
-    share = min(1.0, households / max(1, sum(spot.households for spot in spots)))
-    fewer, owed = [], 0.0
+def _spots(selection: Selection, households: int) -> list[Spot]:
+    """Places of the chosen areas with their own numbers of households, district after district all over the country,
+    until there are as many as wanted; of the last district a part. More households are the same districts and others.
+    The districts that a demonstration begins with have theirs already."""
+    rows = SelectionArea.objects.filter(selection=selection, chosen=True).select_related("area").order_by("area__code")
+    by_district: dict[str, list[Spot]] = {}
+    for spot in spots_of([row.area for row in rows if row.area.code[:6] not in DISTRICTS]):
+        by_district.setdefault(spot.code[:6], []).append(spot)
+    codes = sorted(by_district)
+    Random(f"{SEED}/districts").shuffle(codes)
+    found: list[Spot] = []
+    left = households
+    for code in codes:
+        there = sum(spot.households for spot in by_district[code])
+        found += by_district[code] if there <= left else _fewer(by_district[code], left / there)
+        left -= min(left, there)
+        if not left:
+            break
+    return found
+
+
+def _fewer(spots: list[Spot], share: float) -> list[Spot]:
+    """A share of the households of each place."""
+    found, owed = [], 0.0
     for spot in spots:
         owed += spot.households * share
-        fewer.append(replace(spot, households=int(owed)))
+        found.append(replace(spot, households=int(owed)))
         owed -= int(owed)
-    fewer = [spot for spot in fewer if spot.households]
-    districts = districts_of({spot.code[:6] for spot in fewer})
-    text = consent_text(ON).key
-    return Population(fewer, districts, country_names(), on=ON, consent_text=text, first=FIRST)
+    return [spot for spot in found if spot.households]
 
 
 def _census(by: ActingPerson) -> None:

@@ -1,0 +1,103 @@
+"""The demonstration at national size, in small: a district whose nuclei are at any point of their way, by the verbs."""
+
+from itertools import islice
+
+import pytest
+
+from tests import people
+from winay.accounts import services
+from winay.accounts.services import add_person, grant_role
+from winay.accounts.terms import RoleKey
+from winay.core.actors import SYSTEM
+from winay.core.clock import now
+from winay.enrolment.models import Call, Enrolment
+from winay.journal.models import Line
+from winay.nuclei.formation_models import Acceptance, Formation
+from winay.nuclei.governance_models import Mandate
+from winay.nuclei.models import CentralMembership, CentralNucleus, Membership, Nucleus, StageMove
+from winay.nuclei.terms import FormationState
+from winay.synthetic import national, national_nuclei
+from winay.targeting.models import Selection
+from winay.targeting.terms import SelectionState
+
+pytestmark = pytest.mark.django_db
+HOUSEHOLDS = 330
+
+
+@pytest.fixture
+def seeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who seeds, and where farms are counted."""
+    for room in (national, services):
+        monkeypatch.setattr(room, "is_demo", lambda: True)
+    some = list(islice(national._households(), 60))
+    monkeypatch.setattr(national, "_households", lambda: some)
+    carmen = add_person(email="carmen@demo.invalid", name="Carmen", synthetic=True, by=SYSTEM, at=now())
+    grant_role(
+        person=carmen, role=RoleKey.NATIONAL_MANAGER, place=None, program=None, on=people.today(), by=SYSTEM, at=now()
+    )
+
+
+def seed(monkeypatch: pytest.MonkeyPatch, **shares: float) -> list[str]:
+    for name, share in shares.items():
+        monkeypatch.setattr(national_nuclei, name, share)
+    steps: list[str] = []
+    national.seed_national(tell=steps.append, households=HOUSEHOLDS)
+    return steps
+
+
+NOBODY_LATE = {"UNASKED": 0.0, "TALKED": 0.0, "RETURNED": 0.0, "SUBMITTED": 0.0}
+
+
+@pytest.mark.usefixtures("seeded")
+def test_households_become_nuclei_and_a_second_seed_adds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = seed(monkeypatch, **NOBODY_LATE, BOARDS=1.0, IDLE=0.0, ENDED=0.0, CENTRALS=1.0)
+    assert steps[-4:] == ["households", "calls", "nuclei", "centrals"]
+    selection = Selection.objects.get(state=SelectionState.APPROVED)
+    assert selection.decided_by != selection.drafted_by
+    nuclei = list(Nucleus.objects.select_related("formation", "district"))
+    sizes = {one.pk: one.memberships.count() for one in nuclei}
+    assert nuclei and all(sizes[one.pk] <= one.most == 100 for one in nuclei)
+    assert all(sizes[one.pk] >= one.least or one.exception_why for one in nuclei)
+    assert Membership.objects.count() == Enrolment.objects.count() == sum(sizes.values())
+    assert 0.8 * HOUSEHOLDS < sum(sizes.values()) < HOUSEHOLDS, "somebody has not been asked, or said no"
+    assert all(one.synthetic and one.formation.synthetic for one in nuclei)
+    assert not Call.objects.filter(synthetic=False).exists() and not Enrolment.objects.filter(synthetic=False).exists()
+    assert StageMove.objects.count() == len(nuclei)
+    with_board = Mandate.objects.values("nucleus").distinct().count()
+    assert with_board == sum(count >= national_nuclei.ENOUGH_FOR_A_BOARD for count in sizes.values()) > 0
+    assert Mandate.objects.count() == 4 * with_board
+    centrals = CentralNucleus.objects.count()
+    assert centrals == len({one.district.parent_id for one in nuclei})
+    assert CentralMembership.objects.count() >= centrals
+    lines = Line.objects.count()
+    seed(monkeypatch)
+    assert Line.objects.count() == lines, "what is there is left alone"
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_district_goes_on_from_where_it_was_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    seed(monkeypatch, **(NOBODY_LATE | {"UNASKED": 1.0}))
+    entered = Enrolment.objects.filter(ended_on=None).count()
+    assert entered > 200 and not Formation.objects.exists()
+    seed(monkeypatch, UNASKED=0.0, TALKED=1.0)
+    plan = Formation.objects.get()
+    assert plan.state == FormationState.DRAFT and Acceptance.objects.filter(accepted=False).exists()
+    lines = Line.objects.count()
+    seed(monkeypatch)
+    assert Line.objects.count() == lines, "it is still talked about"
+    seed(monkeypatch, TALKED=0.0, SUBMITTED=1.0)
+    plan.refresh_from_db()
+    assert plan.state == FormationState.SUBMITTED and not Nucleus.objects.exists()
+    seed(monkeypatch, SUBMITTED=0.0)
+    plan.refresh_from_db()
+    assert plan.state == FormationState.APPROVED and Membership.objects.count() == entered
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_plan_that_came_back_stays_with_its_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    seed(monkeypatch, **(NOBODY_LATE | {"RETURNED": 1.0}))
+    plan = Formation.objects.get()
+    assert plan.state == FormationState.DRAFT and plan.returned_why
+    lines = Line.objects.count()
+    seed(monkeypatch)
+    assert Line.objects.count() == lines and not Nucleus.objects.exists()
