@@ -478,6 +478,10 @@ ROWS: dict[str, list[Case]] = {
     ],
     # ---- plans of nuclei
     "web:plans": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],
+    "web:plans_to_decide": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=returned&departamento=05&after=x"),
+    ],
     "web:ask_for_plan": [
         Case(DRAFTERS_GET, "403 404 404 404 404 403"),
         Case(

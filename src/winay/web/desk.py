@@ -43,6 +43,14 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("borrador suyo volvió observado", "borradores suyos volvieron observados", n),
         _("Corregir"), "web:selections", "?state=draft",
     ),
+    "plans": Words(
+        lambda n: ngettext("plan de núcleos espera su decisión", "planes de núcleos esperan su decisión", n),
+        _("Decidir"), "web:plans_to_decide",
+    ),
+    "plans_returned": Words(
+        lambda n: ngettext("plan de núcleos suyo volvió observado", "planes de núcleos suyos volvieron observados", n),
+        _("Corregir"), "web:plans_to_decide", "?estado=returned",
+    ),
     "files": Words(
         lambda n: ngettext("archivo de hogares por cargar o corregir", "archivos de hogares por cargar o corregir", n),
         _("Ver archivos"), "web:household_files",

@@ -27,6 +27,7 @@ from winay.nuclei.services.recounting import recount_plan
 from winay.nuclei.terms import MarkKind
 from winay.places.queries import place_by_code
 from winay.programs.queries import version_row
+from winay.web.deciding_plans import after_deciding
 from winay.web.guard import needs, require
 from winay.web.plan_forms import ApproveForm, AskForm, GroupForm, MarkForm, WhyForm
 from winay.web.plan_words import named
@@ -61,9 +62,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _act(
     request: HttpRequest, public_id: UUID, verb: Verb, done: str, *, permission: Permission = Permission.FORM_NUCLEI,
-    at: str = "", **more: Any,
+    at: str = "", then: Callable[[Any], str | None] = lambda formation: None, **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """One verb: back to the page with a message, or the page again with the reasons. `at` is where on the page."""
+    """One verb: back to the page with a message, or the page again with the reasons. `at` is where on the page; `then`
+    says where else it goes on."""
     plan = readable_or_404(request, public_id)
     formation = plan.formation
     who = require(
@@ -80,7 +82,7 @@ def _act(
             request, "plans/plan.html", plan_context(request, plan, problems=problems, **more), status=422
         )  # fmt: skip
     messages.success(request, done)
-    return redirect(reverse("web:plan", args=[public_id]) + at)
+    return redirect(then(formation) or reverse("web:plan", args=[public_id]) + at)
 
 
 @needs(Permission.FORM_NUCLEI)
@@ -223,6 +225,7 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda plan, who: return_plan(formation=plan.formation, why=why, by=who, at=now()),
         _("Plan devuelto con su observación."),
         permission=Permission.APPROVE_NUCLEI,
+        then=lambda formation: after_deciding(request, formation),
         return_form=WhyForm(request.POST, prefix="return"),
         wrong="return",
     )
@@ -242,6 +245,7 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda plan, who: approve_plan(formation=plan.formation, on=form.cleaned_data["on"], by=who, at=now()),
         _("Plan aprobado: sus grupos son núcleos ejecutores. Lo que sigue: su asamblea constitutiva."),
         permission=Permission.APPROVE_NUCLEI,
+        then=lambda formation: after_deciding(request, formation),
         approve_form=form,
         wrong="approve",
     )

@@ -22,6 +22,7 @@ from winay.nuclei.terms import FormationState
 from winay.nuclei.wording import EDITS, MARKS
 from winay.targeting.criteria_wording import language
 from winay.web.days import local_today
+from winay.web.deciding_plans import queue_of
 from winay.web.guard import actor, needs
 from winay.web.plan_forms import ApproveForm, AskForm, MarkForm, WhyForm
 from winay.web.plan_picture import plan_picture
@@ -141,6 +142,7 @@ def plan_context(request: HttpRequest, found: Plan, **more: Any) -> dict[str, An
         "discard_form": WhyForm(prefix="discard"),
         "return_form": WhyForm(prefix="return"),
         "approve_form": ApproveForm(initial={"on": today}),
+        **(queue_of(request, formation) if state is FormationState.SUBMITTED else {}),
         "mark_form": MarkForm(places=[(unit.place.code, unit.place.name) for unit in found.units.values()]),
         **more,
     }

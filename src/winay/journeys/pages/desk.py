@@ -7,6 +7,7 @@ not theirs to do.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
@@ -21,6 +22,9 @@ from winay.enrolment.queries.lists import count_due, count_to_open
 from winay.intake.desk.queries import count_apart
 from winay.intake.desk.queries import count_open as count_open_submissions
 from winay.intake.terms import State
+from winay.nuclei.formation_models import Formation
+from winay.nuclei.queries.submitted_plans import to_decide
+from winay.nuclei.terms import FormationState
 from winay.registry.duplicates.pairs import count_open as count_open_pairs
 from winay.registry.models import Household, Import
 from winay.registry.queries.lists import juntos_ending, without_consent
@@ -69,7 +73,7 @@ def _here(who: ActingPerson, permission: Permission, column: str) -> Q | None:
     return found
 
 
-def _line(key: str, rows: "QuerySet[Selection] | QuerySet[Override]", column: str) -> Waiting | None:
+def _line(key: str, rows: "QuerySet[Any]", column: str) -> Waiting | None:
     told = rows.aggregate(n=Count("pk"), first=Min(column))
     return Waiting(key, told["n"], _day(told["first"])) if told["n"] else None
 
@@ -103,6 +107,20 @@ def drafts_returned(who: ActingPerson) -> Waiting | None:
         return None
     mine = Selection.objects.filter(drafted_by=who.person, state=SelectionState.DRAFT).exclude(returned_why="")
     return _line("returned", mine, "drafted_at")
+
+
+def plans_to_decide(who: ActingPerson) -> Waiting | None:
+    """Plans of nuclei that others sent, to be approved or returned."""
+    reach = who.reach(Permission.APPROVE_NUCLEI)
+    return _line("plans", to_decide(reach, by=who.public_id).order_by(), "submitted_at") if reach else None
+
+
+def plans_returned(who: ActingPerson) -> Waiting | None:
+    """Plans of nuclei that I asked for, sent back with an observation."""
+    if not who.may_somewhere(Permission.FORM_NUCLEI):
+        return None
+    mine = Formation.objects.filter(drafted_by=who.public_id, state=FormationState.DRAFT).exclude(returned_why="")
+    return _line("plans_returned", mine, "drafted_at")
 
 
 def files_with_something_to_do(who: ActingPerson) -> Waiting | None:
@@ -196,8 +214,10 @@ def pairs_to_decide(who: ActingPerson) -> Waiting | None:
 
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     selections_to_decide,
+    plans_to_decide,
     exceptions_to_confirm,
     drafts_returned,
+    plans_returned,
     submissions_in_review,
     files_with_something_to_do,
     pairs_to_decide,
