@@ -51,6 +51,15 @@ def documents_of(subject_kind: str, subject_key: str) -> list[Document]:
     return list(_rows().filter(subject_kind=subject_kind, subject_key=subject_key).order_by("-id"))
 
 
+def documents_about(subject_kind: str, subject_keys: Iterable[str]) -> dict[str, list[Document]]:
+    """The same of several things, by their keys. One query, none for no things."""
+    wanted, found = list(subject_keys), dict[str, list[Document]]()
+    rows = _rows().filter(subject_kind=subject_kind, subject_key__in=wanted).order_by("-id") if wanted else ()
+    for one in rows:
+        found.setdefault(one.subject_key, []).append(one)
+    return found
+
+
 def document_by_id(public_id: UUID) -> Document | None:
     """One document."""
     return _rows().filter(public_id=public_id).first()

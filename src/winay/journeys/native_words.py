@@ -20,6 +20,11 @@ def written() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     return tree
 
 
+def languages_written() -> list[str]:
+    """The languages that have words to print, in the order of their codes."""
+    return sorted({language for words in written().values() for language in words if native_words(language)})
+
+
 def native_words(language: str) -> dict[str, str]:
     """Every word of a language by what it stands for; none where the catalogue has no such language."""
     return {

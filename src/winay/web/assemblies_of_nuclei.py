@@ -17,6 +17,7 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.minutes import issued_of
+from winay.journeys.native_words import languages_written
 from winay.nuclei.access import may_for
 from winay.nuclei.assembly_rules import ELECTING
 from winay.nuclei.queries.assemblies import (
@@ -29,6 +30,7 @@ from winay.nuclei.queries.boards import mandate_by_id
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.nuclei.services.assemblies import call_assembly, cancel_assembly, correct_call, said_of
 from winay.nuclei.terms import AssemblyState
+from winay.registry.wording import LANGUAGES
 from winay.web.board_words import (
     address,
     arithmetic,
@@ -87,8 +89,18 @@ def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_tell": may_for(found.nucleus, Permission.RECORD_ASSEMBLY, actor(request)),
         "due": found.held_on <= local_today(),
         "elects": found.kind in ELECTING,
+        **_beside(request.GET.get("idioma", "")),
     }
     return render(request, "governance/assembly.html", context)
+
+
+def _beside(wanted: str) -> dict[str, Any]:
+    """Which language's words may stand beside the Spanish of the papers to print, and which were asked for."""
+    offered = languages_written()
+    return {
+        "beside": wanted if wanted in offered else "",
+        "languages": [(code, str(LANGUAGES[code])) for code in offered],
+    }
 
 
 @needs(Permission.RECORD_ASSEMBLY)

@@ -17,8 +17,12 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
 from winay.core.errors import NotAllowed, Refused
+from winay.documents.queries import revocation_of
 from winay.journeys.board_phones import act_on_household
+from winay.journeys.pages.naming import papers_naming
 from winay.journeys.wording import say
+from winay.nuclei.access import may_for
+from winay.nuclei.wording import ASSEMBLIES, POSTS
 from winay.registry.consent_texts import consent_text
 from winay.registry.queries.households import Known, known, member_of
 from winay.registry.services.privacy import see_all_data, see_national_id
@@ -27,6 +31,7 @@ from winay.web.guard import actor, needs
 from winay.web.household_acts import ACTS, BY_KEY, Act, Asked, ready
 from winay.web.households import household_context, readable_or_404
 
+ERASE = "borrar"
 PARTS = ("people", "place", "consent", "farm", "programs", "household")
 
 
@@ -103,12 +108,18 @@ def _answer(request: HttpRequest, public_id: UUID, member_id: UUID | None, key: 
             messages.success(request, _("Hecho: %(what)s.") % {"what": act.label})
             return redirect("web:household", done.public_id if act.key == "dividir" else found.public_id)
     status = 422 if request.method == "POST" else 200
-    return render(request, "households/act.html", _context(act, form, view, member, refused, today), status=status)
+    return render(request, "households/act.html", _context(act, form, view, member, refused, today, who), status=status)
 
 
-def _context(act: Act, form: Any, view: Known, member: Any, refused: list[str], today: Any) -> dict[str, Any]:
+def _context(
+    act: Act, form: Any, view: Known, member: Any, refused: list[str], today: Any, who: ActingPerson
+) -> dict[str, Any]:
     text = consent_text(today) if act.key == "consentir" else None
+    named = papers_naming(member) if act.key == ERASE and member is not None else None
     return {
+        "named": named,
+        "papers": [_paper(one, who) for one in named.papers] if named else [],
+        "posts": [f"{POSTS[one.post]}, {one.nucleus.name}" for one in named.open_mandates] if named else [],
         "act": act,
         "form": form,
         "household": view.household,
@@ -116,6 +127,18 @@ def _context(act: Act, form: Any, view: Known, member: Any, refused: list[str], 
         "name": words.name_of(member) if member is not None else "",
         "refused": refused,
         "text": text,
+    }
+
+
+def _paper(one: Any, who: ActingPerson) -> dict[str, Any]:
+    """An assembly whose papers keep a name; without addresses for who may not read its nucleus."""
+    return {
+        "assembly": one.assembly,
+        "kind": str(ASSEMBLIES[one.assembly.kind]),
+        "documents": [{"one": doc, "ended": revocation_of(doc) is not None} for doc in one.documents],
+        "scanned": one.scanned,
+        "typed": one.typed,
+        "may_read": may_for(one.assembly.nucleus, Permission.READ_NUCLEI, who),
     }
 
 
