@@ -1,5 +1,6 @@
 """The pages of board members' phones: one act from the board, a code shown once, whose it is in the list of phones."""
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -7,12 +8,20 @@ import pytest
 from django.test import Client
 
 from tests import people
+from tests.field.filling import SHIPPED, registration
+from tests.field.scene import Phone
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import WHY, Formed
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones.services import issue_credential
+from winay.core.actors import SYSTEM
 from winay.core.clock import now
+from winay.intake.models import Submission
+from winay.intake.terms import State
+from winay.journal.models import Line
+from winay.journeys.ingest import ingest_next
+from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.nuclei.phone_models import BoardPhone
 from winay.nuclei.services.board_phones import let_board_phone_in
 from winay.nuclei.services.mandates import end_mandate
@@ -71,7 +80,8 @@ def test_a_phone_that_was_shut_out_stays_on_the_page_with_its_reason(client: Cli
     end_mandate(mandate=one.mandate, why=MandateEnd.RESIGNED, on=boards.day(made, 9), by=made.ana, at=now())
     page = text(client.get(board(made)))
     assert "Dejó el cargo el" in page and "renunció" in page
-    assert "el acceso siguió unos días" in page, "the end was told after it happened"
+    late = (people.today() - boards.day(made, 9)).days
+    assert f"el acceso siguió {late} días" in page, "the end was told after it happened"
     assert f"/telefonos/{one.credential.public_id}/retirar/" not in page
     refused = client.post(f"/junta/{one.mandate.public_id}/telefono/")
     assert refused.status_code == 422 and "terminó el" in text(refused)
@@ -151,3 +161,19 @@ def test_an_erased_holder_is_said_to_be_erased(client: Client, made: Formed) -> 
 def test_closing_and_leaving_say_that_the_phone_goes_too(client: Client, made: Formed) -> None:
     page = text(client.get(f"/junta/{boards.mandate(made, Post.TREASURER).public_id}/terminar/"))
     assert "teléfono" in page and WHY not in page
+
+
+def test_what_it_sends_is_signed_with_the_post_on_the_desk_and_in_the_journal(client: Client, made: Formed) -> None:
+    publish_shipped_forms(SHIPPED.parent, by=SYSTEM, at=now())
+    token = client.post(giving(made)).context["token"]
+    body = registration(scene.enrolment.place(1).code, (made.ground.on + timedelta(days=5)).isoformat())
+    assert Phone(token).send(body).status_code == 201
+    while ingest_next(at=now()):
+        pass
+    sent = Submission.objects.get()
+    assert sent.state == State.PROCESSED
+    desk = text(client.get(f"/envios/{sent.public_id}/"))
+    assert "Tesorera, núcleo Ayllu Ñan" in desk
+    people.log_in(client, people.auditor())
+    line = Line.objects.filter(actor=sent.credential.public_id).order_by("id")[0]
+    assert "Tesorera, núcleo Ayllu Ñan" in text(client.get(f"/bitacora/linea/{line.public_id}/"))

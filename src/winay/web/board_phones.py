@@ -53,15 +53,15 @@ def _row(one: Any, who: ActingPerson, at: datetime) -> dict[str, Any]:
         "post": holder_words(Post(mandate.post), mandate.member.sex),
         "state": state.value,
         "state_words": STATES[state],
-        "late": _ended_before(mandate, credential.revoked_at),
+        "late": _days_late(mandate, credential.revoked_at),
     }
 
 
-def _ended_before(mandate: Any, shut_out_at: datetime | None) -> bool:
-    """Whether the end of a mandate was told so late that the phone still came in for some days."""
+def _days_late(mandate: Any, shut_out_at: datetime | None) -> int:
+    """For how many days a phone still came in after its mandate was over, because the end was told late."""
     if shut_out_at is None or mandate.ended_on is None or mandate.ended_on == mandate.began_on:
-        return False
-    return bool(mandate.ended_on < local_date(shut_out_at, settings.TIME_ZONE))
+        return 0
+    return max(0, (local_date(shut_out_at, settings.TIME_ZONE) - mandate.ended_on).days)
 
 
 @needs(Permission.MANAGE_PHONES)

@@ -35,9 +35,7 @@ from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
 from winay.nuclei.access import may_for
-from winay.nuclei.phone_wording import holder_words
 from winay.nuclei.queries.board_phones import board_phones_behind
-from winay.nuclei.terms import Post
 from winay.places.queries import place_by_code
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
@@ -264,11 +262,7 @@ def _on_board(found: Any, who: ActingPerson) -> dict[str, Any] | None:
     if found is None or not may_for(found.mandate.nucleus, Permission.READ_NUCLEI, who):
         return None
     mandate = found.mandate
-    return {
-        "name": name_of(mandate.member),
-        "post": holder_words(Post(mandate.post), mandate.member.sex),
-        "nucleus": mandate.nucleus,
-    }
+    return {"name": name_of(mandate.member), "nucleus": mandate.nucleus}
 
 
 def _row(found: Any, board: dict[str, Any] | None, at: Any, who: ActingPerson) -> dict[str, Any]:
