@@ -95,6 +95,10 @@ def test_the_list_of_phones_says_whose_and_of_which_board(client: Client, made: 
     assert "Tesorera, núcleo Ayllu Ñan" in page and name_of(made.person(2)) in page and board(made) in page
     alone = text(client.get(f"/telefonos/{one.credential.public_id}/"))
     assert name_of(made.person(2)) in alone and board(made) in alone
+    last = made.person(2).given_names.split()[-1].upper()
+    assert len(client.get(f"/telefonos/?who={last}").context["rows"]) == 1
+    assert not client.get(f"/telefonos/?who={last}&state=revoked").context["rows"]
+    assert not client.get(f"/telefonos/?who={made.person(3).given_names.split()[-1]}").context["rows"]
     rows = b"".join(client.get("/telefonos/telefonos.csv").streaming_content).decode("utf-8-sig")
     assert name_of(made.person(2)) in rows
 

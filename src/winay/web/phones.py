@@ -35,7 +35,7 @@ from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
 from winay.nuclei.access import may_for
-from winay.nuclei.queries.board_phones import board_phones_behind
+from winay.nuclei.queries.board_phones import board_phones_behind, credentials_carried_by
 from winay.places.queries import place_by_code
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
@@ -92,8 +92,9 @@ def phones(request: HttpRequest) -> HttpResponse:
     who, at = _reader(request), now()
     filters, places = _filters(request), who.places_for(Permission.READ_PHONES)
     page = list_phones(
-        filters, places=places, at=at, on=who.on, after=uuid_or_none(request.GET.get("after")), limit=PAGE
-    )
+        filters, places=places, at=at, on=who.on, after=uuid_or_none(request.GET.get("after")), limit=PAGE,
+        also=_by_name(filters, who),
+    )  # fmt: skip
     counts = count_phones(places=places, at=at, on=who.on)
     context = {
         "page": page,
@@ -116,12 +117,13 @@ def phones_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The list as a file, under the same filters."""
     who, at = _reader(request), now()
     filters, places = _filters(request), who.places_for(Permission.READ_PHONES)
+    also = _by_name(filters, who)
     language = get_language() or "es"
 
     def rows() -> Iterator[list[object]]:
         after: UUID | None = None
         while True:
-            page = list_phones(filters, places=places, at=at, on=who.on, after=after, limit=500)
+            page = list_phones(filters, places=places, at=at, on=who.on, after=after, limit=500, also=also)
             with override(language):
                 done = [_csv_row(row) for row in _rows(page.phones, at, who)]
             yield from done
@@ -248,6 +250,11 @@ def _own_place(who: ActingPerson) -> str:
     held = who.places_for(Permission.MANAGE_PHONES)
     place = place_by_code(held[0]) if len(held) == 1 and held[0] else None
     return f"{place.code} {place.name}" if place else ""
+
+
+def _by_name(filters: PhoneFilters, who: ActingPerson) -> list[UUID]:
+    """The phones of members of boards by whose name somebody searches, for those who may read it."""
+    return credentials_carried_by(filters.text) if who.may_somewhere(Permission.READ_NUCLEI) else []
 
 
 def _rows(phones: Iterable[Any], at: Any, who: ActingPerson) -> list[dict[str, Any]]:

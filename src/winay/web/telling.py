@@ -168,7 +168,10 @@ def reverse_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context={
             **_of(found),
             "heading": _("Retirar un acta mal transcrita"),
-            "answer": _("Lo que se eligió y revocó en ella deja de contar; quien tenía el cargo antes lo recupera."),
+            "answer": _(
+                "Lo que se eligió y revocó en ella deja de contar; quien tenía el cargo antes lo recupera. Un teléfono "
+                "que se retiró con un cargo no vuelve a tener acceso."
+            ),
             "verb": _("Retirar el acta"),
             "next": _(
                 "Queda en el registro con su razón, y sus documentos dejan de valer. Enseguida transcribe la correcta."

@@ -46,11 +46,12 @@ class PhonePage:
 
 
 def list_phones(
-    filters: PhoneFilters, *, places: Iterable[str | None], at: datetime, on: date, after: UUID | None, limit: int = 50
-) -> PhonePage:
+    filters: PhoneFilters, *, places: Iterable[str | None], at: datetime, on: date, after: UUID | None, limit: int = 50,
+    also: Iterable[UUID] = (),
+) -> PhonePage:  # fmt: skip
     """The phones of a territory with the number of their devices. `places` are those where the reader may see them
-    (None: everywhere). Two queries."""
-    rows = _of(places).filter(_matching(filters, at, on))
+    (None: everywhere). `also`: those for whose text a room above answers. Two queries."""
+    rows = _of(places).filter(_matching(filters, at, on, also))
     total = rows.count()
     if after is not None:
         rows = rows.filter(id__lt=Coalesce(Subquery(_keyed(after)), Value(2**62)))
@@ -118,10 +119,12 @@ def _in_state(state: PhoneState, at: datetime, on: date) -> Q:
     return held & (Q(last_contact_at__lt=line) if state is PhoneState.SILENT else Q(last_contact_at__gte=line))
 
 
-def _matching(filters: PhoneFilters, at: datetime, on: date) -> Q:
-    wanted = Q()
+def _matching(filters: PhoneFilters, at: datetime, on: date, also: Iterable[UUID]) -> Q:
+    wanted, others = Q(), list(also)
     for word in filters.text.split():
         wanted &= Q(label__icontains=word) | Q(holder__icontains=word) | Q(person__name__icontains=word)
+    if others:
+        wanted |= Q(public_id__in=others)
     if filters.state in set(PhoneState):
         wanted &= _in_state(PhoneState(filters.state), at, on)
     if filters.place:
