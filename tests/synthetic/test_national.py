@@ -15,6 +15,7 @@ from winay.journal.models import Line
 from winay.nuclei.formation_models import Acceptance, Formation
 from winay.nuclei.governance_models import Mandate
 from winay.nuclei.models import CentralMembership, CentralNucleus, Membership, Nucleus, StageMove
+from winay.nuclei.queries import plan_lists
 from winay.nuclei.terms import FormationState
 from winay.synthetic import national, national_nuclei
 from winay.targeting.models import Selection
@@ -79,6 +80,9 @@ def test_a_district_goes_on_from_where_it_was_left(monkeypatch: pytest.MonkeyPat
     seed(monkeypatch, **(NOBODY_LATE | {"UNASKED": 1.0}))
     entered = Enrolment.objects.filter(ended_on=None).count()
     assert entered > 200 and not Formation.objects.exists()
+    monkeypatch.setattr(plan_lists, "TOGETHER", 1)
+    (row,), more = plan_lists.waiting_districts([None])
+    assert (row.households, row.formation, more) == (entered, None, "")
     seed(monkeypatch, UNASKED=0.0, TALKED=1.0)
     plan = Formation.objects.get()
     assert plan.state == FormationState.DRAFT and Acceptance.objects.filter(accepted=False).exists()
@@ -91,6 +95,7 @@ def test_a_district_goes_on_from_where_it_was_left(monkeypatch: pytest.MonkeyPat
     seed(monkeypatch, SUBMITTED=0.0)
     plan.refresh_from_db()
     assert plan.state == FormationState.APPROVED and Membership.objects.count() == entered
+    assert plan_lists.waiting_districts([None]) == ([], "")
 
 
 @pytest.mark.usefixtures("seeded")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import people
 from tests.enrolment import scene as enrolment
 from winay.core.clock import now
-from winay.journeys.pages.two_rules import compared, versions_compared
+from winay.journeys.pages.two_rules import compared, districts_to_compare, versions_compared
 from winay.journeys.pages.two_rules_walk import walks_of
 from winay.registry.facts import JuntosFacts
 from winay.registry.services.descriptions import record_juntos
@@ -35,6 +35,20 @@ def test_whoever_is_not_in_juntos_is_left_out_and_whoever_nobody_asked_is_unknow
     assert (seen.open.whole.entering, seen.open.whole.left_out, seen.neighbours) == (6, 0, 3)
     assert seen.strict.sizes.households == 2 and not seen.strict.sizes.possible and seen.strict.sizes.missing == 78
     assert sum(one.households for one in seen.strict.places.values()) == 6
+
+
+def test_districts_come_page_by_page_and_by_name(db):
+    found = enrolment.ground()
+    enrolment.enrolled(found)
+    everywhere = [(None, None)]
+    place = found.call.area.district
+    assert districts_to_compare(everywhere, limit=1) == ([(place, 1)], False)
+    assert districts_to_compare(everywhere, after=place.code) == ([], False)
+    assert districts_to_compare(everywhere, text=place.name)[0] and not districts_to_compare(everywhere, text="xyz")[0]
+    assert districts_to_compare([("21", None)]) == ([], False)
+    client = people.log_in(Client(), people.head())
+    page = client.get(reverse("web:compare_districts"), {"q": "xyz", "after": "0501x"})
+    assert "Ningún distrito con hogares en el programa" in page.content.decode()
 
 
 def test_the_page_says_it_beside_the_case_study(db):

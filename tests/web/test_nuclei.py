@@ -16,6 +16,7 @@ from winay.enrolment.rules import add_months
 from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
 from winay.nuclei.models import Membership
+from winay.nuclei.queries import nuclei
 from winay.nuclei.services.centrals import form_central
 from winay.nuclei.services.memberships import join_nucleus
 from winay.nuclei.services.stages import begin_stage
@@ -161,6 +162,42 @@ def test_pages_of_the_list_follow_one_another(made):
     second = seen(rosa, "nuclei", after=str(first["next_after"])).context
     names = [row["nucleus"].name for row in (*first["rows"], *second["rows"])]
     assert len(names) == len(set(names)) == 46 == first["totals"].nuclei and names == sorted(names)
+
+
+def test_a_country_is_not_counted_for_every_page(made, monkeypatch):
+    more_nuclei(made)
+    rosa = head()
+    room = seen(rosa, "nuclei", estado="room").context["totals"]
+    assert (room.nuclei, room.households) == (3, 5)
+    monkeypatch.setattr(nuclei, "COUNTED", 2)
+    page = seen(rosa, "nuclei")
+    assert (page.context["totals"].nuclei, page.context["totals"].households) == (3, None)
+    assert "Escoja un distrito" in page.content.decode()
+    page = seen(rosa, "nuclei", estado="room")
+    assert (page.context["totals"].nuclei, len(page.context["rows"])) == (None, 3)
+    assert "Escoja un distrito" in page.content.decode()
+
+
+def test_those_with_room_are_found_behind_many_that_are_full(made, monkeypatch):
+    """Some are looked at at a time: none is missed, none comes twice, and the file has the same."""
+    for number in range(7):
+        full = scene.nucleus(made.ground, formed_on=made.on, name=f"Lleno {number}", least=1, most=1)
+        scene.join(full, enrolment.enrolled(made.ground), by=made.ana)
+    more_nuclei(made)
+    today, reach = people.today(), [(None, None)]
+    wanted = nuclei.Filters(state="room")
+    names, after = [], None
+    while True:
+        rows, more = nuclei.list_nuclei(reach, wanted, today=today, after=after, limit=1)
+        names += [row.nucleus.name for row in rows]
+        if not more:
+            break
+        after = rows[-1].nucleus.public_id
+    assert names == ["Ayllu Ñan", "Núcleo 2", "Núcleo 3"]
+    monkeypatch.setattr(nuclei, "TOGETHER", 2)
+    for state in ("", "room"):
+        told = nuclei.every_nucleus(reach, nuclei.Filters(state=state), today=today)
+        assert len([row.nucleus.pk for row in told]) == (3 if state else 10)
 
 
 def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_escaped(made):

@@ -252,4 +252,4 @@ def alike(valley: Valley, count: int, **more: Any) -> list[Formation]:
     return made
 
 
-PLAN, LIST, TO_DECIDE = 27, 14, 14
+PLAN, LIST, TO_DECIDE = 27, 15, 14

@@ -28,8 +28,13 @@ from winay.web.walk_picture import walk_picture
 @require_GET
 def districts(request: HttpRequest) -> HttpResponse:
     """Districts whose households can be looked at under two versions."""
-    rows = districts_to_compare(my_reach(request))
-    context = {"rows": rows, "households": sum(count for _place, count in rows)}
+    text, after = request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
+    after = after if after.isascii() and after.isdigit() else ""
+    rows, more = districts_to_compare(my_reach(request), text=text, after=after)
+    context = {
+        "rows": rows, "households": sum(count for _place, count in rows), "text": text,
+        "next_after": rows[-1][0].code if more and rows else "", "part": more or after,
+    }  # fmt: skip
     return render(request, "nuclei/compare_districts.html", context)
 
 

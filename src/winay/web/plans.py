@@ -14,7 +14,7 @@ from winay.enrolment.queries.calls import titles_of
 from winay.journeys.wording import say
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.costs import Costs
-from winay.nuclei.queries.plan_lists import count_waiting, plans_inside, waiting_districts
+from winay.nuclei.queries.plan_lists import count_plans, count_waiting, plans_inside, waiting_districts
 from winay.nuclei.queries.plans import Plan, formation_by_id, nuclei_of, plan_of, waiting_now
 from winay.nuclei.queries.waiting import bounds_of, elsewhere
 from winay.nuclei.rules import Sizes, plan_faults
@@ -70,7 +70,8 @@ def plans(request: HttpRequest) -> HttpResponse:
                 }
                 for row in rows
             ],
-            "waiting": count_waiting(places),
+            "country": None in places,
+            "number": count_plans(places) if None in places else count_waiting(places),
             "next_after": next_after,
             "text": text,
             "form": AskForm(),

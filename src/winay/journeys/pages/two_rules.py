@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from winay.enrolment.models import Enrolment
+from winay.enrolment.models import Call, Enrolment
 from winay.enrolment.queries.calls import OPEN, VersionAsks, asks_of
 from winay.enrolment.rules import conditions
 from winay.nuclei.queries.nuclei import Reach, visible
 from winay.nuclei.queries.waiting import Bounds, bounds_of
 from winay.nuclei.rules import Sizes
 from winay.places.models import Place
+from winay.places.rules import name_key
 from winay.programs.models import Setting, Version
 from winay.registry.models import JuntosRecord
+
+PAGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,20 @@ class TwoRules:
         return self.open.whole.entering - self.strict.whole.entering - self.strict.whole.unknown
 
 
-def districts_to_compare(reach: Reach) -> list[tuple[Place, int]]:
-    """Districts of somebody's territory where households are in the program, with how many. Two queries."""
-    rows = Enrolment.objects.filter(visible(reach, "call__area__district__code", "call__version__program__key"))
-    found = dict(rows.filter(ended_on=None).order_by().values_list("call__area__district").annotate(n=Count("pk")))
-    places = Place.objects.filter(pk__in=found).select_related("parent").order_by("code")
-    return [(place, found[place.pk]) for place in places]
+def districts_to_compare(
+    reach: Reach, *, text: str = "", after: str = "", limit: int = PAGE
+) -> tuple[list[tuple[Place, int]], bool]:  # fmt: skip
+    """Districts of somebody's territory where households are in the program, by code, with how many; whether there are
+    more. Two queries."""
+    calls = Call.objects.filter(visible(reach, "area__district__code", "version__program__key"))
+    rows = Place.objects.filter(pk__in=calls.values("area__district"), code__gt=after).select_related("parent__parent")
+    if text:
+        key = name_key(text)
+        rows = rows.filter(Q(name_key__contains=key) | Q(parent__name_key__contains=key) | Q(code__startswith=key))
+    places = list(rows.order_by("code")[: limit + 1])
+    there = Enrolment.objects.filter(call__area__district__in=places[:limit], call__in=calls, ended_on=None)
+    found = dict(there.order_by().values_list("call__area__district").annotate(n=Count("pk")))
+    return [(place, found[place.pk]) for place in places[:limit] if place.pk in found], len(places) > limit
 
 
 def versions_compared() -> tuple[Version, Version] | None:
@@ -106,8 +117,7 @@ def compared(district: Place) -> TwoRules | None:
 
 def _cycles(district: Place) -> "QuerySet[Enrolment]":
     """Open cycles of households that live in the district, in a nucleus or waiting for one."""
-    here = Q(household__place=district) | Q(household__place__parent=district)
-    return Enrolment.objects.filter(here, ended_on=None)
+    return Enrolment.objects.filter(household__district=int(district.code), ended_on=None)
 
 
 def _under(version: Version, homes: Sequence[tuple[int, int, bool]], juntos: Mapping[int, bool]) -> Under:

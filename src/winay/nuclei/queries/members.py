@@ -124,8 +124,8 @@ def who_may_come(nucleus: Nucleus, *, text: str = "", limit: int = OFFERED) -> t
     """Open cycles of the version that no nucleus holds, whose household lives in the district: by community and
     surname, in no other order; whether there are more. One query."""
     held = Membership.objects.filter(enrolment=OuterRef("pk"), left_on=None)
-    home = Q(household__place=nucleus.district_id) | Q(household__place__parent=nucleus.district_id)
-    rows = Enrolment.objects.filter(home, call__version=nucleus.version_id, ended_on=None).filter(~Exists(held))
+    home = {"household__district": int(nucleus.district.code)}
+    rows = Enrolment.objects.filter(**home, call__version=nucleus.version_id, ended_on=None).filter(~Exists(held))
     if text:
         words = Q(household__place__name_key__contains=name_key(text))
         for part in text.split():

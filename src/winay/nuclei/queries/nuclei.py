@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count, islice
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from winay.enrolment.queries.calls import DEFAULT_MONTHS, MONTHS
 from winay.nuclei.governance_models import Assembly
@@ -18,7 +19,12 @@ from winay.programs.models import Setting
 from winay.programs.terms import StageKey
 
 PAGE = 40
+TOGETHER = 250
+"""Nuclei whose households are counted at once."""
+COUNTED = 1_000
+"""Nuclei whose households are counted for a total: a country's would be counted for every page."""
 NO_STAGE = "none"
+ROOM = "room"
 Reach = Collection[tuple[str | None, str | None]]
 """Where somebody holds a permission: pairs of place code and program, None for all of them."""
 
@@ -58,10 +64,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """All nuclei of a list together."""
+    """All nuclei of a list together. None where that would count everybody in more nuclei than `COUNTED`."""
 
-    nuclei: int
-    households: int
+    nuclei: int | None
+    households: int | None
 
 
 def whole_nuclei() -> "QuerySet[Nucleus]":
@@ -77,30 +83,51 @@ def nucleus_by_id(public_id: UUID) -> Nucleus | None:
 def list_nuclei(
     reach: Reach, filters: Filters, *, today: date, after: UUID | None = None, limit: int = PAGE
 ) -> tuple[list[Row], bool]:
-    """Nuclei by district and name, with what is true today; whether there are more. Four queries, five with `after`."""
-    rows = _filtered(reach, filters, today)
+    """Nuclei by district and name, with what is true today; whether there are more. Four queries, five with `after`.
+    Those with room are looked for some hundred at a time: four queries each."""
+    rows = _filtered(reach, filters)
     if after is not None and (last := whole_nuclei().filter(public_id=after).first()) is not None:
         rows = rows.filter(_beyond(last))
-    found = list(rows.order_by("district__code", "name", "pk")[: limit + 1])
-    return list(_rows(found[:limit], today)), len(found) > limit
+    rows = rows.order_by(*ORDERED)
+    if filters.state != ROOM:
+        found = list(rows[: limit + 1])
+        return list(_rows(found[:limit], today)), len(found) > limit
+    free = list(islice(_with_room(_sliced(rows, 2 * limit), today), limit + 1))
+    return free[:limit], len(free) > limit
 
 
 def every_nucleus(reach: Reach, filters: Filters, *, today: date) -> Iterator[Row]:
     """The whole list, some hundred at a time."""
-    some: list[Nucleus] = []
-    for one in _filtered(reach, filters, today).order_by("district__code", "name", "pk").iterator(chunk_size=500):
-        some.append(one)
-        if len(some) == 500:
-            yield from _rows(some, today)
-            some = []
-    yield from _rows(some, today)
+    rows = _filtered(reach, filters).order_by(*ORDERED).iterator(chunk_size=TOGETHER)
+    some = iter(lambda: list(islice(rows, TOGETHER)), [])
+    if filters.state == ROOM:
+        return _with_room(some, today)
+    return (row for nuclei in some for row in _rows(nuclei, today))
+
+
+def _sliced(rows: "QuerySet[Nucleus]", size: int) -> Iterator[list[Nucleus]]:
+    """A list from its beginning, as far as somebody asks for it. One query each."""
+    starts = count(0, size)
+    return iter(lambda: list(rows[(start := next(starts)) : start + size]), [])
+
+
+def _with_room(some: Iterable[Sequence[Nucleus]], today: date) -> Iterator[Row]:
+    """Those that hold fewer than they may."""
+    return (row for nuclei in some for row in _rows(nuclei, today) if row.households < row.nucleus.most)
 
 
 def totals(reach: Reach, filters: Filters, *, today: date) -> Totals:
     """Of the whole list. Two queries."""
-    rows = _filtered(reach, filters, today)
-    households = Membership.objects.filter(inside(today), nucleus__in=rows.order_by().values("pk")).count()
-    return Totals(rows.count(), households)
+    rows = _filtered(reach, filters).order_by()
+    number = rows.count()
+    if number > COUNTED:
+        return Totals(None if filters.state == ROOM else number, None)
+    if filters.state == ROOM:
+        most = dict(rows.values_list("pk", "most"))
+        free = {pk: held for pk, held in (dict.fromkeys(most, 0) | counts_on(most, today)).items() if held < most[pk]}
+        return Totals(len(free), sum(free.values()))
+    households = Membership.objects.filter(inside(today), nucleus__in=rows.values("pk")).count()
+    return Totals(number, households)
 
 
 def districts_with_nuclei(reach: Reach) -> list[tuple[str, str]]:
@@ -116,7 +143,7 @@ def versions_with_nuclei(reach: Reach) -> list[tuple[str, str]]:
     return [(f"{program}@{key}", f"{name} {key}") for program, key, name in told]
 
 
-def _filtered(reach: Reach, filters: Filters, today: date) -> "QuerySet[Nucleus]":
+def _filtered(reach: Reach, filters: Filters) -> "QuerySet[Nucleus]":
     rows = whole_nuclei().filter(visible(reach))
     if filters.text:
         key = name_key(filters.text)
@@ -126,7 +153,7 @@ def _filtered(reach: Reach, filters: Filters, today: date) -> "QuerySet[Nucleus]
     if filters.version:
         program, _, version = filters.version.partition("@")
         rows = rows.filter(version__program__key=program, version__key=version)
-    return _in_state(_in_stage(rows, filters.stage), filters.state, today)
+    return _in_stage(rows, filters.stage).filter(closed_on__isnull=filters.state != "closed")
 
 
 def _named(reach: Reach, key: str) -> list[int]:
@@ -146,15 +173,7 @@ def _in_stage(rows: "QuerySet[Nucleus]", stage: str) -> "QuerySet[Nucleus]":
     return rows.filter(Exists(begun.filter(stage=stage)), ~Exists(begun.filter(stage__in=later)))
 
 
-def _in_state(rows: "QuerySet[Nucleus]", state: str, today: date) -> "QuerySet[Nucleus]":
-    if state == "closed":
-        return rows.filter(closed_on__isnull=False)
-    rows = rows.filter(closed_on=None)
-    if state == "room":
-        members = Count("memberships", filter=inside(today, "memberships__"))
-        full = Nucleus.objects.annotate(n=members).filter(n__gte=F("most")).values("pk")
-        return rows.exclude(pk__in=full)
-    return rows
+ORDERED = ("district__code", "name", "pk")
 
 
 def _beyond(last: Nucleus) -> Q:

@@ -17,6 +17,10 @@ from winay.places.rules import name_key
 from winay.programs.models import Version
 
 PAGE = 20
+TOGETHER = 40
+"""Districts in which is looked at once for those who wait."""
+Pair = tuple[int, int]
+"""A district and a version, by their primary keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +44,39 @@ def waiting_districts(
     places: Sequence[str | None], *, text: str = "", after: str = "", limit: int = PAGE
 ) -> tuple[list[Waiting], str]:
     """Districts inside some places (None: the country) where households wait, by code, and the key of the last where
-    there are more. Four queries, and one for each version among them."""
-    calls = _calls(places).filter(Exists(_waiting().filter(call=OuterRef("pk"))))
+    there are more. Six queries, one for each version among them, and one more for each forty districts in which
+    nobody waits: no index knows who waits, so it is looked for some districts at a time."""
+    calls = _calls(places)
     if text:
         calls = calls.filter(_named(text))
     code, version = _key(after)
     if code:
         calls = calls.filter(Q(area__district__code__gt=code) | Q(area__district__code=code, version__gt=version))
-    pairs = list(
-        calls.order_by("area__district__code", "version")
-        .values_list("area__district", "version")
-        .distinct()[: limit + 1]
-    )
-    rows = _rows(pairs[:limit])
-    return rows, rows[-1].key if len(pairs) > limit else ""
+    by_pair: dict[Pair, list[int]] = {}
+    for call, *pair in calls.order_by("area__district__code", "version").values_list("pk", "area__district", "version"):
+        by_pair.setdefault((pair[0], pair[1]), []).append(call)
+    pairs = list(by_pair)
+    found: list[Pair] = []
+    for start in range(0, len(pairs), TOGETHER):
+        some = pairs[start : start + TOGETHER]
+        asked = [call for pair in some for call in by_pair[pair]]
+        waited = set(_waiting().filter(call__in=asked).order_by().values_list("call", flat=True).distinct())
+        found += [pair for pair in some if not waited.isdisjoint(by_pair[pair])]
+        if len(found) > limit:
+            break
+    rows = _rows(found[:limit], [call for pair in found[:limit] for call in by_pair[pair]])
+    return rows, rows[-1].key if len(found) > limit else ""
 
 
 def count_waiting(places: Sequence[str | None]) -> int:
-    """How many households wait inside some places. One query."""
+    """How many households wait inside some places. One query: not for a country, where it looks at everybody who ever
+    entered."""
     return _waiting().filter(call__in=_calls(places)).count()
+
+
+def count_plans(places: Sequence[str | None]) -> int:
+    """How many plans of some places are in hand. One query."""
+    return plans_in_state(places, OPEN).count()
 
 
 def plans_inside(places: Sequence[str | None], *, limit: int = PAGE) -> list[Formation]:
@@ -72,14 +90,11 @@ def plans_in_state(places: Sequence[str | None], states: Sequence[str]) -> "Quer
     return whole_formations().filter(_inside(places, "district__code"), state__in=states).order_by("id")
 
 
-def _rows(pairs: Sequence[tuple[int, int]]) -> list[Waiting]:
-    wanted = Q(pk__in=[])
-    for district, version in pairs:
-        wanted |= Q(call__area__district=district, call__version=version)
-    counted = _waiting().filter(wanted).order_by().values_list("call__area__district", "call__version")
+def _rows(pairs: Sequence[Pair], calls: Sequence[int]) -> list[Waiting]:
+    waited = _waiting().filter(call__in=calls).order_by().values_list("call__area__district", "call__version")
     found = {
         (district, version): (households, communities)
-        for district, version, households, communities in counted.annotate(
+        for district, version, households, communities in waited.annotate(
             n=Count("pk"), m=Count("household__place", distinct=True)
         )
     }
