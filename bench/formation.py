@@ -139,7 +139,7 @@ def tried(problem: Problem, seconds: float) -> Found:
     hand = pieces.plan(by_hand(pieces))
     return Found(
         len(problem.households), int(problem.households.sum()), len(plan.seats), max(plan.sizes),
-        plan.goals(problem)[0], plan.fewest_undersized, plan.goals(problem)[2], plan.cost, plan.bound, plan.exact,
+        plan.goals(problem)[0], plan.fewest_undersized, plan.goals(problem)[1], plan.cost, plan.bound, plan.exact,
         plan.hurried, hand.cost, wall, cpu,
     )  # fmt: skip
 
@@ -172,7 +172,7 @@ def plain(problem: Problem, groups: int, seconds: float) -> tuple[int, int] | No
         return None
     chosen = {at: to for (at, to), one in goes.items() if values[one.index] > 0.5}
     plan = pieces.plan([[at for at in range(count) if chosen[at] == seat] for seat in sorted({*chosen.values()})])
-    return plan.cost, plan.goals(problem)[2]
+    return plan.cost, plan.goals(problem)[1]
 
 
 def one_district(seconds: float) -> bool:
@@ -189,7 +189,7 @@ def one_district(seconds: float) -> bool:
         said = f"{100 * (other[0] / found.bound - 1):.1f} % over, scattered {other[1]}" if other else "nothing found"
         print(f"the plain model by HiGHS, as long: {said}")
     print(f"as an office draws them: {over:.1f} % over, small {hand.goals(problem)[0]}, "
-          f"scattered {hand.goals(problem)[2]} of {len(hand.seats)}")  # fmt: skip
+          f"scattered {hand.goals(problem)[1]} of {len(hand.seats)}")  # fmt: skip
     return found.gap <= MOST_GAP and not found.small
 
 
@@ -256,15 +256,7 @@ def read_sjc(name: str, text: str) -> Instance:
     count, medians = int(words[0]), int(words[1])
     rows = np.array(words[2 : 2 + 4 * count], np.float64).reshape(count, 4)
     away = np.rint(1000 * np.hypot(*(rows[:, None, k] - rows[:, k] for k in (0, 1)))).astype(np.int64)
-    known = {
-        "sjc1": 17288.99,
-        "sjc2": 33270.94,
-        "sjc3a": 45335.16,
-        "sjc3b": 40635.90,
-        "sjc4a": 61925.51,
-        "sjc4b": 52458.02,
-    }
-    return Instance(name, rows[:, 3].astype(np.int64), away, medians, int(rows[0, 2]), 1000, known.get(name.lower()))
+    return Instance(name, rows[:, 3].astype(np.int64), away, medians, int(rows[0, 2]), 1000, SJC_BEST.get(name.lower()))
 
 
 def annealed(instance: Instance, seconds: float, seed: int = 1) -> float | None:

@@ -14,7 +14,7 @@ def judge(ground: Ground, group: Ints, size: int, stack: Ints, out: Ints) -> Non
     for at in range(size):
         piece = group[at]
         load += ground.weight[piece]
-        if ground.spare[piece] > 0:
+        if ground.spare[piece] > spare or (ground.spare[piece] == spare > 0 and ground.giver[piece] < giver):
             spare, giver = ground.spare[piece], ground.giver[piece]
         for other in range(at):
             marks += ground.apart[piece, group[other]]

@@ -8,6 +8,7 @@ minimum each; and where a remainder ends in a group that is too small, they fill
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,11 +53,23 @@ class Pieces:
     @property
     def spares(self) -> bool:
         """Whether any full nucleus could lend households."""
-        return any(map(self.spare, self.pieces))
+        return any(map(self.spare, self.own))
 
-    def spare(self, piece: Piece) -> int:
-        """How many households the full nuclei could lend a group with this piece."""
-        return sum(size - self.problem.least for size in self.own[piece.giver]) if piece.giver >= 0 else 0
+    def spare(self, unit: int) -> int:
+        """How many households the full nuclei of a community could lend."""
+        return sum(size - self.problem.least for size in self.own.get(unit, ()))
+
+    @cached_property
+    def lenders(self) -> Ints:
+        """For each piece the community whose full nuclei could lend its group households: the one it is the remainder
+        of, else the nearest next to it; -1 where there is none."""
+        found, problem = np.full(len(self.pieces), -1, np.int64), self.problem
+        lending = [unit for unit in self.own if self.spare(unit)]
+        for at, piece in enumerate(self.pieces):
+            near = [unit for unit in lending if any(unit in problem.beside[own] for own in piece.units)]
+            near.sort(key=lambda unit: int(problem.minutes[unit, piece.units[0]]))
+            found[at] = piece.giver if piece.giver in lending else next(iter(near), -1)
+        return found
 
     def plan(self, groups: Sequence[Sequence[int]], lending: bool = False) -> Plan:
         """The plan of these groups of pieces and of the full nuclei; where `lending`, these fill up small ones."""
@@ -65,20 +78,20 @@ class Pieces:
         return plan_of(self.problem, held + [{unit: size} for unit, sizes in own.items() for size in sizes])
 
     def _filled(self, group: Sequence[int], own: dict[int, list[int]]) -> dict[int, int]:
-        """The households of a group by unit; what it lacks of the minimum comes from the full nuclei in `own` of the
-        communities whose remainders it has, where they can spare that much."""
+        """The households of a group by unit; what it lacks of the minimum comes from the full nuclei in `own` of a
+        community that could lend them, where they can spare that much still."""
         least = self.problem.least
         held: dict[int, int] = {}
         for at in group:
             for unit, count in self.pieces[at].parts:
                 held[unit] = held.get(unit, 0) + count
         short = least - sum(held.values())
-        for unit in (self.pieces[at].giver for at in group):
-            if unit in own and 0 < short <= sum(size - least for size in own[unit]):
+        lenders = {int(self.lenders[at]) for at in group} & own.keys()
+        for unit in sorted(lenders, key=lambda unit: (-self.spare(unit), unit))[:1]:
+            if 0 < short <= sum(size - least for size in own[unit]):
                 held[unit] = held.get(unit, 0) + short
                 for _ in range(short):
                     own[unit][own[unit].index(max(own[unit]))] -= 1
-                break
         return held
 
 
@@ -172,6 +185,9 @@ def _parted(
     for unit, rest in rests.items():
         number, each = divmod(free[unit] - rest, free[unit] // problem.most or 1)
         own[unit] = tuple(number + (at < each) for at in range(free[unit] // problem.most))
+        for share in _lent(like, unit, rest) if like is not None and not hosts[unit] else ():
+            parts.append({unit: share})
+            rest -= share
         for at in hosts[unit]:
             moved = min(rest, problem.most - sum(parts[at].values()))
             parts[at][unit] += moved
@@ -189,6 +205,14 @@ def _alone(plan: Plan, unit: int, number: int) -> int:
     """The households in the largest nuclei, so many, that a community fills alone."""
     sizes = (size for size, units in zip(plan.sizes, plan.groups, strict=True) if units == (unit,))
     return sum(sorted(sizes)[-number:]) if number else 0
+
+
+def _lent(plan: Plan, unit: int, rest: int) -> list[int]:
+    """What of a larger community is in nuclei of others, but for the first of these: so many households less than
+    `rest` are left for that one, or for none."""
+    groups = plan.groups
+    held = [count for one, group, count in plan.shares if one == unit and groups[group] != (unit,)]
+    return held[1:] if sum(held) == rest else held
 
 
 def _remainders(problem: Problem, free: dict[int, int], others: int) -> dict[int, int]:

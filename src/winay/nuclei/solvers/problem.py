@@ -129,15 +129,15 @@ class Plan:
         return tuple(at for at, units in enumerate(self.groups) if not problem.joined(units))
 
     def goals(self, problem: Problem) -> tuple[int, int, int, int, int]:
-        """What a plan is judged by, the first first, less is better: households in groups below the minimum; how far
-        the number of groups is from groups of middle size, those aside that communities can fill alone; groups that do
-        not hang together; household-minutes; shares beyond one a unit. Hanging together goes before minutes, since
-        minutes alone scatter one group of six."""
+        """What a plan is judged by, the first first, less is better: households in groups below the minimum; groups
+        that do not hang together; how far the number of groups is from groups of middle size, those aside that
+        communities can fill alone; household-minutes; shares beyond one a unit. Hanging together goes before minutes,
+        since minutes alone scatter one group of six."""
         small = sum(size for size in self.sizes if size < problem.least)
         full = int((problem.households[problem.households > problem.most] // problem.most).sum())
         rest = int(problem.households.sum()) - full * problem.most
         off = abs(2 * rest - (len(self.seats) - full) * (problem.least + problem.most))
-        return small, off, len(self.scattered(problem)), self.cost, len(self.shares) - len(problem.households)
+        return small, len(self.scattered(problem)), off, self.cost, len(self.shares) - len(problem.households)
 
 
 def seat_of(problem: Problem, shares: Iterable[tuple[int, int]]) -> tuple[int, int]:

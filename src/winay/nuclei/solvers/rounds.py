@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from winay.nuclei.solvers.annealing import cooled, numbered
 from winay.nuclei.solvers.assembling import put_together
 from winay.nuclei.solvers.branching import Leaf
+from winay.nuclei.solvers.dividing import divided
 from winay.nuclei.solvers.mending import mended
 from winay.nuclei.solvers.parts import Known, Stopped
 from winay.nuclei.solvers.pieces import Pieces, pieces_of
@@ -43,13 +44,16 @@ class Search:
         """Everything, in order."""
         standing = self.standing
         try:
-            numbered(standing, self.seed, self.work // 3)
+            exact = self._settled(standing, anew=True)
             self._say(5)
-            exact = settled(standing, self._left())
-            if standing.small > standing.best.fewest_undersized and self.pieces.spares:
+            if self.pieces.spares and self._torn():
                 self._lend()
-                standing = self.standing
-            if exact and not standing.scattered:
+                if standing is not self.standing:
+                    standing = self.standing
+                    exact = self._settled(standing, anew=False)
+            if not exact and self._torn():
+                settled(standing, 2, self._left())
+            if exact:
                 standing.best = replace(standing.best, bound=standing.best.cost)
             else:
                 cooled(standing, self.seed, self.work, self._part(5, 35))
@@ -61,13 +65,30 @@ class Search:
         good = best.bound == best.cost and standing.small == best.fewest_undersized
         return replace(best, exact=good)
 
+    def _settled(self, standing: Standing, *, anew: bool) -> bool:
+        """Whether the best plan of all, or of all that hang together, was found and proven. `anew`: how many groups
+        there are is looked for too."""
+        if divided(standing):
+            return True
+        if anew:
+            numbered(standing, self.seed, self.work // 3)
+        return settled(standing, 1, self._left())
+
+    def _torn(self) -> bool:
+        """Whether households are in small nuclei that need not be, or some nucleus does not hang together."""
+        standing = self.standing
+        return standing.scattered > 0 or standing.small > standing.best.fewest_undersized
+
     def _lend(self) -> None:
         """Let full nuclei lend households to groups that lack some, and go on with larger communities parted so."""
         lent = Standing(self.pieces, self.standing.best, 10, lending=True)
-        numbered(lent, self.seed, self.work // 3)
-        settled(lent, self._left())
-        pieces = pieces_of(self.pieces.problem, lent.best)
-        self.standing = Standing(pieces, lent.best, len(self.standing.pool.first) - 1)
+        self._settled(lent, anew=True)
+        if lent.small > lent.best.fewest_undersized:
+            settled(lent, 2, self._left())
+        problem = self.pieces.problem
+        if lent.best.goals(problem) < self.standing.best.goals(problem):
+            self.pieces = pieces_of(problem, lent.best)
+            self.standing = Standing(self.pieces, lent.best, len(self.standing.pool.first) - 1)
 
     def _prove(self) -> None:
         standing, seconds = self.standing, self.seconds

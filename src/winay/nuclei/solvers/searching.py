@@ -42,7 +42,7 @@ def solve(
         from winay.nuclei.solvers.rounds import Search
 
         best = Search(pieces, best, seed, seconds, told).run()
-    elif best.goals(problem)[0] == best.fewest_undersized and not best.cost:
-        best = replace(best, bound=0, exact=True)
+    elif best.goals(problem)[0] == best.fewest_undersized:
+        best = replace(best, bound=best.cost, exact=True)
     told(100, best)
     return best

@@ -16,33 +16,30 @@ from winay.nuclei.solvers.problem import Ints
 from winay.nuclei.solvers.standing import Standing
 
 ROOM, WORK, NODES = 28_000, 60_000_000, 60
-FEW = 3_000
+FEW = 4_000
 """How many groups may be there where annealing did well already."""
 SMALL_WEIGHS = 30
 """What a household in a small group weighs as, where some must be: as so many that walk as a middling one does."""
 
 
-def settled(standing: Standing, seconds: float) -> bool:
-    """Take the best plan of all groups that hang together, if these can be written down, and where it leaves households
-    in small groups without need, of all that hang together over one community between. Whether a plan was found
-    that is proven best of all that hang together."""
+def settled(standing: Standing, hops: int, seconds: float) -> bool:
+    """Take the best plan of all groups of neighbours (`hops` 1), or of all that hang together over one community
+    between (2), if these can be written down. Whether a plan was found that is proven best of all that hang together.
+    """
     problem, fewest = standing.pieces.problem, standing.best.fewest_undersized
-    wanted = numbers(int(standing.pieces.weight.sum()), problem.least, problem.most)[:3]
     done = standing.small <= fewest
-    for hops in (1, 2):
-        known = _known(standing, hops, FEW if done else ROOM)
-        if known is None:
-            break
-        sure = True
-        for number in wanted:
-            found, proven = _best(standing, known, (number, number), fewest, 0, seconds)
-            sure = sure and proven
-            if found:
-                return sure and standing.small <= fewest
-        if done:
-            break
-        if hops == 2 or fewest:
-            _best(standing, known, (1, len(standing.labels)), int(standing.pieces.weight.sum()), SMALL_WEIGHS, seconds)
+    well = done and (hops == 2 or not standing.scattered)
+    known = _known(standing, hops, FEW if well else ROOM)
+    if known is None:
+        return False
+    sure = True
+    for number in numbers(int(standing.pieces.weight.sum()), problem.least, problem.most)[:3]:
+        found, proven = _best(standing, known, (number, number), fewest, 0, seconds)
+        sure = sure and proven
+        if found:
+            return sure and not standing.scattered and standing.small <= fewest
+    if not done and (hops == 2 or fewest):
+        _best(standing, known, (1, len(standing.labels)), int(standing.pieces.weight.sum()), SMALL_WEIGHS, seconds)
     return False
 
 

@@ -41,21 +41,25 @@ class Standing:
 
     @property
     def scattered(self) -> int:
-        return self.best.goals(self.pieces.problem)[2]
+        return self.best.goals(self.pieces.problem)[1]
 
     def offer(self, labels: Ints) -> bool:
         """Take a plan if it is as good; whether it is better."""
-        problem = self.pieces.problem
-        groups = range(int(labels.max()) + 1)
-        plan = self.pieces.plan([np.flatnonzero(labels == group).tolist() for group in groups], self.lending)
+        problem, plan = self.pieces.problem, self.plan(labels)
         plan = replace(plan, fewest_undersized=self.best.fewest_undersized, hurried=self.best.hurried)
         before, after = self.best.goals(problem), plan.goals(problem)
-        if after[:3] == before[:3]:
+        # A bound of plans with more of what should not be is one of these too.
+        if after[0] <= before[0] and after[1] <= before[1] and len(plan.seats) == len(self.best.seats):
             plan = replace(plan, bound=self.best.bound)
         if after <= before:
             self.labels = np.unique(labels, return_inverse=True)[1].astype(np.int64)
             self.best = plan
         return after < before
+
+    def plan(self, labels: Ints) -> Plan:
+        """The plan that labels of the pieces make."""
+        groups = range(int(labels.max()) + 1)
+        return self.pieces.plan([np.flatnonzero(labels == group).tolist() for group in groups], self.lending)
 
     def own(self, groups: Sequence[int] | None = None) -> Known:
         """The groups of the best labels, or these of them."""
@@ -85,8 +89,12 @@ class Standing:
         held = {(unit, group): count for unit, group, count in self.best.shares}
         for at, piece in enumerate(self.pieces.pieces):
             fits = [group for group, units in enumerate(groups) if set(piece.units) <= set(units)]
-            fits.sort(key=lambda group: (len(groups[group]) == 1, held[piece.units[0], group], group))
+            # Of a community that is parted, each piece is in a group of its own.
+            unit, count = piece.parts[0]
+            fits.sort(key=lambda group: (held[unit, group] != count, len(groups[group]) == 1, held[unit, group], group))
             labels[at] = fits[0] if fits else -1
+            if fits and len(piece.parts) == 1:
+                held[unit, fits[0]] = -1
         labels[labels < 0] = labels.max() + 1 + np.arange(int((labels < 0).sum()))
         return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 
