@@ -92,11 +92,11 @@ def _facts(assembly: Assembly) -> list[list[str]]:
 
 def _labels() -> dict[str, str]:
     return {
-        "agenda": _("Agenda"), "household": _("Hogar"), "others": _("O viene otra persona del hogar"),
+        "agenda": _("Agenda"), "household": _("Hogar"), "name": _("Nombre"),
+        "others": _("O viene otra persona del hogar"),
         "spoke": _("Habló"), "sign": _("Firma"), "fingerprint": _("Huella"), "page": _("Página"), "of": _("de"),
         "mark": _("Marque a quien vino: basta una persona por hogar. Quien no firma pone su huella."),
-        "came_total": _("Hogares que vinieron"), "closed_by": _("Secretaría del núcleo"),
-        "led": _("Quién dirige"), "language": _("Idioma"),
+        "closed_by": _("Secretaría del núcleo"), "led": _("Quién dirige"), "language": _("Idioma"),
         "call": _("Citación (1.ª o 2.ª)"), "present": _("Hogares que vinieron"), "motion": _("Acuerdo"),
         "for": _("A favor"), "against": _("En contra"), "abstained": _("Se abstienen"),
         "notes": _("Notas, dudas y reservas"),
