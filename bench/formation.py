@@ -5,7 +5,8 @@ usage: python bench/formation.py [SECONDS]            (60; one large district: 2
        python bench/formation.py --public FOLDER [SECONDS]  (pmedcap*.txt of OR-Library, SJC*.dat of Lorena)
 
 Claims: the district within 3 % of the bound at 60; the country with a mean gap of 4 %, nobody above the maximum, and 99
-in 100 nuclei that hang together. SECONDS is what a search is given, in steps; wall and processor time are what it took.
+in 100 nuclei that hang together; published capacitated p-median instances within 0.5 % of the best known on average
+at 10, within 0.3 % at 30. SECONDS is what a search is given, in steps; wall and processor time are what it took.
 Households of a locality are synthetic: the district's rural households of the census, spread by chance over its
 localities. The public instances are read from a folder of whoever has them; only the annealing is tried on them.
 """
@@ -30,6 +31,7 @@ from winay.nuclei.solvers.searching import solve  # noqa: E402
 from winay.targeting.solvers.neighbours import neighbours  # noqa: E402
 
 MOST_GAP, MOST_MEAN_GAP, LEAST_JOINED = 3.0, 4.0, 99.0
+MOST_PUBLIC, MOST_PUBLIC_LONG = 0.5, 0.3
 SJC_BEST = {
     "sjc1": 17288.99, "sjc2": 33270.94, "sjc3a": 45335.16, "sjc3b": 40635.90, "sjc4a": 61925.51, "sjc4b": 52458.02,
 }  # fmt: skip
@@ -290,14 +292,21 @@ def public(folder: Path, seconds: float) -> bool:
     instances = [one for path in sorted(folder.glob("pmedcap*.txt")) for one in read_pmedcap(path.read_text())]
     paths = sorted([*folder.glob("[Ss][Jj][Cc]*.dat"), *folder.glob("[Ss][Jj][Cc]*.txt")])
     instances += [read_sjc(path.stem, path.read_text()) for path in paths]
-    gaps = []
+    gaps, slowest = [], 0.0
     for instance in instances:
+        began = time.perf_counter()
         value = annealed(instance, seconds)
-        if value is not None and instance.best:
-            gaps.append(100 * (value / instance.best - 1))
+        slowest = max(slowest, time.perf_counter() - began)
+        if instance.best:
+            gaps.append(100 * (value / instance.best - 1) if value is not None else float("inf"))
         print(f"{instance.name}: {value} (best known {instance.best})")
-    print(f"mean gap {np.mean(gaps):.2f} % over {len(gaps)} instances" if gaps else "no instances there")
-    return bool(gaps)
+    if not gaps:
+        print("no instances there")
+        return False
+    print(
+        f"mean gap {np.mean(gaps):.2f} %, worst {max(gaps):.2f} %, over {len(gaps)} instances; slowest {slowest:.1f} s"
+    )
+    return bool(np.mean(gaps) <= (MOST_PUBLIC if seconds < 30 else MOST_PUBLIC_LONG))
 
 
 def main() -> int:
