@@ -55,6 +55,12 @@ def test_what_is_computed_is_a_draft_that_holds(valley: Valley) -> None:
     assert line.actor_role == "system"
 
 
+def test_what_no_plan_can_help_is_kept_with_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four, four and two households, three to five in a nucleus: two are left however they are grouped."""
+    done = compute(waiting(monkeypatch, 4, 4, 2).formation)
+    assert (done.least_small, done.least_torn, done.exact) == (2, 0, True)
+
+
 def test_marks_bind_what_is_computed(valley: Valley) -> None:
     marked(valley, 1, 2, MarkKind.APART)
     marked(valley, 2, 4, MarkKind.TOGETHER)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.nuclei_solvers.problems import problem, problems
+from winay.nuclei.solvers import dividing
 from winay.nuclei.solvers.counting import EXACT_GROUPS, fewest_small
 from winay.nuclei.solvers.gathering import gathered
 from winay.nuclei.solvers.problem import Contradicted, Plan, Problem, faults, plan_of
@@ -50,7 +51,8 @@ def test_of_few_communities_the_plan_is_the_best_of_all(asked: Problem) -> None:
     best = min(one.goals(asked) for one in every_plan(asked))
     assert plan.goals(asked) == best
     if len(asked.households) > 1:
-        assert plan.exact and plan.bound == plan.cost and plan.fewest_undersized == best[0]
+        assert plan.exact and plan.bound == plan.cost
+        assert (plan.fewest_undersized, plan.fewest_scattered) == best[:2]
 
 
 @given(problems(most_units=10))
@@ -112,6 +114,17 @@ def test_sizes_that_do_not_work_out_leave_as_few_as_can_be() -> None:
     plan = solve(asked, seed=0, seconds=0.2)
     assert not asked.sizes.possible and plan.fewest_undersized == 30
     assert plan.goals(asked)[0] == 30 and sorted(plan.sizes) == [30, 80]
+
+
+def test_that_some_group_must_be_torn_is_proven_where_there_are_many() -> None:
+    """Nuclei of 90 in a row, and half a nucleus at either end; in a ring the halves are neighbours."""
+    sizes, places = [50, *[90] * 17, 50], [(5 * at, 0) for at in range(19)]
+    row = [(at, at + 1) for at in range(18)]
+    assert len(sizes) > dividing.MOST
+    for pairs, torn in ((row, 1), ([*row, (0, 18)], 0)):
+        asked = problem(sizes, places, least=90, neighbours=pairs)
+        plan = solve(asked, seed=0, seconds=0.2)
+        assert plan.goals(asked)[:2] == (0, torn) and plan.fewest_scattered == torn and plan.exact
 
 
 def test_full_nuclei_lend_to_those_next_door() -> None:

@@ -79,6 +79,19 @@ def test_from_the_browser_a_draft_becomes_nuclei(client: Client, monkeypatch: py
     assert reverse("web:nucleus", args=[nucleus.public_id]) in client.get(at("plan", valley)).content.decode()
 
 
+def test_a_plan_says_what_is_proven_to_have_no_remedy(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    valley = drafted(waiting(monkeypatch, 3, 2), {1: 3}, {2: 2})
+    logged_in(client, valley.rosa.person)
+    assert "ningún plan deja menos" not in client.get(at("plan", valley)).content.decode()
+    Formation.objects.filter(pk=valley.formation.pk).update(least_small=2, least_torn=1)
+    page = client.get(at("plan", valley))
+    # Both groups hang together: that some may not be is no answer to anything.
+    assert page.context["proofs"] == [
+        "Está probado: con estas comunidades, ningún plan deja menos de 2 hogares bajo el mínimo."
+    ]
+    assert page.context["proofs"][0] in page.content.decode()
+
+
 def test_a_scan_is_what_it_is_and_not_what_it_says(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     valley = drafted(waiting(monkeypatch, 3), {1: 3})
     logged_in(client, valley.ana.person)

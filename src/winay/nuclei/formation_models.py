@@ -14,7 +14,9 @@ from winay.nuclei.terms import OPEN, EditKind, FormationState, MarkKind
 class Formation(models.Model):
     """One plan for a district and version. `least` and `most` are the version's bounds. `cost` and `bound` are in
     household-minutes to the assembly place: what the plan asks of people, and less than which no plan can
-    (`bound` null: not proven). They are the computed plan's; what hands changed since shows in the groups.
+    (`bound` null: not proven). They are the computed plan's; what hands changed since shows in the groups. Less than
+    `least_small` households in groups below the minimum no plan of these communities leaves, and where there are no
+    more of these, no plan less than `least_torn` groups that do not hang together (0: not proven).
     `plan_sha256` is a file with the best plan so far, from which a computation that was cut goes on."""
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +36,8 @@ class Formation(models.Model):
     cost = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)
     exact = models.BooleanField(default=False)
+    least_small = models.PositiveIntegerField(default=0)
+    least_torn = models.PositiveSmallIntegerField(default=0)
     plan_sha256 = models.CharField(max_length=64, blank=True)
     fault = models.CharField(max_length=300, blank=True)
     drafted_by = models.UUIDField()

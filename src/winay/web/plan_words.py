@@ -64,6 +64,32 @@ def size_words(sizes: Sizes) -> str:
     )
 
 
+def proof_words(formation: Any, *, small: int, torn: int) -> list[str]:
+    """What of a plan's `small` households in small groups, and of its `torn` groups, is proven to have no remedy."""
+    found = []
+    if small and formation.least_small:
+        found.append(
+            ngettext(
+                "Está probado: con estas comunidades, ningún plan deja menos de %(n)s hogar bajo el mínimo.",
+                "Está probado: con estas comunidades, ningún plan deja menos de %(n)s hogares bajo el mínimo.",
+                formation.least_small,
+            )
+            % {"n": formation.least_small}
+        )
+    if torn and formation.least_torn:
+        found.append(
+            ngettext(
+                "Está probado: sin dejar más hogares bajo el mínimo, siempre hay un núcleo, por lo menos, cuyas "
+                "comunidades no son todas vecinas.",
+                "Está probado: sin dejar más hogares bajo el mínimo, siempre hay %(n)s núcleos, por lo menos, cuyas "
+                "comunidades no son todas vecinas.",
+                formation.least_torn,
+            )
+            % {"n": formation.least_torn}
+        )
+    return found
+
+
 def shown_state(formation: Any) -> dict[str, Any]:
     """A plan's state in words, and its badge."""
     state = FormationState(formation.state)

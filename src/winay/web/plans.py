@@ -33,6 +33,7 @@ from winay.web.plan_words import (
     group_row,
     moves_of,
     named,
+    proof_words,
     shown_state,
     size_words,
 )
@@ -125,6 +126,11 @@ def plan_context(request: HttpRequest, found: Plan, **more: Any) -> dict[str, An
         "gap": gap_of(total, formation.bound),
         "groups": [group_row(found, pk, by_group[pk]) for pk in found.facts_by_group],
         "small": sum(one.households < formation.least for one in by_group.values()),
+        "proofs": proof_words(
+            formation,
+            small=sum(one.households for one in by_group.values() if one.households < formation.least),
+            torn=sum(not one.joined for one in by_group.values()),
+        ),
         "communities": [community_row(found, costs, pk, unheard) for pk in found.units],
         "heard": len(found.units) - len(unheard),
         "faults": [say(reason) for reason in named(found, plan_faults(facts))],

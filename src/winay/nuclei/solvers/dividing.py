@@ -36,8 +36,11 @@ def divided(standing: Standing) -> bool:
         return False
     problem = standing.pieces.problem
     plan, labels = min(plans, key=lambda one: one[0].goals(problem))
+    small, torn = plan.goals(problem)[:2]
     if not standing.pieces.own:
-        standing.best = replace(standing.best, fewest_undersized=plan.goals(problem)[0])
+        standing.best = replace(standing.best, fewest_undersized=small)
+    if small <= standing.best.fewest_undersized:
+        standing.best = replace(standing.best, fewest_scattered=torn)
     standing.offer(labels)
     return True
 

@@ -91,9 +91,10 @@ class Plan:
     `bound` is proven in whole numbers: no plan with as many groups, none above the maximum, no more households in
     undersized groups and no more groups that do not hang together than here costs less, parting communities larger than
     a nucleus as here. "Never together" is not used. None: not proven. `fewest_undersized` is proven too: no plan
-    whatever has fewer households in groups below the minimum. `exact`: no plan that is as good in what comes before
-    (see `goals`) costs less, parting larger communities as here. `hurried`: the clock stopped the search, another
-    machine may find another plan.
+    whatever has fewer households in groups below the minimum; and `fewest_scattered`: of the plans with no more of
+    these, parting larger communities as here, none has fewer groups that do not hang together. `exact`: no plan that is
+    as good in what comes before (see `goals`) costs less, parting larger communities as here. `hurried`: the clock
+    stopped the search, another machine may find another plan.
     """
 
     shares: Shares
@@ -102,6 +103,7 @@ class Plan:
     bound: int | None = None
     exact: bool = False
     fewest_undersized: int = 0
+    fewest_scattered: int = 0
     hurried: bool = False
 
     @property

@@ -88,6 +88,8 @@ class Search:
         problem = self.pieces.problem
         if lent.best.goals(problem) < self.standing.best.goals(problem):
             self.pieces = pieces_of(problem, lent.best)
+            # What was proven of the other parting says nothing of this one.
+            lent.best = replace(lent.best, fewest_scattered=0)
             self.standing = Standing(self.pieces, lent.best, len(self.standing.pool.first) - 1)
 
     def _prove(self) -> None:

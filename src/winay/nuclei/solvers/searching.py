@@ -36,7 +36,7 @@ def solve(
     # A community that is parted can be parted otherwise: then only arithmetic is sure.
     whole = int(problem.households.max()) <= problem.most
     fewest = fewest_small(pieces.weight.tolist(), problem.least, problem.most) if whole else left_small(problem.sizes)
-    best = replace(best, bound=None, exact=False, hurried=False, fewest_undersized=fewest)
+    best = replace(best, bound=None, exact=False, hurried=False, fewest_undersized=fewest, fewest_scattered=0)
     told(0, best)
     if len(pieces.pieces) > 1:
         from winay.nuclei.solvers.rounds import Search

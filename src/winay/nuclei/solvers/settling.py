@@ -25,7 +25,7 @@ SMALL_WEIGHS = 30
 def settled(standing: Standing, hops: int, seconds: float) -> bool:
     """Take the best plan of all groups of neighbours (`hops` 1), or of all that hang together over one community
     between (2), if these can be written down. Whether a plan was found that is proven best of all that hang together.
-    """
+    Where there is none of neighbours, that is noted: some group has to be torn."""
     problem, fewest = standing.pieces.problem, standing.best.fewest_undersized
     done = standing.small <= fewest
     well = done and (hops == 2 or not standing.scattered)
@@ -38,6 +38,12 @@ def settled(standing: Standing, hops: int, seconds: float) -> bool:
         sure = sure and proven
         if found:
             return sure and not standing.scattered and standing.small <= fewest
+    if hops == 1 and not standing.lending:
+        found, proven = _best(standing, known, (1, len(standing.labels)), fewest, 0, seconds)
+        if found:
+            return proven and standing.small <= fewest
+        if proven:
+            standing.best = replace(standing.best, fewest_scattered=1)
     if not done and (hops == 2 or fewest):
         _best(standing, known, (1, len(standing.labels)), int(standing.pieces.weight.sum()), SMALL_WEIGHS, seconds)
     return False
