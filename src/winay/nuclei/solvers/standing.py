@@ -46,8 +46,10 @@ class Standing:
     def offer(self, labels: Ints) -> bool:
         """Take a plan if it is as good; whether it is better."""
         problem, plan = self.pieces.problem, self.plan(labels)
-        proven = {"fewest_undersized": self.best.fewest_undersized, "fewest_scattered": self.best.fewest_scattered}
-        plan = replace(plan, **proven, hurried=self.best.hurried)
+        plan = replace(
+            plan, fewest_undersized=self.best.fewest_undersized, fewest_scattered=self.best.fewest_scattered,
+            hurried=self.best.hurried,
+        )  # fmt: skip
         before, after = self.best.goals(problem), plan.goals(problem)
         # A bound of plans with more of what should not be is one of these too.
         if after[0] <= before[0] and after[1] <= before[1] and len(plan.seats) == len(self.best.seats):
