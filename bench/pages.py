@@ -1,6 +1,7 @@
 """Pages under load: eight people at once on one house, and the same house without its memory of screenings.
 
 usage: python bench/pages.py     (makes a throw-away demonstration; `make bench` runs it)
+       python bench/pages.py --nuclei [HOUSEHOLDS | there]   (nuclei at national size: see bench/nuclei_pages.py)
 
 Claim: any page at the 95th percentile within 150 ms, with eight people who turn a page about three times a second
 and the worker running. Loopback only. CPU is the server's own, read from /proc.
@@ -94,6 +95,10 @@ class Person(threading.Thread):
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["--nuclei"]:
+        from bench.nuclei_pages import main as nuclei
+
+        return nuclei(sys.argv[2:])
     from tests.running import House, a_port, below
 
     with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:

@@ -172,10 +172,20 @@ def test_a_country_is_not_counted_for_every_page(made, monkeypatch):
     monkeypatch.setattr(nuclei, "COUNTED", 2)
     page = seen(rosa, "nuclei")
     assert (page.context["totals"].nuclei, page.context["totals"].households) == (3, None)
-    assert "Escoja un distrito" in page.content.decode()
+    assert "Escoja un lugar" in page.content.decode()
     page = seen(rosa, "nuclei", estado="room")
     assert (page.context["totals"].nuclei, len(page.context["rows"])) == (None, 3)
-    assert "Escoja un distrito" in page.content.decode()
+    assert "Escoja un lugar" in page.content.decode()
+
+
+def test_of_many_districts_the_department_is_chosen_first(made, monkeypatch):
+    monkeypatch.setattr(nuclei, "OFFERED", 0)
+    page = seen(head(), "nuclei")
+    assert [code for code, _ in page.context["departments"]] == ["05"] and page.context["districts"] == []
+    page = seen(head(), "nuclei", distrito="05")
+    assert [code for code, _ in page.context["districts"]] == ["050110"] and len(page.context["rows"]) == 1
+    text = page.content.decode()
+    assert "Departamento, y después distrito" in text and '<option value="05" selected>' in text
 
 
 def test_those_with_room_are_found_behind_many_that_are_full(made, monkeypatch):

@@ -18,9 +18,9 @@ from winay.nuclei.queries.nuclei import (
     Filters,
     Reach,
     Row,
-    districts_with_nuclei,
     every_nucleus,
     list_nuclei,
+    places_with_nuclei,
     totals,
     versions_with_nuclei,
 )
@@ -43,6 +43,7 @@ STATES = {
 def nuclei(request: HttpRequest) -> HttpResponse:
     """Every nucleus of one's territory by district and name, with what is true today."""
     reach, asked = my_reach(request), _filters(request)
+    departments, districts = places_with_nuclei(reach, asked.district)
     found, more = list_nuclei(reach, asked, today=local_today(), after=uuid_or_none(request.GET.get("after")))
     return render(
         request,
@@ -54,7 +55,8 @@ def nuclei(request: HttpRequest) -> HttpResponse:
             "sum": sum(one.households for one in found),
             "asked": asked,
             "filtered": asked != Filters(),
-            "districts": districts_with_nuclei(reach),
+            "departments": departments,
+            "districts": districts,
             "versions": versions_with_nuclei(reach),
             "stages": {NO_STAGE: _("por empezar"), **STAGES},
             "states": STATES,

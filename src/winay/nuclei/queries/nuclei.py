@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import count, islice
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from winay.nuclei.models import CentralMembership, Membership, Nucleus, StageMov
 from winay.nuclei.queries.members import counts_on, inside
 from winay.nuclei.stage_rules import ORDER, Clock
 from winay.nuclei.terms import AssemblyState
+from winay.places.models import Place
 from winay.places.rules import name_key
 from winay.programs.models import Setting
 from winay.programs.terms import StageKey
@@ -21,8 +23,10 @@ from winay.programs.terms import StageKey
 PAGE = 40
 TOGETHER = 250
 """Nuclei whose households are counted at once."""
-COUNTED = 1_000
+COUNTED = 300
 """Nuclei whose households are counted for a total: a country's would be counted for every page."""
+OFFERED, DEPARTMENT = 150, 2
+"""Districts that a page offers to choose from; how many digits of a code are the department's."""
 NO_STAGE = "none"
 ROOM = "room"
 Reach = Collection[tuple[str | None, str | None]]
@@ -130,10 +134,16 @@ def totals(reach: Reach, filters: Filters, *, today: date) -> Totals:
     return Totals(number, households)
 
 
-def districts_with_nuclei(reach: Reach) -> list[tuple[str, str]]:
-    """The districts in which somebody sees nuclei: code and name. One query."""
+def places_with_nuclei(reach: Reach, chosen: str = "") -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Where somebody sees nuclei, code and name: departments, and districts. Of a country's many districts only those
+    of the chosen department; no departments where the districts are few. Two queries at most."""
     rows = Nucleus.objects.filter(visible(reach)).order_by("district__code")
-    return list(rows.values_list("district__code", "district__name").distinct())
+    districts = list(rows.values_list("district__code", "district__name").distinct())
+    if len(districts) <= OFFERED:
+        return [], districts
+    codes = {code[:DEPARTMENT] for code, _ in districts}
+    departments = list(Place.objects.filter(code__in=codes).order_by("code").values_list("code", "name"))
+    return departments, [one for one in districts if chosen and one[0].startswith(chosen[:DEPARTMENT])]
 
 
 def versions_with_nuclei(reach: Reach) -> list[tuple[str, str]]:
@@ -160,7 +170,11 @@ def _named(reach: Reach, key: str) -> list[int]:
     """Nuclei whose name holds some words, without regard to case and accents. One query: a country has thousands of
     nuclei, and their names are compared here."""
     rows = Nucleus.objects.filter(visible(reach)).values_list("pk", "name")
-    return [pk for pk, name in rows if key in name_key(name)]
+    return [pk for pk, name in rows if key in _key(name)]
+
+
+_key = lru_cache(maxsize=20_000)(name_key)
+"""As a country's nuclei are called: their names are the same from one search to the next."""
 
 
 def _in_stage(rows: "QuerySet[Nucleus]", stage: str) -> "QuerySet[Nucleus]":
