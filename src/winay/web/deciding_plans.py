@@ -56,7 +56,7 @@ def plans_to_decide(request: HttpRequest) -> HttpResponse:
             "state": state,
             "states": STATES,
             "filtered": bool(department),
-            "first": f"{reverse('web:plan', args=[waiting.public_id])}?decidir={queue}#decidir" if waiting else "",
+            "first": f"{reverse('web:plan', args=[waiting.public_id])}?decidir={queue}" if waiting else "",
             "queue": queue if mine and not state else "",
         },
     )
@@ -102,7 +102,7 @@ def after_deciding(request: HttpRequest, plan: Any) -> str | None:
 
 
 def _address(public_id: Any, queue: str) -> str:
-    return f"{reverse('web:plan', args=[public_id])}?decidir={queue}#decidir"
+    return f"{reverse('web:plan', args=[public_id])}?decidir={queue}"
 
 
 def _queue(request: HttpRequest) -> str:
