@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.nuclei_solvers.problems import problem
-from winay.nuclei.solvers import assembling, dividing, settling
+from winay.nuclei.solvers import assembling, dividing, proving, settling
 from winay.nuclei.solvers.bounding import Bounding, first_prices
 from winay.nuclei.solvers.branching import Leaf, branched, regions_of
 from winay.nuclei.solvers.counting import numbers
@@ -84,6 +84,18 @@ def test_no_plan_is_below_the_bound_and_what_is_exact_is_the_best(seed: int) -> 
     best = Counted(asked).best(len(plan.seats), len(plan.scattered(asked)))
     assert plan.bound is not None and plan.bound <= best <= plan.cost
     assert not plan.exact or plan.cost == best
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_prices_that_only_climbed_prove_no_more_than_they_may(seed: int) -> None:
+    asked = valleys(seed)
+    with patch.object(dividing, "MOST", 0), patch.object(proving, "MANY", 0):
+        plan = solve(asked, seed=1, seconds=0.3)
+    if plan.undersized(asked):
+        return
+    best = Counted(asked).best(len(plan.seats), len(plan.scattered(asked)))
+    assert plan.bound is not None and plan.bound <= best <= plan.cost
 
 
 @given(st.integers(0, 10_000), st.integers(0, 3))

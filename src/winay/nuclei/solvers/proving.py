@@ -14,6 +14,9 @@ from winay.nuclei.solvers.standing import Standing, sound
 
 CLIMB, ROOT = 60, 90
 """Steps of the first prices, and rounds of pricing before regions are asked about."""
+MANY, LONG_CLIMB = 20, 200
+"""With more pieces to a nucleus than that, linear programs take minutes: then the first prices climb that far, and
+are left at that."""
 
 
 def proven(standing: Standing, rounds: int) -> tuple[list[Leaf], Known]:
@@ -24,7 +27,12 @@ def proven(standing: Standing, rounds: int) -> tuple[list[Leaf], Known]:
     ends = np.array([piece.units[0] for piece in standing.pieces.pieces])
     inside, apart = regions_of(standing.pieces.problem.minutes[np.ix_(ends, ends)])
     bounding = Bounding(things, standing.groups, standing.small, np.ascontiguousarray(inside[:, things.host]))
-    best = bounding.climb(first_prices(things, cost // int(things.weight.sum()), _walked(standing)), CLIMB, cost)
+    many = len(ends) > MANY * standing.groups
+    first = first_prices(things, cost // int(things.weight.sum()), _walked(standing))
+    best = bounding.climb(first, LONG_CLIMB if many else CLIMB, cost)
+    if many and best is not None:
+        standing.best = replace(standing.best, bound=max(0, min(best.bound, cost)))
+        return [], known_of([], [])
     best, meeting = bounding.run(best, (), ROOT, cost)
     root = Leaf((), best, meeting)
     leaves = branched(bounding, apart, root, rounds, cost) if best.bound < cost else []
