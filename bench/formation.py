@@ -51,6 +51,7 @@ class Found:
     small: int
     proven_small: int
     scattered: int
+    proven_scattered: int
     cost: int
     bound: int | None
     exact: bool
@@ -141,7 +142,8 @@ def tried(problem: Problem, seconds: float) -> Found:
     hand = pieces.plan(by_hand(pieces))
     return Found(
         len(problem.households), int(problem.households.sum()), len(plan.seats), max(plan.sizes),
-        plan.goals(problem)[0], plan.fewest_undersized, plan.goals(problem)[1], plan.cost, plan.bound, plan.exact,
+        plan.goals(problem)[0], plan.fewest_undersized, plan.goals(problem)[1],
+        plan.fewest_scattered, plan.cost, plan.bound, plan.exact,
         plan.hurried, hand.cost, wall, cpu,
     )  # fmt: skip
 
@@ -210,10 +212,13 @@ def all_districts(seconds: float, every: int) -> bool:
     gaps = [one.gap for one in found if one.bound]
     small = [one for one in found if one.small]
     proven = sum(one.small == one.proven_small for one in small)
+    torn = [one for one in found if one.scattered]
+    helpless = sum(one.proven_scattered > 0 for one in torn)
     joined = 100 * (1 - sum(one.scattered for one in found) / groups)
     cost, bound = sum(one.cost for one in found), sum(one.bound or 0 for one in found)
     print(f"{len(found)} districts, {sum(one.households for one in found):,} households, {groups} nuclei")
     print(f"largest nucleus {max(one.largest for one in found)}; hanging together {joined:.2f} %")
+    print(f"districts with nuclei that do not hang together {len(torn)}, of which {helpless} must have one")
     print(f"gap: mean {np.mean(gaps):.2f} %, of all together {100 * (cost / bound - 1):.2f} %, worst {max(gaps):.2f} %")
     print(f"without a bound {sum(one.bound is None for one in found)}, exact {sum(one.exact for one in found)}")
     print(f"districts with small nuclei {len(small)}, proven unavoidable {proven}")
