@@ -37,7 +37,7 @@ STEPS = {
     "forms": "Publishing the forms for phones",
     "map": "Drawing the schematic map",
     "demo": "Adding synthetic offices, people and farm tables, marked as such",
-    "households": "Registering synthetic households of two districts, with their calls and assemblies",
+    "households": "Registering synthetic households of four districts, and telling what their nuclei did",
     "duplicates": "Looking for people who are registered twice",
     "pages": "Packing the pages' files",
 }
