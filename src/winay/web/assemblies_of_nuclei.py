@@ -211,29 +211,25 @@ def act(
 def nucleus_or_404(request: HttpRequest, public_id: UUID) -> Any:
     """The nucleus, if it exists; 403 for one of another territory."""
     found = nucleus_by_id(public_id)
-    if found is None:
-        raise Http404
-    if not may_for(found, Permission.READ_NUCLEI, actor(request)):
-        raise PermissionDenied
-    return found
+    return _readable(request, found, found)
 
 
 def assembly_or_404(request: HttpRequest, public_id: UUID) -> Any:
     """The assembly, if it exists; 403 for one of another territory."""
     found = assembly_by_id(public_id)
-    if found is None:
-        raise Http404
-    if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):
-        raise PermissionDenied
-    return found
+    return _readable(request, found, found and found.nucleus)
 
 
 def mandate_or_404(request: HttpRequest, public_id: UUID) -> Any:
     """The mandate, if it exists; 403 for one of another territory."""
     found = mandate_by_id(public_id)
+    return _readable(request, found, found and found.nucleus)
+
+
+def _readable(request: HttpRequest, found: Any, nucleus: Any) -> Any:
     if found is None:
         raise Http404
-    if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):
+    if not may_for(nucleus, Permission.READ_NUCLEI, actor(request)):
         raise PermissionDenied
     return found
 
