@@ -27,6 +27,7 @@ COUNTED = 300
 """Nuclei whose households are counted for a total: a country's would be counted for every page."""
 OFFERED, DEPARTMENT = 150, 2
 """Districts that a page offers to choose from; how many digits of a code are the department's."""
+ORDERED = ("district__code", "name", "pk")
 NO_STAGE = "none"
 ROOM = "room"
 Reach = Collection[tuple[str | None, str | None]]
@@ -185,9 +186,6 @@ def _in_stage(rows: "QuerySet[Nucleus]", stage: str) -> "QuerySet[Nucleus]":
         return rows
     later = ORDER[ORDER.index(StageKey(stage)) + 1 :]
     return rows.filter(Exists(begun.filter(stage=stage)), ~Exists(begun.filter(stage__in=later)))
-
-
-ORDERED = ("district__code", "name", "pk")
 
 
 def _beyond(last: Nucleus) -> Q:
