@@ -125,6 +125,15 @@ def test_that_some_group_must_be_torn_is_proven_where_there_are_many() -> None:
         asked = problem(sizes, places, least=90, neighbours=pairs)
         plan = solve(asked, seed=0, seconds=0.2)
         assert plan.goals(asked)[:2] == (0, torn) and plan.fewest_scattered == torn and plan.exact
+        assert plan.unavoidable(asked) == (0, torn)
+
+
+def test_of_parted_communities_no_torn_group_is_called_unavoidable() -> None:
+    """One of 190 has a nucleus of its own and 90 in another: only of this parting is it proven that one is torn."""
+    asked = problem([190, 50, 50], [(0, 0), (5, 0), (9, 0)], least=90, neighbours=[(0, 1), (0, 2)])
+    plan = solve(asked, seed=0, seconds=0.2)
+    assert plan.goals(asked)[:2] == (0, 1) and plan.fewest_scattered == 1
+    assert plan.unavoidable(asked) == (0, 0)
 
 
 def test_full_nuclei_lend_to_those_next_door() -> None:

@@ -29,7 +29,7 @@ from winay.nuclei.queries.plans import whole_formations
 from winay.nuclei.queries.problems import Asked, problem_of
 from winay.nuclei.rules import LONGEST_NAME
 from winay.nuclei.services.records import about_formation
-from winay.nuclei.solvers.problem import Contradicted, Plan, Problem, plan_of
+from winay.nuclei.solvers.problem import Contradicted, Plan, plan_of
 from winay.nuclei.terms import FormationState
 
 LOCK = "nuclei.lock"
@@ -162,7 +162,7 @@ def _draft(formation: Formation, asked: Asked, plan: Plan, at: datetime) -> Form
     )
     row.state, row.percent, row.counted_at = FormationState.DRAFT.value, 100, at
     row.households, row.cost, row.bound, row.exact = sum(counts), plan.cost, plan.bound, plan.exact
-    row.least_small, row.least_torn = _unavoidable(asked.problem, plan)
+    row.least_small, row.least_torn = plan.unavoidable(asked.problem)
     row.plan_sha256 = ""
     row.save()
     record(
@@ -176,13 +176,6 @@ def _draft(formation: Formation, asked: Asked, plan: Plan, at: datetime) -> Form
         },
     )  # fmt: skip
     return row
-
-
-def _unavoidable(problem: Problem, plan: Plan) -> tuple[int, int]:
-    """What the proof of a plan leaves no way around: households in small groups, and where there are no more than
-    these, groups that do not hang together."""
-    fewest = plan.fewest_undersized
-    return fewest, plan.fewest_scattered if plan.goals(problem)[0] <= fewest else 0
 
 
 def _names(formation: Formation, asked: Asked, plan: Plan) -> list[str]:

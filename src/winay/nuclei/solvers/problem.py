@@ -130,6 +130,14 @@ class Plan:
         """The groups whose units do not hang together."""
         return tuple(at for at, units in enumerate(self.groups) if not problem.joined(units))
 
+    def unavoidable(self, problem: Problem) -> tuple[int, int]:
+        """What is proven of every plan whatever, 0 where nothing is: households in groups below the minimum at least;
+        and where there are no more than these, groups that do not hang together. A community larger than a nucleus can
+        be parted otherwise than here: then nothing is said of the latter."""
+        whole = int(problem.households.max()) <= problem.most
+        least = whole and self.goals(problem)[0] <= self.fewest_undersized
+        return self.fewest_undersized, self.fewest_scattered if least else 0
+
     def goals(self, problem: Problem) -> tuple[int, int, int, int, int]:
         """What a plan is judged by, the first first, less is better: households in groups below the minimum; groups
         that do not hang together; how far the number of groups is from groups of middle size, those aside that
