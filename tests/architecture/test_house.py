@@ -22,6 +22,7 @@ ORDER = [
     "targeting",
     "enrolment",
     "nuclei",
+    "plans",
     "journeys",
     "synthetic",
     "web",

@@ -65,6 +65,16 @@ FARM_TABLE = {
 }
 
 
+PRICED_GOOD = "?tecnologia=improved_stove&linea=parrilla&unidad=u"
+PRICE = {
+    "good": "Cocina mejorada: Parrilla (unidad)", "place": "050110", "price": "14,50", "quoted_on": TODAY,
+    "source_kind": "market", "source": "Feria de Huancapi",
+}  # fmt: skip
+PRICES = (
+    "item,line,unit,place,price,quoted_on,source_kind,source\n"
+    f"improved_stove,Parrilla,u,05,22.50,{TODAY},supplier,Ferretería\nimproved_stove,Cemento,bag,05,,,,\n"
+).encode()
+
 # The door for phones knows no roles: a token opens it, whoever else the visitor is logged in as.
 SHUT, CHALLENGED = "403 403 403 403 403 403", "401 401 401 401 401 401"
 NO_TOKEN = "x" * 43
@@ -475,6 +485,44 @@ ROWS: dict[str, list[Case]] = {
     "web:reopen_central": [
         Case(APPROVERS_GET, APPROVERS_REFUSED, ("central",), {"why": WHY["reason"]}),
         Case(APPROVERS_GET, APPROVERS_DONE, ("closed_central",), {"why": WHY["reason"]}),
+    ],
+    # ---- prices and exchange rates
+    "web:offices_with_prices": [Case("302 302 302 302 200 302", "403 405 405 405 405 405")],
+    "web:prices": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("=UT-05",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("=UT-05",), query="?estado=x&desde=y&q=%25"),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("=UT-99",)),
+    ],
+    "web:prices_file": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("=UT-05", "csv"))],
+    "web:prices_of_good": [
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("=UT-05",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("=UT-05",), query=PRICED_GOOD),
+    ],
+    "web:record_price": [
+        Case(OFFICE, OFFICE_WRONG, ("=UT-05",)),
+        Case(OFFICE, OFFICE_DONE, ("=UT-05",), PRICE),
+        Case(OFFICE, OFFICE_WRONG, ("=UT-05",), PRICE | {"source": ""}),
+    ],
+    "web:load_prices": [
+        Case(OFFICE, OFFICE_WRONG, ("=UT-05",)),
+        Case(OFFICE, OFFICE_DONE, ("=UT-05",), {"file": PRICES}),
+        Case(OFFICE, OFFICE_WRONG, ("=UT-05",), {"file": PRICES.replace(TODAY.encode(), b"ayer")}),
+    ],
+    "web:prices_template": [Case(OFFICE, "403 405 405 405 405 403", ("=UT-05",))],
+    "web:withdraw_price": [
+        Case(OFFICE, OFFICE_WRONG, ("price",)),
+        Case(OFFICE, OFFICE_DONE, ("price",), {"why": WHY["reason"]}),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", (NO_ID,)),
+    ],
+    "web:exchange_rates": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:record_rate": [
+        Case(MANAGERS, MANAGERS_WRONG),
+        Case(MANAGERS, MANAGERS_DONE, (), {"from_on": "2026-01-02", "rate": "3,75", "source": "SBS"}),
+    ],
+    "web:withdraw_rate": [
+        Case(MANAGERS, MANAGERS_WRONG, ("rate",)),
+        Case(MANAGERS, MANAGERS_DONE, ("rate",), {"why": WHY["reason"]}),
+        Case("302 404 403 403 403 403", "403 404 403 403 403 403", (NO_ID,)),
     ],
     # ---- plans of nuclei
     "web:plans": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],

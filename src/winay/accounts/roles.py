@@ -44,6 +44,10 @@ NATIONAL_MANAGER = Role(
             Permission.APPROVE_NUCLEI,
             Permission.RECORD_ASSEMBLY,
             Permission.READ_NUCLEI,
+            Permission.RECORD_PRICE,
+            Permission.RECORD_EXCHANGE_RATE,
+            Permission.PREPARE_PLAN,
+            Permission.APPROVE_PLAN,
             Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
             Permission.MANAGE_GRANTS,
@@ -85,6 +89,9 @@ OFFICE_HEAD = Role(
             Permission.APPROVE_NUCLEI,
             Permission.RECORD_ASSEMBLY,
             Permission.READ_NUCLEI,
+            Permission.RECORD_PRICE,
+            Permission.PREPARE_PLAN,
+            Permission.APPROVE_PLAN,
             Permission.ERASE_PERSON,
         }
     ),
@@ -111,6 +118,8 @@ OFFICE_SPECIALIST = Role(
             Permission.FORM_NUCLEI,
             Permission.RECORD_ASSEMBLY,
             Permission.READ_NUCLEI,
+            Permission.RECORD_PRICE,
+            Permission.PREPARE_PLAN,
         }
     ),
 )

@@ -34,6 +34,10 @@ class Permission(StrEnum):
     APPROVE_NUCLEI = "approve_nuclei"
     RECORD_ASSEMBLY = "record_assembly"
     READ_NUCLEI = "read_nuclei"
+    RECORD_PRICE = "record_price"
+    RECORD_EXCHANGE_RATE = "record_exchange_rate"
+    PREPARE_PLAN = "prepare_plan"
+    APPROVE_PLAN = "approve_plan"
 
 
 class Actor(Protocol):

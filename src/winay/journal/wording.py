@@ -151,6 +151,10 @@ VERBS: dict[str, Promise] = {
     "nuclei.take_out_of_central": _("Sacó un núcleo de un núcleo central"),
     "nuclei.close_central": _("Cerró un núcleo central"),
     "nuclei.reopen_central": _("Abrió otra vez un núcleo central"),
+    "plans.record_prices": _("Anotó precios"),
+    "plans.withdraw_price": _("Retiró un precio"),
+    "plans.record_rate": _("Anotó un tipo de cambio"),
+    "plans.withdraw_rate": _("Retiró un tipo de cambio"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

@@ -17,6 +17,7 @@ from winay.nuclei.governance_wording import MESSAGES as GOVERNANCE
 from winay.nuclei.phone_wording import MESSAGES as BOARD_PHONES
 from winay.nuclei.wording import MESSAGES as NUCLEI
 from winay.places.wording import MESSAGES as PLACES
+from winay.plans.wording import MESSAGES as PLANS
 from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.registry.duplicates.wording import MESSAGES as DUPLICATES
 from winay.registry.wording import MESSAGES as REGISTRY
@@ -39,6 +40,7 @@ WORDS = {
     **NUCLEI,
     **GOVERNANCE,
     **BOARD_PHONES,
+    **PLANS,
     **CARRYING,
 }
 

@@ -45,6 +45,7 @@ MESSAGES = {
 
 EXPECTED = {
     "file_missing": _("un archivo con este nombre en la carpeta"),
+    "day": _("una fecha con año, mes y día, como 2026-03-31"),
     "empty_file": _("un archivo con una fila de títulos y al menos una fila de datos"),
     "utf8": _("texto en UTF-8: guarde el archivo como «CSV UTF-8»"),
     "utf16": _("texto en UTF-8: el archivo está en UTF-16, que Excel llama «Texto Unicode». Guárdelo como «CSV UTF-8»"),

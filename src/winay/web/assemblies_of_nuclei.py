@@ -204,7 +204,8 @@ def act(
         else:
             messages.success(request, done)
             return redirect(to(made) if to else context["back_url"])
-    context = {**context, "form": form, "problems": problems}
+    kicker = getattr(context.get("nucleus"), "name", "")
+    context = {"kicker": kicker, **context, "form": form, "problems": problems}
     return render(request, "governance/act.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -87,6 +87,7 @@ def board_phone_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": forms.Form(),
         "problems": problems,
         "nucleus": found.nucleus,
+        "kicker": found.nucleus.name,
         "back_url": board_url,
         "back": _("Junta directiva"),
         "heading": _("Dar acceso a su teléfono"),

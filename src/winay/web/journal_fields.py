@@ -201,6 +201,13 @@ FIELDS: dict[str, Promise] = {
     "waiting": gettext_lazy("hogares en espera"),
     "why": gettext_lazy("razón"),
     "withdrawn_on": gettext_lazy("cambió de opinión el"),
+    "good": gettext_lazy("qué se compra"),
+    "price": gettext_lazy("precio de una unidad"),
+    "quoted_on": gettext_lazy("día del precio"),
+    "price_source": gettext_lazy("fuente"),
+    "prices": gettext_lazy("precios"),
+    "rate": gettext_lazy("soles por dólar"),
+    "item": gettext_lazy("tecnología"),
     "women": gettext_lazy("mujeres"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""

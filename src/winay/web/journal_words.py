@@ -41,6 +41,8 @@ KINDS: dict[str, Promise] = {
     "nucleus": gettext_lazy("núcleo ejecutor"),
     "central": gettext_lazy("núcleo central"),
     "assembly": gettext_lazy("asamblea"),
+    "exchange_rate": gettext_lazy("tipo de cambio"),
+    "technical_plan": gettext_lazy("propuesta técnica"),
     "pack": gettext_lazy("paquete del país"),
     "program": gettext_lazy("programa"),
     "program_version": gettext_lazy("versión"),

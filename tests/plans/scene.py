@@ -1,0 +1,62 @@
+"""Prices, workshops and plans of a small nucleus, all through the verbs."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests import people
+from tests.nuclei import scene as nuclei
+from winay.core.clock import now
+from winay.places.models import Place
+from winay.plans.price_models import ExchangeRate, Price
+from winay.plans.price_rules import Good, PriceSaid, RateSaid
+from winay.plans.queries.menus import Line, lines_of, menu_for
+from winay.plans.services.prices import record_prices, record_rate
+from winay.plans.terms import PriceSource
+from winay.programs.models import Version
+
+DAY, WHY = timedelta(days=1), nuclei.WHY
+DEPARTMENT, DISTRICT = "05", "050110"
+SOURCE = "Ferretería El Sol, Huamanga"
+
+
+def version() -> Version:
+    return Version.objects.select_related("program").get(program__key="haku-winay", key="2014.1")
+
+
+def lines(item: str) -> list[Line]:
+    """What is bought for an item."""
+    return lines_of(one for one in menu_for(version()) if one.key == item)
+
+
+def good(item: str = "open_field_garden", number: int = 0) -> Good:
+    return lines(item)[number].good
+
+
+def said(of: Good | None = None, minor: int = 1_250, **more: Any) -> PriceSaid:
+    told = {
+        "good": of or good(), "place": DEPARTMENT, "minor": minor, "quoted_on": people.today(),
+        "source_kind": PriceSource.SUPPLIER, "source": SOURCE,
+    }  # fmt: skip
+    return PriceSaid(**(told | more))
+
+
+def priced(by: Any, of: Good | None = None, minor: int = 1_250, **more: Any) -> Price:
+    return record_prices(said=[said(of, minor, **more)], by=by, at=now(), versions=[version()])[0]
+
+
+def price_everything(by: Any, *items: str, minor: int = 1_000, on: date | None = None) -> None:
+    """The same price for every line of some items."""
+    rows = [said(line.good, minor, quoted_on=on or people.today()) for item in items for line in lines(item)]
+    record_prices(said=rows, by=by, at=now(), versions=[version()])
+
+
+def rated(by: Any, number: int = 37_500, on: date | None = None) -> ExchangeRate:
+    return record_rate(said=RateSaid(on or people.today(), number, "SBS, venta"), by=by, at=now())
+
+
+def place(code: str = DEPARTMENT) -> Place:
+    return Place.objects.get(code=code)
+
+
+def codes(refused: Any) -> list[str]:
+    return [reason.code.removeprefix("plans.") for reason in refused.value.reasons]
