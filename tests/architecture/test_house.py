@@ -22,6 +22,7 @@ ORDER = [
     "targeting",
     "enrolment",
     "nuclei",
+    "trainers",
     "plans",
     "journeys",
     "synthetic",

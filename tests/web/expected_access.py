@@ -409,6 +409,18 @@ ROWS: dict[str, list[Case]] = {
     ],
     "web:nucleus_households": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
     "web:nucleus_households_file": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus", "csv"))],
+    "web:trainer_need": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x&visitas=9&minutos=0&pago=-1"),
+    ],
+    "web:trainer_need_file": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("csv",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("geojson",)),
+    ],
+    "web:trainer_need_of_nucleus": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
     "web:nucleus_stages": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
     "web:nucleus_folder": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
     "web:nucleus_receive": [

@@ -29,6 +29,7 @@ class Unit(StrEnum):
     DAYS = "days"
     TRANSFERS = "transfers"
     HOURS = "hours"
+    MINUTES = "minutes"
     PERCENT = "percent"
     HECTARES = "hectares"
 
@@ -290,6 +291,11 @@ SETTINGS: dict[str, SettingSpec] = {
     "visits_per_month_min": _number(Unit.VISITS_A_MONTH),
     "visits_per_month_max": _number(Unit.VISITS_A_MONTH),
     "households_per_trainer": _number(Unit.HOUSEHOLDS),
+    "visit_minutes": _number(Unit.MINUTES),
+    "home_to_home_minutes": _number(Unit.MINUTES),
+    "trainer_days_a_month": _number(Unit.DAYS),
+    "trainer_day_minutes": _number(Unit.MINUTES),
+    "trainer_reserve": _number(Unit.PERCENT),
     "trainer_selection": _choice("office_contest", "community"),
     "trainers_apart": _YES_NO,
     "trainers_familiar": _YES_NO,

@@ -84,6 +84,10 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Yachachiqs"),
+        (Entry(_("¿Cuántos hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),),
+    ),
+    Group(
         _("Campo"),
         (
             Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),

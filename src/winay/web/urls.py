@@ -62,6 +62,7 @@ from winay.web import (
     submissions,
     telling,
     territory,
+    trainer_need,
 )
 
 app_name = "web"
@@ -101,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     *central_nuclei.urlpatterns,
     *comparing.urlpatterns,
     *nuclei.urlpatterns,
+    *trainer_need.urlpatterns,
     *nucleus.urlpatterns,
     *nucleus_acts.urlpatterns,
     *plan_acts.urlpatterns,

@@ -44,8 +44,10 @@ SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     ),
     "trainers": (
         gettext_lazy("Yachachiqs y visitas"),
-        ("visits_per_month_min", "visits_per_month_max", "households_per_trainer", "trainer_selection",
-         "trainers_apart", "trainers_familiar", "area_history_recorded", "finance_for_every_household"),
+        ("visits_per_month_min", "visits_per_month_max", "households_per_trainer", "visit_minutes",
+         "home_to_home_minutes", "trainer_days_a_month", "trainer_day_minutes", "trainer_reserve",
+         "trainer_selection", "trainers_apart", "trainers_familiar", "area_history_recorded",
+         "finance_for_every_household"),
     ),
     "business": (
         gettext_lazy("El concurso de negocios"),
