@@ -38,7 +38,7 @@ PAGES = frozenset(
         "home", "places", "place", "indicators", "programs", "program_version", "program_diff", "program_menu",
         "screenings", "screening", "compare", "selections", "journal", "offices", "people", "case_study",
         "areas", "district_areas", "coverage", "scenarios", "district_history", "farm_tables", "territory", "verify",
-        "calls", "plans", "households", "nuclei", "centrals", "compare_districts",
+        "calls", "plans", "households", "nuclei", "centrals", "compare_districts", "trainer_need",
     }
 )  # fmt: skip
 """The pages that a statement may point at."""

@@ -85,7 +85,7 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         _("Yachachiqs"),
-        (Entry(_("¿Cuántos hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),),
+        (Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),),
     ),
     Group(
         _("Campo"),
