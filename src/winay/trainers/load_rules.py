@@ -14,8 +14,8 @@ WHOLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A trainer's time. `reserve` of every day, in hundredths of a percent, goes to reports, rain and waiting; `visit_minutes`
-    is one visit, `between_minutes` the way from one home to the next in a community."""
+    """A trainer's time. `reserve` of every day, in hundredths of a percent, goes to reports, rain and waiting;
+    `visit_minutes` is one visit, `between_minutes` the way from one home to the next in a community."""
 
     days: int
     day_minutes: int

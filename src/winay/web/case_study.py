@@ -45,6 +45,7 @@ LABELS = {
     "nuclei": gettext_lazy("Núcleos ejecutores"),
     "centrals": gettext_lazy("Núcleos centrales"),
     "compare_districts": gettext_lazy("Dos reglas"),
+    "trainer_need": gettext_lazy("¿Cuántos yachachiqs hacen falta?"),
     "areas": gettext_lazy("Áreas de cada distrito"),
     "district_areas": gettext_lazy("Áreas: %(name)s"),
     "coverage": gettext_lazy("Cobertura: %(name)s"),

@@ -84,12 +84,9 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        _("Yachachiqs"),
-        (Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),),
-    ),
-    Group(
         _("Campo"),
         (
+            Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),
             Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
             Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),
         ),

@@ -1,4 +1,4 @@
-"""How many trainers nuclei need, before any contest: the list, the same as a file, and the arithmetic of one nucleus."""
+"""How many trainers nuclei need, before any contest: the list, the same as a file, the arithmetic of one nucleus."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
