@@ -4,14 +4,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests import people
+from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
 from winay.core.clock import now
+from winay.nuclei.governance_models import Assembly
+from winay.nuclei.terms import AssemblyKind, Post
 from winay.places.models import Place
 from winay.plans.price_models import ExchangeRate, Price
 from winay.plans.price_rules import Good, PriceSaid, RateSaid
 from winay.plans.queries.menus import Line, lines_of, menu_for
 from winay.plans.services.prices import record_prices, record_rate
-from winay.plans.terms import PriceSource
+from winay.plans.services.workshops import approve_workshop, tell_workshop
+from winay.plans.terms import ChoiceMode, PriceSource, Trap
+from winay.plans.workshop_models import Workshop
+from winay.plans.workshop_rules import AnswerSaid, WorkshopTold
 from winay.programs.models import Version
 
 DAY, WHY = timedelta(days=1), nuclei.WHY
@@ -60,3 +66,42 @@ def place(code: str = DEPARTMENT) -> Place:
 
 def codes(refused: Any) -> list[str]:
     return [reason.code.removeprefix("plans.") for reason in refused.value.reasons]
+
+
+# ---- workshops ------------------------------------------------------------------------------------------------------
+
+GARDEN, STOVE, WATER, GREENHOUSE, PIGS = (
+    "open_field_garden", "improved_stove", "safe_water", "rustic_greenhouse", "guinea_pigs",
+)  # fmt: skip
+ANSWERS = (
+    AnswerSaid(Trap.HUMAN_CAPITAL, "¿Qué quisieran aprender?", "Riego y crianza de cuyes.", 3),
+    AnswerSaid(Trap.PRODUCTIVITY, "¿En qué meses falta pasto?", "De julio a octubre.", 2),
+    AnswerSaid(Trap.MARKETS, "¿A quién venden?", "Al que llega con camión los jueves.", 2),
+)
+
+
+def constituted(households: int = 4, made: nuclei.Formed | None = None) -> nuclei.Formed:
+    """A nucleus of some households that was constituted with a board the day after it was formed."""
+    made = made or nuclei.formed(households)
+    votes = (boards.ballot(made, Post.PRESIDENT, (0, 2)), boards.ballot(made, Post.SECRETARY, (1, 2)))
+    boards.held(made, made.on + DAY, kind=AssemblyKind.CONSTITUTING, ballots=votes)
+    return made
+
+
+def diagnosed(made: nuclei.Formed, days: int = 5, came: Any = None) -> Assembly:
+    """A diagnostic assembly of it, some days after it was formed."""
+    return boards.held(made, made.on + days * DAY, kind=AssemblyKind.DIAGNOSTIC, came=came)
+
+
+def told(**more: Any) -> WorkshopTold:
+    """Counted hands for a garden, a stove and water."""
+    facts = {
+        "facilitator": "Nilda Sulca", "mode": ChoiceMode.HANDS, "answers": ANSWERS,
+        "counts": {GARDEN: 4, STOVE: 3, WATER: 1},
+    }  # fmt: skip
+    return WorkshopTold(**(facts | more))
+
+
+def workshop(made: nuclei.Formed, *, approved: bool = True, **more: Any) -> Workshop:
+    found = tell_workshop(assembly=diagnosed(made), told=told(**more), by=made.ana, at=now())
+    return approve_workshop(workshop=found, by=made.rosa, at=now()) if approved else found

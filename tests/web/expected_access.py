@@ -75,6 +75,14 @@ PRICES = (
     f"improved_stove,Parrilla,u,05,22.50,{TODAY},supplier,Ferretería\nimproved_stove,Cemento,bag,05,,,,\n"
 ).encode()
 
+WORKSHOP = {
+    "facilitator": "Nilda Sulca", "mode": "hands", "item-open_field_garden": "2", "item-improved_stove": "1",
+    "markets-road": "Cuatro horas a pie.", "markets-road-said": "2",
+}  # fmt: skip
+# Who approves workshops and plans: the national manager and the head of the office.
+DECIDERS, DECIDERS_WRONG = "302 200 200 403 403 403", "403 422 422 403 403 403"
+DECIDERS_DONE = "403 302 302 403 403 403"
+
 # The door for phones knows no roles: a token opens it, whoever else the visitor is logged in as.
 SHUT, CHALLENGED = "403 403 403 403 403 403", "401 401 401 401 401 401"
 NO_TOKEN = "x" * 43
@@ -535,6 +543,37 @@ ROWS: dict[str, list[Case]] = {
         Case(MANAGERS, MANAGERS_WRONG, ("rate",)),
         Case(MANAGERS, MANAGERS_DONE, ("rate",), {"why": WHY["reason"]}),
         Case("302 404 403 403 403 403", "403 404 403 403 403 403", (NO_ID,)),
+    ],
+    # ---- workshops
+    "web:technical_plans": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
+    ],
+    "web:tell_workshop": [
+        Case(OFFICE, OFFICE_WRONG, ("untold_assembly",)),
+        Case(OFFICE, OFFICE_DONE, ("untold_assembly",), WORKSHOP),
+        Case(OFFICE, "403 200 200 200 403 403", ("untold_assembly",), WORKSHOP, query="?vista=1"),
+        Case(OFFICE, OFFICE_DONE, ("told_assembly",), WORKSHOP),
+        Case(OFFICE, OFFICE_WRONG, ("held_assembly",), WORKSHOP),
+    ],
+    "web:workshop_sheet": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("untold_assembly",))],
+    "web:workshop": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("told_workshop",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("approved_workshop",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:approve_workshop": [
+        Case(DECIDERS, DECIDERS_DONE, ("told_workshop",)),
+        Case(DECIDERS, DECIDERS_WRONG, ("approved_workshop",)),
+    ],
+    "web:return_workshop": [
+        Case(DECIDERS, DECIDERS_WRONG, ("told_workshop",)),
+        Case(DECIDERS, DECIDERS_DONE, ("told_workshop",), {"why": WHY["reason"]}),
+    ],
+    "web:reverse_workshop": [
+        Case(OFFICE, OFFICE_WRONG, ("told_workshop",)),
+        Case(OFFICE, OFFICE_DONE, ("told_workshop",), {"why": WHY["reason"]}),
+        Case(OFFICE, "403 302 302 403 403 403", ("approved_workshop",), {"why": WHY["reason"]}),
     ],
     # ---- plans of nuclei
     "web:plans": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],

@@ -1,16 +1,54 @@
-"""A price, a rate, a workshop and a plan of the world's governed nucleus."""
+"""Prices, a rate, workshops and plans of nuclei that were constituted some days ago."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests import people
+from tests.enrolment import scene as enrolment
+from tests.nuclei import scene as nuclei
 from tests.plans import scene
+from winay.core.clock import now
+from winay.enrolment.models import Call
+from winay.plans.services.workshops import tell_workshop
+from winay.programs.models import Version
+from winay.targeting.models import Selection
 
 
 def add(world: Any) -> None:
     """In the world's district, by its office and the national manager."""
     ana, carmen = people.acting_as(world.people["specialist"]), people.acting_as(world.people["manager"])
     price, rate = scene.priced(ana), scene.rated(carmen)
+    found = _earlier(world)
+    told, waiting, bare = (_nucleus(found, name) for name in ("Qori Ñan", "Mosoq Ñan", "Allin Ñan"))
+    few = {"counts": {scene.GARDEN: 2, scene.STOVE: 1, scene.WATER: 1}, "answers": scene.ANSWERS[1:]}
+    approved = scene.workshop(told, **few)
+    waits = tell_workshop(assembly=scene.diagnosed(waiting), told=scene.told(**few), by=ana, at=now())
     world.keys |= {
         "price": str(price.public_id),
         "rate": str(rate.public_id),
+        "planned_nucleus": str(told.nucleus.public_id),
+        "approved_workshop": str(approved.public_id),
+        "told_workshop": str(waits.public_id),
+        "told_assembly": str(waits.assembly.public_id),
+        "untold_assembly": str(scene.diagnosed(bare).public_id),
     }
+
+
+def _earlier(world: Any) -> enrolment.Ground:
+    """A call of the world's area that was opened a month ago under another version, as rows."""
+    ana, rosa = people.acting_as(world.people["specialist"]), people.acting_as(world.people["head"])
+    call = Call.objects.select_related("selection", "area__district").get(public_id=world.keys["call"])
+    version = Version.objects.select_related("program").get(program__key="haku-winay", key="2017.1")
+    on = people.today() - timedelta(days=30)
+    names = ("territory", "state", "figures_revision", "drafted_by", "drafted_at", "submitted_by", "submitted_at",
+             "decided_by", "decided_at", "act_sha256")  # fmt: skip
+    kept = {name: getattr(call.selection, name) for name in names}
+    selection = Selection.objects.create(version=version, cohort=call.selection.cohort, decided_on=on, **kept)
+    made = Call.objects.create(
+        selection=selection, area=call.area, version=version, opened_on=on, opened_by=ana.public_id, opened_at=now()
+    )
+    return enrolment.Ground(ana, rosa, selection, made)
+
+
+def _nucleus(found: enrolment.Ground, name: str) -> nuclei.Formed:
+    return scene.constituted(made=nuclei.formed(2, found, formed_on=found.on, name=name))

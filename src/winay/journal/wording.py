@@ -155,6 +155,11 @@ VERBS: dict[str, Promise] = {
     "plans.withdraw_price": _("Retiró un precio"),
     "plans.record_rate": _("Anotó un tipo de cambio"),
     "plans.withdraw_rate": _("Retiró un tipo de cambio"),
+    "plans.tell_workshop": _("Transcribió un taller de diagnóstico"),
+    "plans.retell_workshop": _("Corrigió un taller de diagnóstico"),
+    "plans.return_workshop": _("Devolvió un taller de diagnóstico con observaciones"),
+    "plans.approve_workshop": _("Aprobó un taller de diagnóstico"),
+    "plans.reverse_workshop": _("Retiró un taller de diagnóstico"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

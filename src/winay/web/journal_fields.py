@@ -208,6 +208,11 @@ FIELDS: dict[str, Promise] = {
     "prices": gettext_lazy("precios"),
     "rate": gettext_lazy("soles por dólar"),
     "item": gettext_lazy("tecnología"),
+    "facilitator": gettext_lazy("quién condujo"),
+    "choice_mode": gettext_lazy("cómo se escogió"),
+    "answers": gettext_lazy("respuestas"),
+    "choices": gettext_lazy("preferencias"),
+    "wanted": gettext_lazy("hogares que lo quieren"),
     "women": gettext_lazy("mujeres"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""

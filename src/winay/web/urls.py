@@ -60,9 +60,11 @@ from winay.web import (
     session,
     submission_acts,
     submissions,
+    technical_plans,
     telling,
     territory,
     trainer_need,
+    workshops,
 )
 
 app_name = "web"
@@ -107,6 +109,8 @@ urlpatterns: list[URLPattern] = [
     *nucleus_acts.urlpatterns,
     *plan_acts.urlpatterns,
     *plan_acceptances.urlpatterns,
+    *technical_plans.urlpatterns,
+    *workshops.urlpatterns,
     *prices.urlpatterns,
     *exchange_rates.urlpatterns,
     *farms.urlpatterns,
