@@ -63,6 +63,10 @@ PERMISSIONS = {
     Permission.APPROVE_NUCLEI: _("Aprueba planes de núcleos, o los devuelve"),
     Permission.RECORD_ASSEMBLY: _("Registra asambleas, elecciones y actas de los núcleos"),
     Permission.READ_NUCLEI: _("Ve los núcleos, sus planes y sus asambleas"),
+    Permission.RECORD_PRICE: _("Anota precios de su territorio"),
+    Permission.RECORD_EXCHANGE_RATE: _("Anota tipos de cambio, con su fuente"),
+    Permission.PREPARE_PLAN: _("Registra talleres y prepara lo que recibirá cada hogar"),
+    Permission.APPROVE_PLAN: _("Aprueba lo que recibirá cada hogar, o lo devuelve"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 
