@@ -1,6 +1,6 @@
 """Walks every address and says in words what is not as expected_access.py expects it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,9 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests import people
 from tests.web.world import ROLES, World
+
+Look = Callable[[str, Any], list[str]]
+"""What is wrong with an answer to an address."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +79,24 @@ def without_row(rows: Iterable[str], urlconf: Any = None) -> list[str]:
 
 
 def wrong_answers(
-    world: World, rows: Mapping[str, Sequence[Case]], *, methods: Sequence[str] = ("get", "post")
-) -> list[str]:
-    """Tries every row as every role. Whatever a request changes is rolled back before the next."""
-    clients = {role: _client(world, role) for role in ROLES}
+    world: World, rows: Mapping[str, Sequence[Case]], *, methods: Sequence[str] = ("get", "post"),
+    roles: Sequence[str] = ROLES, look: Look = lambda url, answer: [],
+) -> list[str]:  # fmt: skip
+    """Tries every row as these roles, and has every page looked at. Whatever a request changes is rolled back before
+    the next."""
+    clients = {role: _client(world, role) for role in roles}
     wrong = []
     for name, cases in rows.items():
         for case in cases:
             url = reverse(name, args=world.resolve(case.args)) + case.query
             for method in methods:
-                found = [_status(clients[role], method, url, case, world) for role in ROLES]
-                if found != case.expected(method):
+                answers = [_asked(clients[role], method, url, case, world) for role in roles]
+                found = [answer.status_code for answer in answers]
+                expected = dict(zip(ROLES, case.expected(method), strict=True))
+                if found != [expected[role] for role in roles]:
                     said = " ".join(map(str, found))
                     wrong.append(f"{name} {case.args} {method}: {said}, expected {getattr(case, method)}")
+                wrong += [fault for answer in answers for fault in look(url, answer)]
     return wrong
 
 
@@ -97,7 +105,7 @@ def _client(world: World, role: str) -> Client:
     return people.log_in(client, person) if person else client
 
 
-def _status(client: Client, method: str, url: str, case: Case, world: World) -> int:
+def _asked(client: Client, method: str, url: str, case: Case, world: World) -> Any:
     cookies = client.cookies.copy()
     data = {
         n: SimpleUploadedFile("t.csv", v) if isinstance(v, bytes) else world.keys.get(v, v)
@@ -110,4 +118,4 @@ def _status(client: Client, method: str, url: str, case: Case, world: World) -> 
                 pass
         transaction.set_rollback(True)
     client.cookies = cookies
-    return response.status_code
+    return response
