@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "winay.targeting",
     "winay.enrolment",
     "winay.nuclei",
+    "winay.trainers",
     "winay.plans",
     "winay.web",
 ]

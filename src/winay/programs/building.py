@@ -4,10 +4,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from winay.programs.menu_schema import ItemDoc
-from winay.programs.terms import HouseholdRuleKey, Language, MenuState, StageKey, Word
+from winay.programs.terms import HouseholdRuleKey, Language, MenuState, StageKey, TrainerKind, Word
 from winay.programs.version_terms import (
     Backing,
     ComponentTerms,
+    ContestCriterionTerms,
     CriterionTerms,
     DepartureTerms,
     HouseholdRuleTerms,
@@ -41,6 +42,7 @@ class Building:
     languages: dict[Language, LanguageTerms] = field(default_factory=dict)
     words: dict[Word, WordTerms] = field(default_factory=dict)
     menu: dict[str, Offered] = field(default_factory=dict)
+    contest_criteria: dict[tuple[TrainerKind, str], ContestCriterionTerms] = field(default_factory=dict)
     departures: dict[tuple[str, str], DepartureTerms] = field(default_factory=dict)
 
     def inherited(self) -> "Building":
@@ -48,13 +50,15 @@ class Building:
         return Building(
             dict(self.settings), dict(self.criteria), self.alternatives_k, dict(self.household_rules),
             dict(self.stages), dict(self.components), dict(self.languages), dict(self.words), dict(self.menu),
+            dict(self.contest_criteria),
         )  # fmt: skip
 
 
 def doubt(built: Building) -> None:
     """From a basis that is not confirmed nothing stays confirmed; nor do adaptations written for later versions."""
     tables: tuple[dict[Any, Any], ...] = (
-        built.settings, built.household_rules, built.stages, built.components, built.languages, built.words
+        built.settings, built.household_rules, built.stages, built.components, built.languages, built.words,
+        built.contest_criteria,
     )  # fmt: skip
     for statements in tables:
         for key, statement in statements.items():

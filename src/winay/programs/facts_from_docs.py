@@ -5,6 +5,7 @@ from winay.programs.documents import Bilingual, Claim, NativeDoc, SourceDoc
 from winay.programs.menu_schema import CostDoc, ItemDoc
 from winay.programs.schema import (
     ComponentDoc,
+    ContestCriterionDoc,
     HouseholdRuleDoc,
     LanguageDoc,
     ListedDoc,
@@ -20,6 +21,7 @@ from winay.programs.version_terms import (
     NOTHING,
     Backing,
     ComponentTerms,
+    ContestCriterionTerms,
     CostTerms,
     CriterionTerms,
     HouseholdRuleTerms,
@@ -115,6 +117,12 @@ def component(doc: ComponentDoc) -> ComponentTerms:
 
 def household_rule(doc: HouseholdRuleDoc) -> HouseholdRuleTerms:
     return HouseholdRuleTerms(doc.key, doc.required, words(doc.note), backing(doc))
+
+
+def contest_criterion(doc: ContestCriterionDoc) -> ContestCriterionTerms:
+    return ContestCriterionTerms(
+        doc.kind, doc.key, doc.maximum, doc.tie_break, words(doc.label), words(doc.note), backing(doc)
+    )  # fmt: skip
 
 
 def language(doc: LanguageDoc) -> LanguageTerms:

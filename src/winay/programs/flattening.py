@@ -13,7 +13,15 @@ from winay.programs.building import Building, doubt
 from winay.programs.catalogue import Catalogue, Menus, Read
 from winay.programs.layering import Layer
 from winay.programs.schema import VersionDoc
-from winay.programs.terms import SETTINGS, CriterionMode, HouseholdRuleKey, Language, StageKey, Word
+from winay.programs.terms import (
+    SETTINGS,
+    CriterionMode,
+    HouseholdRuleKey,
+    Language,
+    StageKey,
+    TrainerKind,
+    Word,
+)
 from winay.programs.version_terms import ItemTerms, SourceTerms, VersionTerms
 
 RANGES = (
@@ -126,6 +134,21 @@ def _whole(file: Read[VersionDoc], built: Building) -> list[BadInput]:
         problems.append(bad(("criteria",), "at least one criterion, here or in the basis"))
     if not built.menu:
         problems.append(bad(("menu",), "at least one item, here or in the basis"))
+    return problems + _contests(file, built)
+
+
+def _contests(file: Read[VersionDoc], built: Building) -> list[BadInput]:
+    """What scores of a contest add up to, and in which order they part a tie."""
+    problems = []
+    mark = built.settings.get("contest_pass_mark")
+    for kind in TrainerKind:
+        mine = [one for one in built.contest_criteria.values() if one.kind is kind]
+        whole = sum(one.maximum for one in mine)
+        if mine and mark is not None and mark.number is not None and mark.number > whole:
+            problems.append(file.marked.problem(("settings",), f"a pass mark of {whole} points at most", mark.number))
+        turns = sorted(one.tie_break for one in mine if one.tie_break is not None)
+        if len(set(turns)) < len(turns):
+            problems.append(file.marked.problem(("contest_criteria",), f"each turn of {kind} tie breaks once", turns))
     return problems
 
 
@@ -150,6 +173,7 @@ def _facts(doc: VersionDoc, built: Building, menus: Menus) -> VersionTerms:
         components=tuple(built.components[number] for number in sorted(built.components)),
         settings={key: built.settings[key] for key in SETTINGS},
         household_rules=tuple(built.household_rules[key] for key in HouseholdRuleKey if key in built.household_rules),
+        contest_criteria=tuple(built.contest_criteria.values()),
         criteria=tuple(built.criteria.values()),
         alternatives_k=built.alternatives_k,
         languages=tuple(built.languages[tag] for tag in Language if tag in built.languages),

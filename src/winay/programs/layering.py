@@ -45,6 +45,9 @@ class Layer:
         self._criteria()
         built = self.built
         built.household_rules |= {rule.key: make.household_rule(rule) for rule in self.doc.household_rules}
+        built.contest_criteria |= {
+            (one.kind, one.key): make.contest_criterion(one) for one in self.doc.contest_criteria
+        }
         built.stages |= {stage.key: make.stage(stage) for stage in self.doc.stages}
         built.components |= {part.number: make.component(part) for part in self.doc.components}
         built.words |= {key: make.word(key, word) for key, word in self.doc.words.items()}

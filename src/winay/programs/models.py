@@ -245,6 +245,27 @@ class HouseholdRule(Part, Backed):
         return self.key
 
 
+class ContestCriterion(Part, Backed):
+    """What scorers of a trainer contest look at, for how many points at most."""
+
+    kind = models.CharField(max_length=12, choices=_choices(terms.TrainerKind))
+    key = models.CharField(max_length=CODE)
+    position = models.PositiveSmallIntegerField()
+    maximum = models.PositiveSmallIntegerField(help_text="points")
+    tie_break = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(Backed.Meta):
+        db_table = "programs_contest_criterion"
+        constraints = [
+            *Backed.Meta.constraints,
+            models.UniqueConstraint(fields=["version", "kind", "key"], name="programs_contest_criterion_once"),
+            models.CheckConstraint(condition=Q(maximum__gte=1), name="programs_contest_criterion_points"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
 class Criterion(Part, Backed):
     """A criterion for areas. Its numbers and places are rows of their own."""
 

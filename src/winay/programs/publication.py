@@ -130,6 +130,16 @@ class Rows:
             )
             for position, rule in enumerate(terms.household_rules)
         )
+        for one in terms.contest_criteria:
+            self.say(f"contest.{one.kind}.{one.key}", one.label)
+            self.say(f"contest.{one.kind}.{one.key}.note", one.note)
+        self._save(
+            models.ContestCriterion(
+                version=version, kind=one.kind, key=one.key, position=position, maximum=one.maximum,
+                tie_break=one.tie_break, **backed(one.backing),
+            )
+            for position, one in enumerate(terms.contest_criteria)
+        )  # fmt: skip
         for language in terms.languages:
             self.say(f"language.{language.tag}.note", language.note)
         self._save(

@@ -21,6 +21,7 @@ from winay.programs.terms import (
     SettingKind,
     SourceKind,
     StageKey,
+    TrainerKind,
     Unit,
     Word,
 )
@@ -28,6 +29,7 @@ from winay.programs.version_terms import (
     NOTHING,
     Backing,
     ComponentTerms,
+    ContestCriterionTerms,
     CriterionTerms,
     DepartureTerms,
     HouseholdRuleTerms,
@@ -146,6 +148,7 @@ def terms_of(row: models.Version) -> VersionTerms:
         components=parts.components(),
         settings=parts.settings(),
         household_rules=parts.household_rules(),
+        contest_criteria=parts.contest_criteria(),
         criteria=parts.criteria(),
         alternatives_k=row.alternatives_k,
         languages=parts.languages(),
@@ -231,6 +234,20 @@ class _Parts:
                 HouseholdRuleKey(row.key), row.required, self.words(f"household_rule.{row.key}.note"), backing_of(row)
             )
             for row in models.HouseholdRule.objects.filter(version=self.row).order_by("position")
+        )
+
+    def contest_criteria(self) -> tuple[ContestCriterionTerms, ...]:
+        return tuple(
+            ContestCriterionTerms(
+                TrainerKind(row.kind),
+                row.key,
+                row.maximum,
+                row.tie_break,
+                self.words(f"contest.{row.kind}.{row.key}"),
+                self.words(f"contest.{row.kind}.{row.key}.note"),
+                backing_of(row),
+            )
+            for row in models.ContestCriterion.objects.filter(version=self.row).order_by("position")
         )
 
     def languages(self) -> tuple[LanguageTerms, ...]:

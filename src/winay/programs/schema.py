@@ -30,6 +30,7 @@ from winay.programs.terms import (
     Language,
     Precision,
     StageKey,
+    TrainerKind,
     Word,
 )
 
@@ -158,6 +159,18 @@ class HouseholdRuleDoc(Claim):
     note: Bilingual
 
 
+class ContestCriterionDoc(Claim):
+    """What scorers of a trainer contest look at, for how many points at most; `tie_break`: in which order it parts
+    candidates with the same points, where it does."""
+
+    kind: TrainerKind
+    key: Slug
+    label: Bilingual
+    note: Bilingual
+    maximum: int = Field(ge=1, le=100)
+    tie_break: int | None = Field(default=None, ge=1, le=20)
+
+
 class LanguageDoc(Claim):
     """A language spoken by households of the version."""
 
@@ -179,6 +192,7 @@ class LayerDoc(Doc):
     settings: dict[str, SettingDoc] = {}
     criteria: CriteriaDoc = CriteriaDoc()
     household_rules: list[HouseholdRuleDoc] = []
+    contest_criteria: list[ContestCriterionDoc] = []
     stages: list[StageDoc] = []
     components: list[ComponentDoc] = []
     languages: list[LanguageDoc] = []

@@ -32,6 +32,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     PERCENT = "percent"
     HECTARES = "hectares"
+    POINTS = "points"
 
 
 SCALES: dict[Unit, int] = dict.fromkeys(Unit, 0) | {Unit.PERCENT: 2, Unit.HECTARES: 4}
@@ -134,6 +135,13 @@ class HouseholdRuleKey(StrEnum):
 
     JUNTOS_MEMBER = "juntos_member"
     LIVES_IN_AREA = "lives_in_area"
+
+
+class TrainerKind(StrEnum):
+    """Which components a trainer delivers: 1 and 2, or 3 and 4. Never both at once."""
+
+    PRODUCTIVE = "productive"
+    FINANCIAL = "financial"
 
 
 class Zone(StrEnum):
@@ -298,6 +306,10 @@ SETTINGS: dict[str, SettingSpec] = {
     "trainer_reserve": _number(Unit.PERCENT),
     "trainer_selection": _choice("office_contest", "community"),
     "trainers_apart": _YES_NO,
+    "contest_pass_mark": _number(Unit.POINTS),
+    "contest_scorers_min": _number(Unit.PERSONS),
+    "contest_appeal_days": _number(Unit.DAYS),
+    "contest_board_kin": _choice("refused", "flagged"),
     "trainers_familiar": _YES_NO,
     "area_history_recorded": _YES_NO,
     "finance_for_every_household": _YES_NO,

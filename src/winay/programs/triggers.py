@@ -10,6 +10,7 @@ PARTS = (
     "code",
     "setting",
     "household_rule",
+    "contest_criterion",
     "criterion",
     "criterion_number",
     "criterion_place",

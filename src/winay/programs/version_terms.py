@@ -24,6 +24,7 @@ from winay.programs.terms import (
     SourceKind,
     StageKey,
     Support,
+    TrainerKind,
     Unit,
     Word,
     Zone,
@@ -160,6 +161,19 @@ class HouseholdRuleTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class ContestCriterionTerms:
+    """What scorers of a trainer contest look at. `tie_break`: its turn to part candidates with the same points."""
+
+    kind: TrainerKind
+    key: str
+    maximum: int
+    tie_break: int | None
+    label: Words
+    note: Words
+    backing: Backing
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageTerms:
     tag: Language
     note: Words
@@ -281,6 +295,7 @@ class VersionTerms:
     components: tuple[ComponentTerms, ...]
     settings: Mapping[str, SettingTerms]
     household_rules: tuple[HouseholdRuleTerms, ...]
+    contest_criteria: tuple[ContestCriterionTerms, ...]
     criteria: tuple[CriterionTerms, ...]
     alternatives_k: int | None
     languages: tuple[LanguageTerms, ...]

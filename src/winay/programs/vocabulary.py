@@ -17,6 +17,7 @@ from winay.programs.terms import (
     MenuState,
     SourceKind,
     Support,
+    TrainerKind,
     Unit,
     Word,
     Zone,
@@ -53,6 +54,10 @@ SETTING_NAMES = {
     "trainer_reserve": _("Parte de la jornada para informes, lluvia y espera"),
     "trainer_selection": _("Selección de yachachiqs"),
     "trainers_apart": _("Yachachiq productivo y financiero son personas distintas"),
+    "contest_pass_mark": _("Nota mínima en un concurso de yachachiqs"),
+    "contest_scorers_min": _("Personas que califican un concurso, al menos"),
+    "contest_appeal_days": _("Plazo para reclamar contra el resultado"),
+    "contest_board_kin": _("Contratar a quien integra la junta o vive con un integrante"),
     "trainers_familiar": _("La gente ya conoce al yachachiq"),
     "area_history_recorded": _("Se anota la experiencia del ámbito con programas"),
     "finance_for_every_household": _("Educación financiera para todos los hogares"),
@@ -79,6 +84,8 @@ CHOICES = {
     ("menu_choice", "office"): _("la oficina"),
     ("trainer_selection", "office_contest"): _("concurso público de la oficina"),
     ("trainer_selection", "community"): _("la comunidad"),
+    ("contest_board_kin", "refused"): _("no se puede"),
+    ("contest_board_kin", "flagged"): _("se puede, con una advertencia a la vista"),
     ("award_delivery", "nucleus_services"): _("servicios y activos que contrata el núcleo"),
     ("award_delivery", "cash_to_group"): _("dinero al grupo"),
     ("usual_travel", "road_and_foot"): _("por carretera y a pie"),
@@ -109,6 +116,7 @@ UNITS = {
     Unit.MINUTES: (_("%(n)s minuto"), _("%(n)s minutos")),
     Unit.PERCENT: (_("%(n)s %%"),) * 2,
     Unit.HECTARES: (_("%(n)s ha"),) * 2,
+    Unit.POINTS: (_("%(n)s punto"), _("%(n)s puntos")),
 }
 
 INDICATOR_SENTENCES = {
@@ -181,6 +189,11 @@ WORDS = {
     Word.AUTHORITY: _("autoridad"),
     Word.VISIT: _("visita"),
 }
+TRAINER_KINDS = {
+    TrainerKind.PRODUCTIVE: _("yachachiq productivo"),
+    TrainerKind.FINANCIAL: _("yachachiq financiero"),
+}
+
 ZONES = {
     Zone.HIGHLANDS: _("sierra"),
     Zone.VALLEY: _("valle interandino"),

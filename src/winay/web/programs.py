@@ -80,6 +80,7 @@ def program_version(request: HttpRequest, program: str, version: str) -> HttpRes
             "stages": _stages(terms),
             "household_rules": version_words.household_rules(terms),
             "groups": version_words.settings_by_group(terms),
+            "contests": version_words.contests(terms),
             "tension": version_words.money_tension(terms),
             "tension_keys": version_words.MONEY_TENSION,
             "languages": version_words.languages(terms),

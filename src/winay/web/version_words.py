@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from winay.core.numbers import THIN
 from winay.programs.rules import Difference, Group
-from winay.programs.terms import Certainty, CriterionMode, Language, SourceKind
+from winay.programs.terms import Certainty, CriterionMode, Language, SourceKind, TrainerKind
 from winay.programs.version_terms import (
     Backing,
     CriterionTerms,
@@ -22,7 +23,7 @@ from winay.programs.version_terms import (
     VersionTerms,
     Words,
 )
-from winay.programs.vocabulary import HOUSEHOLD_RULES, LANGUAGES, MODES, SETTING_NAMES, SOURCES, WORDS
+from winay.programs.vocabulary import HOUSEHOLD_RULES, LANGUAGES, MODES, SETTING_NAMES, SOURCES, TRAINER_KINDS, WORDS
 from winay.programs.wording import criterion_in_words, quantity_text, setting_value
 from winay.web.criteria_words import language
 
@@ -46,7 +47,8 @@ SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
         gettext_lazy("Yachachiqs y visitas"),
         ("visits_per_month_min", "visits_per_month_max", "households_per_trainer", "visit_minutes",
          "home_to_home_minutes", "trainer_days_a_month", "trainer_day_minutes", "trainer_reserve",
-         "trainer_selection", "trainers_apart", "trainers_familiar", "area_history_recorded",
+         "trainer_selection", "trainers_apart", "contest_pass_mark", "contest_scorers_min", "contest_appeal_days",
+         "contest_board_kin", "trainers_familiar", "area_history_recorded",
          "finance_for_every_household"),
     ),
     "business": (
@@ -208,6 +210,23 @@ def household_rules(version: VersionTerms) -> list[Statement]:
     ]
 
 
+def contests(version: VersionTerms) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    """What scorers of a trainer contest look at: for each kind its name, all points, and the criteria."""
+    found = []
+    for kind in TrainerKind:
+        mine = [one for one in version.contest_criteria if one.kind is kind]
+        if mine:
+            lines = [
+                {
+                    "name": said(one.label), "note": said(one.note), "maximum": one.maximum, "tie": one.tie_break,
+                    "source": source_of(one.backing, version.sources),
+                }
+                for one in mine
+            ]  # fmt: skip
+            found.append((str(TRAINER_KINDS[kind]), sum(one.maximum for one in mine), lines))
+    return found
+
+
 def languages(version: VersionTerms) -> list[Statement]:
     """The languages that households are spoken to."""
     return [_named(item.tag, LANGUAGES[item.tag], item, version) for item in version.languages]
@@ -252,6 +271,7 @@ def unconfirmed_count(version: VersionTerms) -> tuple[int, int]:
     """(unconfirmed, all) of the statements that decide: criteria, household rules and settings."""
     settled = [c.confirmed for c in version.criteria]
     settled += [rule.backing.confirmed for rule in version.household_rules]
+    settled += [one.backing.confirmed for one in version.contest_criteria]
     settled += [setting.backing.confirmed for setting in version.settings.values()]
     return settled.count(False), len(settled)
 

@@ -1,0 +1,11 @@
+"""The room's wiring."""
+
+from django.apps import AppConfig
+
+
+class TrainersConfig(AppConfig):
+    name = "winay.trainers"
+    label = "trainers"
+
+    def ready(self) -> None:
+        from winay.trainers import contract_triggers, scoring_triggers, triggers  # noqa: F401 - what is refused

@@ -1,0 +1,12 @@
+"""The tables of trainers: contests, applications, scores and rankings, contracts. Each file has its own.
+
+People who recorded, scored or decided are kept by their public id.
+"""
+
+from winay.trainers import (  # noqa: F401 - their tables belong to this room
+    application_models,
+    contest_models,
+    contract_models,
+    ranking_models,
+    scoring_models,
+)
