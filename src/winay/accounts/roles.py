@@ -48,6 +48,10 @@ NATIONAL_MANAGER = Role(
             Permission.RECORD_EXCHANGE_RATE,
             Permission.PREPARE_PLAN,
             Permission.APPROVE_PLAN,
+            Permission.RUN_CONTEST,
+            Permission.DECIDE_CONTEST,
+            Permission.SIGN_CONTRACT,
+            Permission.READ_TRAINERS,
             Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
             Permission.MANAGE_GRANTS,
@@ -92,6 +96,10 @@ OFFICE_HEAD = Role(
             Permission.RECORD_PRICE,
             Permission.PREPARE_PLAN,
             Permission.APPROVE_PLAN,
+            Permission.RUN_CONTEST,
+            Permission.DECIDE_CONTEST,
+            Permission.SIGN_CONTRACT,
+            Permission.READ_TRAINERS,
             Permission.ERASE_PERSON,
         }
     ),
@@ -120,6 +128,9 @@ OFFICE_SPECIALIST = Role(
             Permission.READ_NUCLEI,
             Permission.RECORD_PRICE,
             Permission.PREPARE_PLAN,
+            Permission.RUN_CONTEST,
+            Permission.SIGN_CONTRACT,
+            Permission.READ_TRAINERS,
         }
     ),
 )
@@ -137,6 +148,7 @@ AUDITOR = Role(
             Permission.READ_SUBMISSIONS,
             Permission.READ_HOUSEHOLDS,
             Permission.READ_NUCLEI,
+            Permission.READ_TRAINERS,
         }
     ),
     national=True,

@@ -67,6 +67,10 @@ PERMISSIONS = {
     Permission.RECORD_EXCHANGE_RATE: _("Anota tipos de cambio, con su fuente"),
     Permission.PREPARE_PLAN: _("Registra talleres y prepara lo que recibirá cada hogar"),
     Permission.APPROVE_PLAN: _("Aprueba lo que recibirá cada hogar, o lo devuelve"),
+    Permission.RUN_CONTEST: _("Prepara concursos de yachachiqs, registra postulaciones y ordena el resultado"),
+    Permission.DECIDE_CONTEST: _("Publica concursos y resultados, nombra a quienes califican y responde reclamos"),
+    Permission.SIGN_CONTRACT: _("Registra contratos que los núcleos firman"),
+    Permission.READ_TRAINERS: _("Ve los concursos, las postulaciones y los contratos"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 

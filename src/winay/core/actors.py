@@ -38,6 +38,10 @@ class Permission(StrEnum):
     RECORD_EXCHANGE_RATE = "record_exchange_rate"
     PREPARE_PLAN = "prepare_plan"
     APPROVE_PLAN = "approve_plan"
+    RUN_CONTEST = "run_contest"
+    DECIDE_CONTEST = "decide_contest"
+    SIGN_CONTRACT = "sign_contract"
+    READ_TRAINERS = "read_trainers"
 
 
 class Actor(Protocol):

@@ -22,6 +22,8 @@ from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.registry.duplicates.wording import MESSAGES as DUPLICATES
 from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
+from winay.trainers.contract_wording import MESSAGES as CONTRACTS
+from winay.trainers.wording import MESSAGES as TRAINERS
 
 WORDS = {
     **JOURNAL,
@@ -41,6 +43,8 @@ WORDS = {
     **GOVERNANCE,
     **BOARD_PHONES,
     **PLANS,
+    **TRAINERS,
+    **CONTRACTS,
     **CARRYING,
 }
 

@@ -9,7 +9,8 @@ from winay.trainers.terms import AppealAnswer, Outcome
 
 class Ranking(models.Model):
     """One ranking of a contest. A founded appeal brings another, `number` one higher; the old one stays readable.
-    `draw_minutes` tell of the draw where points and criteria could not part candidates."""
+    One that was returned before its publication is drawn up anew. `draw_minutes` tell of the draw where points and
+    criteria could not part candidates."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -24,6 +25,9 @@ class Ranking(models.Model):
     published_at = models.DateTimeField(null=True)
     published_on = models.DateField(null=True)
     appeals_until = models.DateField(null=True)
+    returned_by = models.UUIDField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         db_table = "trainers_ranking"
@@ -38,6 +42,12 @@ class Ranking(models.Model):
                 | Q(published_by__isnull=False, published_at__isnull=False, published_on__isnull=False)
                 & Q(appeals_until__gte=F("published_on")),
                 name="trainers_ranking_published_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_by__isnull=True, returned_at__isnull=True, returned_why="")
+                | Q(returned_by__isnull=False, returned_at__isnull=False, published_at__isnull=True)
+                & ~Q(returned_why=""),
+                name="trainers_ranking_returned_whole",
             ),
             models.CheckConstraint(
                 condition=Q(draw_on__isnull=True, draw_minutes="") | Q(draw_on__isnull=False) & ~Q(draw_minutes=""),

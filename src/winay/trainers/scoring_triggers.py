@@ -57,7 +57,11 @@ register(
     )
 )
 register(
-    frozen_when("trainers_ranking", "OLD.published_at IS NOT NULL", unique=("public_id", ("contest_id", "number")))
+    frozen_when(
+        "trainers_ranking",
+        "OLD.published_at IS NOT NULL OR OLD.returned_at IS NOT NULL",
+        unique=("public_id", ("contest_id", "number")),
+    )
 )
 register(append_only("trainers_rank_line", unique=(("ranking_id", "application_id"),)))
 register(append_only("trainers_rank_part", unique=(("line_id", "criterion_id"),)))

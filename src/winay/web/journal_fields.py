@@ -21,8 +21,39 @@ from winay.registry.duplicates.wording import STATES as PAIRS
 from winay.registry.wording import HOWS, KINS
 from winay.targeting.terms import Outcome
 from winay.targeting.wording import OUTCOMES, STATES
+from winay.trainers.contract_wording import FEES, KIN, SELECTORS
+from winay.trainers.wording import APPEAL_ANSWERS, APPLICATION_STATES, CONTEST_STATES
 
 FIELDS: dict[str, Promise] = {
+    "answer": gettext_lazy("respuesta"),
+    "appeals_until": gettext_lazy("se reclama hasta"),
+    "applications": gettext_lazy("postulaciones"),
+    "apprentice": gettext_lazy("como aprendiz"),
+    "apprentices": gettext_lazy("admite aprendices"),
+    "bases": gettext_lazy("bases"),
+    "board_kin": gettext_lazy("parentesco con la junta"),
+    "candidates": gettext_lazy("personas que postulan"),
+    "closes_on": gettext_lazy("se postula hasta"),
+    "criteria": gettext_lazy("criterios con puntos"),
+    "criterion": gettext_lazy("criterio"),
+    "draw": gettext_lazy("hubo sorteo"),
+    "fee": gettext_lazy("pago"),
+    "fee_per": gettext_lazy("se paga"),
+    "incomplete": gettext_lazy("quedaron incompletas"),
+    "kin_declared": gettext_lazy("parentesco declarado"),
+    "missing": gettext_lazy("lo que falta"),
+    "over_on": gettext_lazy("primer día sin contrato"),
+    "paper": gettext_lazy("llegó en papel"),
+    "points": gettext_lazy("puntos"),
+    "posts": gettext_lazy("plazas"),
+    "received_on": gettext_lazy("llegó el"),
+    "registered_late": gettext_lazy("se registró después del cierre"),
+    "scores_until": gettext_lazy("se califica hasta"),
+    "selected": gettext_lazy("seleccionados"),
+    "selected_by": gettext_lazy("quién seleccionó"),
+    "vacancies": gettext_lazy("clases de plazas"),
+    "vacancy": gettext_lazy("plaza"),
+    "wider": gettext_lazy("lugares que se suman"),
     "accepted": gettext_lazy("aceptó"),
     "act": gettext_lazy("huella del acta"),
     "active": gettext_lazy("acceso abierto"),
@@ -235,6 +266,10 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "language": LANGUAGES,
     "left_why": {str(why): words for why, words in LEAVES.items()},
     "end_why": {str(why): words for why, words in MANDATE_ENDS.items()},
+    "board_kin": {str(one): words for one, words in KIN.items()},
+    "selected_by": {str(one): words for one, words in SELECTORS.items()},
+    "fee_per": {str(one): words for one, words in FEES.items()},
+    "answer": {str(one): words for one, words in APPEAL_ANSWERS.items()},
     "post": {str(post): words for post, words in POSTS.items()},
     "exit_reason": {str(reason): words for reason, words in EXITS.items()},
     "languages": LANGUAGES,
@@ -244,7 +279,10 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "mode": {str(mode): words for mode, words in TRAVEL_MODES.items()},
     "role": _ROLE_LABELS,
     "roles": _ROLE_LABELS,
-    "state": {str(state): words for state, words in {**STATES, **SENT, **PAIRS}.items()},
+    "state": {
+        str(state): words
+        for state, words in {**STATES, **SENT, **PAIRS, **CONTEST_STATES, **APPLICATION_STATES}.items()
+    },
     "outcome": {str(outcome): words for outcome, words in OUTCOMES.items() if isinstance(outcome, Outcome)},
 }
 
