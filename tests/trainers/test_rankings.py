@@ -123,7 +123,7 @@ def test_a_founded_appeal_corrects_and_ranks_anew_and_the_old_one_stays(db):
     appeal = receive_appeal(application=loser, received_on=ago(23), text=WHY, by=stage.ana, at=at(20))  # told later
     criterion = scene.criteria(stage)["language"]
     mine = Score.objects.filter(sheet__application=loser, criterion=criterion)
-    founded = {"answer": AppealAnswer.FOUNDED, "why": WHY, "criterion": criterion, "at": at(19)}
+    founded = {"answer": AppealAnswer.FOUNDED, "why": WHY, "criterion_id": criterion.pk, "at": at(19)}
     with pytest.raises(Refused) as refused:
         answer_appeal(appeal=appeal, by=stage.rosa, corrected={}, **founded)
     assert codes(refused) == ["nothing_corrected"]

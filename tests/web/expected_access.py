@@ -799,6 +799,65 @@ for _name, _args in {
         ROWS[f"field:{_name}{_slash}"] = phones(*_args)
         ROWS[f"field:basic_{_name}{_slash}"] = [Case(CHALLENGED, ONLY_GET, _args)]
 
+# Contests of the office of 05. Deciding is the head's and the national manager's.
+DECIDERS, DECIDED, NOT_DECIDED = "302 200 200 403 403 403", "403 302 302 403 403 403", "403 422 422 403 403 403"
+# A scorer's pages are theirs alone, whatever others may.
+SCORER, SCORER_ONLY_GET = "302 403 403 200 403 403", "403 405 405 405 405 405"
+ROWS |= {
+    "web:contests": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:contracts": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:contest": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, (one,)) for one in ("contest", "contest_scored", "contest_draft")
+    ],
+    "web:new_contest": [Case(REGISTRARS, "403 422 422 422 422 403")],
+    "web:correct_contest": [Case(OFFICE, OFFICE_WRONG, ("contest_draft",))],
+    "web:add_vacancy": [Case(OFFICE, OFFICE_WRONG, ("contest_draft",))],
+    "web:remove_vacancy": [Case(OFFICE, OFFICE_DONE, ("vacancy",))],
+    "web:publish_contest": [Case(DECIDERS, DECIDED, ("contest_draft",)), Case(DECIDERS, NOT_DECIDED, ("contest",))],
+    "web:close_contest": [Case(OFFICE, OFFICE_WRONG, ("contest",))],
+    "web:void_contest": [
+        Case(DECIDERS, NOT_DECIDED, ("contest",)),
+        Case(DECIDERS, DECIDED, ("contest",), data={"why": "fault", "note": LONG}),
+    ],
+    "web:reopen_contest": [Case(OFFICE, OFFICE_WRONG, ("contest",))],
+    "web:new_application": [Case(OFFICE, OFFICE_WRONG, ("contest_scored",))],
+    "web:application": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("application",))],
+    "web:complete_application": [Case(OFFICE, OFFICE_WRONG, ("application",), data={"on": TODAY})],
+    "web:observe_application": [Case(OFFICE, OFFICE_WRONG, ("application",), data={"missing": "Copia del DNI"})],
+    "web:correct_applicant": [Case(OFFICE, OFFICE_WRONG, ("application",))],
+    "web:withdraw_application": [Case(OFFICE, OFFICE_WRONG, ("application",), data={"on": TODAY, "why": LONG})],
+    "web:applications_file": [Case(OFFICE, OFFICE_WRONG, ("contest_scored",), data={"file": b"no table"})],
+    "web:applications_template": [Case(OFFICE, "403 405 405 405 405 403", ("contest_scored",))],
+    "web:name_scorer": [Case(DECIDERS, NOT_DECIDED, ("contest_scored",))],
+    "web:dismiss_scorer": [Case(DECIDERS, DECIDED, ("scorer",), data={"why": LONG})],
+    "web:scorings": [Case("302 200 200 200 200 200", "403 405 405 405 405 405")],
+    "web:scorer": [Case(SCORER, SCORER_ONLY_GET, ("scorer",))],
+    "web:score_sheet": [
+        Case(SCORER, "403 403 403 422 403 403", ("scorer", "=1")),
+        Case(SCORER, "403 403 403 302 403 403", ("scorer", "=1"), data={"conflict": "relative"}),
+    ],
+    "web:score_paper": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("contest",))],
+    "web:draw_up_ranking": [Case(OFFICE, OFFICE_WRONG, ("contest_scored",))],
+    "web:ranking": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("ranking",))],
+    "web:publish_results": [Case(DECIDERS, NOT_DECIDED, ("ranking",))],
+    "web:return_ranking": [Case(DECIDERS, NOT_DECIDED, ("ranking",))],
+    "web:receive_appeal": [Case(OFFICE, OFFICE_WRONG, ("ranking",))],
+    "web:issue_results": [Case(OFFICE, OFFICE_DONE, ("ranking",))],
+    "web:answer_appeal": [
+        Case(DECIDERS, NOT_DECIDED, ("appeal",)),
+        Case(DECIDERS, DECIDED, ("appeal",), data={"answer": "unfounded", "why": LONG}),
+    ],
+    "web:public_contests": [page()],
+    "web:public_contest": [page("contest"), Case(NOT_HERE, ONLY_GET, ("contest_draft",))],
+    "web:contract": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",))],
+    "web:extend_contract": [Case(OFFICE, OFFICE_WRONG, ("contract",))],
+    "web:end_contract": [Case(OFFICE, OFFICE_DONE, ("contract",), data={"why": "mistake", "on": TODAY, "note": LONG})],
+    "web:hire_person": [Case(OFFICE, OFFICE_WRONG, ("governed_nucleus",))],
+    "web:hire_selected": [Case(OFFICE, OFFICE_WRONG, ("application",))],
+    "web:refuse_post": [Case(OFFICE, OFFICE_DONE, ("application",), data={"on": TODAY, "why": LONG})],
+    "web:take_back_refusal": [Case(OFFICE, OFFICE_WRONG, ("application",))],
+}
+
 ALLAUTH: dict[str, list[Case]] = {
     "account_login": [Case("200 302 302 302 302 302", "200 302 302 302 302 302")],
     "account_logout": [Case(OWN_PAGE, LOG_IN_FIRST)],

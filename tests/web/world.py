@@ -12,6 +12,7 @@ from tests.registry import scene as registry
 from tests.registry.alike import looks_alike
 from tests.targeting.areas_scene import valley
 from tests.web import enrolled_world, formed_world, governed_world, planned_nucleus, planned_world
+from tests.web import contest_world, enrolled_world, formed_world, governed_world, planned_world
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
@@ -82,6 +83,7 @@ def build() -> World:
     governed_world.add(world)  # before there is an open plan of the same district
     planned_world.add(world)
     planned_nucleus.add(world)
+    contest_world.add(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key

@@ -9,6 +9,8 @@ class DocumentKind(StrEnum):
     SELECTION_ACT = "selection_act"
     MINUTES = "minutes"
     """Of an assembly. They name people: only who may read the nucleus is handed them."""
+    CONTEST_RESULTS = "contest_results"
+    """Of a published contest: names, places and points, as its public page has them."""
 
 
 class StatementKey(StrEnum):
@@ -34,6 +36,8 @@ class StatementKey(StrEnum):
     MEMBERS = "members"
     CARRIED = "carried"
     ELECTED = "elected"
+    CONTEST = "contest"
+    SELECTED = "selected"
 
 
 class Standing(StrEnum):

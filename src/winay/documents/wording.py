@@ -15,6 +15,7 @@ MESSAGES: dict[str, Promise] = {
 KINDS: dict[DocumentKind, Promise] = {
     DocumentKind.SELECTION_ACT: _("Acta de selección de áreas"),
     DocumentKind.MINUTES: _("Acta de asamblea"),
+    DocumentKind.CONTEST_RESULTS: _("Acta de resultados de un concurso"),
 }
 
 STATEMENTS: dict[StatementKey, Promise] = {
@@ -38,4 +39,6 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.MEMBERS: _("Hogares del núcleo ese día"),
     StatementKey.CARRIED: _("Acuerdos aprobados"),
     StatementKey.ELECTED: _("Cargos elegidos"),
+    StatementKey.CONTEST: _("Concurso"),
+    StatementKey.SELECTED: _("Personas seleccionadas"),
 }

@@ -47,6 +47,14 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("plan de núcleos espera su decisión", "planes de núcleos esperan su decisión", n),
         _("Decidir"), "web:plans_to_decide",
     ),
+    "contests": Words(
+        lambda n: ngettext("concurso espera un paso suyo", "concursos esperan un paso suyo", n),
+        _("Ver concursos"), "web:contests",
+    ),
+    "scorings": Words(
+        lambda n: ngettext("concurso le espera para calificar", "concursos le esperan para calificar", n),
+        _("Calificar"), "web:scorings",
+    ),
     "plans_returned": Words(
         lambda n: ngettext("plan de núcleos suyo volvió observado", "planes de núcleos suyos volvieron observados", n),
         _("Corregir"), "web:plans_to_decide", "?estado=returned",

@@ -30,7 +30,7 @@ from winay.web.selection_pages import act, readable_or_404
 
 COUNTS = {
     *(StatementKey.AREAS, StatementKey.HOUSEHOLDS, StatementKey.UNKNOWN_HOUSEHOLDS, StatementKey.PRESENT),
-    *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED),
+    *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED, StatementKey.SELECTED),
 }
 DATES = {StatementKey.DECIDED_ON, StatementKey.ANNULLED_ON, StatementKey.HELD_ON}
 CODED: dict[StatementKey, Mapping[str, Any]] = {

@@ -74,13 +74,16 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        _("Núcleos"),
+        _("Núcleos y yachachiqs"),
         (
             Entry(_("Núcleos ejecutores"), "web:nuclei", (Permission.READ_NUCLEI,)),
             Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),
             Entry(_("Núcleos centrales"), "web:centrals", (Permission.READ_NUCLEI,)),
             Entry(_("Precios"), "web:offices_with_prices", (Permission.READ_NUCLEI,)),
             Entry(_("Tipos de cambio"), "web:exchange_rates", (Permission.READ_NUCLEI,)),
+            Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,)),
+            Entry(_("Contratos"), "web:contracts", (Permission.READ_TRAINERS,)),
+            Entry(_("Concursos públicos"), "web:public_contests"),
         ),
     ),
     Group(

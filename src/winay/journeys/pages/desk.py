@@ -23,6 +23,7 @@ from winay.intake.desk.queries import count_apart
 from winay.intake.desk.queries import count_open as count_open_submissions
 from winay.intake.terms import State
 from winay.nuclei.formation_models import Formation
+from winay.nuclei.queries.nuclei import visible as visible_in
 from winay.nuclei.queries.submitted_plans import to_decide
 from winay.nuclei.terms import FormationState
 from winay.registry.duplicates.pairs import count_open as count_open_pairs
@@ -32,6 +33,10 @@ from winay.registry.queries.scope import Scope
 from winay.registry.terms import ImportState
 from winay.targeting.models import Override, Selection
 from winay.targeting.terms import SelectionState
+from winay.trainers.contest_models import Contest
+from winay.trainers.ranking_models import Appeal
+from winay.trainers.scoring_models import Scorer
+from winay.trainers.terms import ContestState
 
 MOST_LINES = 10
 MOST_COUNTED = 1_000
@@ -212,9 +217,34 @@ def pairs_to_decide(who: ActingPerson) -> Waiting | None:
     return Waiting("pairs", number) if number else None
 
 
+def contests_to_do(who: ActingPerson) -> Waiting | None:
+    """Contests whose last day is over and that are still open, drafts and rankings that wait for the head, appeals."""
+    reach = who.reach(Permission.DECIDE_CONTEST)
+    if not reach:
+        return None
+    rows = Contest.objects.filter(visible_in(reach, "place__code"))
+    due = Q(state=ContestState.PUBLISHED, closes_on__lt=who.on) | Q(state__in=[ContestState.DRAFT, ContestState.SCORED])
+    appealed = Appeal.objects.filter(ranking__contest=OuterRef("pk"), answer="")
+    told = rows.filter(due | Exists(appealed)).aggregate(n=Count("pk"), first=Min("closes_on"))
+    return (
+        Waiting("contests", told["n"], told["first"] if told["first"] and told["first"] < who.on else None)
+        if told["n"]
+        else None
+    )
+
+
+def sheets_to_close(who: ActingPerson) -> Waiting | None:
+    """Contests that I was named to score and that are being scored."""
+    mine = Scorer.objects.filter(person=who.public_id, dismissed_at=None, contest__state=ContestState.CLOSED)
+    told = mine.aggregate(n=Count("pk"), first=Min("named_at"))
+    return Waiting("scorings", told["n"], _day(told["first"])) if told["n"] else None
+
+
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     selections_to_decide,
     plans_to_decide,
+    sheets_to_close,
+    contests_to_do,
     exceptions_to_confirm,
     drafts_returned,
     plans_returned,

@@ -29,6 +29,13 @@ from winay.registry.models import Household, Import, Member
 from winay.registry.rules import household_code
 from winay.targeting.access import may_read_selection
 from winay.targeting.models import FarmTable, Selection
+from winay.trainers.access import may_for as may_read_contest
+from winay.trainers.access import may_for_contract
+from winay.trainers.application_models import Applicant
+from winay.trainers.contest_models import Contest
+from winay.trainers.contract_models import Contract
+from winay.trainers.queries.contests import contest_by_id
+from winay.trainers.queries.contracts import contract_by_id
 
 MOST_SUBJECTS = 4
 """Subjects named in a list; the page of the line names up to `MOST_NAMED`."""
@@ -166,6 +173,14 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind == "assembly":
         one = assembly_by_id(key_of) if (key_of := _uuid(key)) else None
         return Scope.ALL if one is not None and may_for(one.nucleus, Permission.READ_NUCLEI, who) else None
+    if kind == "contest":
+        contest = contest_by_id(_uuid(key) or UUID(int=0))
+        reads = contest is not None and may_read_contest(contest, Permission.READ_TRAINERS, who)
+        return Scope.ALL if reads else None
+    if kind == "contract":
+        contract = contract_by_id(_uuid(key) or UUID(int=0))
+        reads = contract is not None and may_for_contract(contract, Permission.READ_TRAINERS, who)
+        return Scope.ALL if reads else None
     if kind == "formation":
         plan = formation_by_id(_uuid(key) or UUID(int=0))
         return Scope.ALL if plan is not None and may_for(plan, Permission.READ_NUCLEI, who) else None
@@ -352,7 +367,26 @@ def _apart(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(key[:8], "", (key,))
 
 
+def _contests(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Contest.objects.filter(public_id__in=_uuids(keys)).select_related("place"):
+        yield str(one.public_id), Thing(one.name, one.place.name, (str(one.public_id),), one.synthetic)
+
+
+def _contracts(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    rows = Contract.objects.filter(public_id__in=_uuids(keys)).select_related("applicant", "hired_by")
+    for one in rows:
+        yield str(one.public_id), Thing(one.applicant.name, one.hired_by.name, (str(one.public_id),), one.synthetic)
+
+
+def _applicants(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Applicant.objects.filter(public_id__in=_uuids(keys)):
+        yield str(one.public_id), Thing(one.name, "", (str(one.public_id),), one.synthetic)
+
+
 _NAMES = {
+    "contest": _contests,
+    "contract": _contracts,
+    "applicant": _applicants,
     "submission": _submissions,
     "apart": _apart,
     "place": _places,

@@ -11,7 +11,7 @@ from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import visible
 from winay.registry.models import Member
 from winay.trainers.application_models import Applicant, Application
-from winay.trainers.contract_models import Contract, ContractNucleus, PostRefusal
+from winay.trainers.contract_models import Addendum, Contract, ContractNucleus, PostRefusal
 from winay.trainers.contract_rules import PostFacts, Term
 from winay.trainers.queries.contests import Reach
 from winay.trainers.queries.rankings import in_force
@@ -131,3 +131,13 @@ def contracts_beside(nucleus: Nucleus, today: date) -> list[Contract]:
     """Contracts of trainers of a nucleus's district beside whom an apprentice may work. Two queries."""
     rows = whole_contracts().filter(hired_by__district=nucleus.district_id, over_on__gt=today, beside=None)
     return list(rows.exclude(kind=ContractKind.PROFESSIONAL).order_by("applicant__sort_key"))
+
+
+def apprentices_of(contract: Contract) -> list[Contract]:
+    """Contracts of those who learn beside the trainer of a contract. Two queries."""
+    return list(whole_contracts().filter(beside=contract).order_by("id"))
+
+
+def addenda_of(contract: Contract) -> list[Addendum]:
+    """The addenda of a contract in their order. One query."""
+    return list(Addendum.objects.filter(contract=contract).order_by("number"))

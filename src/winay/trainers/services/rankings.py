@@ -176,7 +176,7 @@ def answer_appeal(
     appeal: Appeal,
     answer: AppealAnswer,
     why: str,
-    criterion: ContestCriterion | None = None,
+    criterion_id: int | None = None,
     corrected: Mapping[int, int] | None = None,
     by: Actor,
     at: datetime,
@@ -188,6 +188,7 @@ def answer_appeal(
     appeal = Appeal.objects.select_related("application__applicant", "ranking").get(pk=appeal.pk)
     if contest.state != ContestState.RESULTS:
         raise Refused([Reason("trainers.no_results")])
+    criterion = ContestCriterion.objects.filter(pk=criterion_id, version=contest.version_id).first()
     given = dict(corrected or {})
     scores = {one.pk: one for one in _open_scores(appeal, criterion)}
     before = {pk: _stands(one) for pk, one in scores.items()}
