@@ -11,8 +11,14 @@ from tests.registry import file_scene
 from tests.registry import scene as registry
 from tests.registry.alike import looks_alike
 from tests.targeting.areas_scene import valley
-from tests.web import enrolled_world, formed_world, governed_world, planned_nucleus, planned_world
-from tests.web import contest_world, enrolled_world, formed_world, governed_world, planned_world
+from tests.web import (
+    contest_world,
+    enrolled_world,
+    formed_world,
+    governed_world,
+    planned_nucleus,
+    planned_world,
+)
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
