@@ -170,6 +170,6 @@ def test_a_number_that_is_not_ruled_out_leaves_the_next_unproven(monkeypatch: py
 
         monkeypatch.setattr(settling, "chosen", some)
         pieces = pieces_of(asked)
-        return settling.settled(Standing(pieces, pieces.plan([[0], [1], [2], [3]]), 100), 1, 60.0)
+        return settling.settled(Standing(pieces, pieces.plan([[0], [1], [2], [3]]), 100), 60.0)
 
     assert settles(True) and not settles(False)

@@ -27,8 +27,7 @@ def compiled(function: F) -> F:
 
 class Ground(NamedTuple):
     """Pieces as arrays: `weight`; `cost[piece, unit]`; the units in which a piece could be host, those of piece k at
-    `seats[first_seat[k]:first_seat[k + 1]]`; `spare` households that the full nuclei of unit `giver` may lend a group
-    that lacks so many, 0 where nothing is lent; `minutes`; `apart`, `beside` between pieces, `alone` those that
+    `seats[first_seat[k]:first_seat[k + 1]]`; `minutes`; `apart`, `beside` between pieces, `alone` those that
     neighbour nobody; `near[piece]` others by nearness; the bounds; what a household above the maximum, a broken mark, a
     household short of the minimum, one in a group below it, and a group that does not hang together weigh."""
 
@@ -36,8 +35,6 @@ class Ground(NamedTuple):
     cost: Ints
     first_seat: Ints
     seats: Ints
-    spare: Ints
-    giver: Ints
     minutes: Ints
     apart: Flags
     beside: Flags
@@ -56,7 +53,7 @@ class Ground(NamedTuple):
         seats = [self.seats[self.first_seat[piece] : self.first_seat[piece + 1]] for piece in inside.tolist()]
         square = np.ix_(inside, inside)
         return self._replace(
-            weight=self.weight[inside], cost=self.cost[inside], spare=self.spare[inside], giver=self.giver[inside],
+            weight=self.weight[inside], cost=self.cost[inside],
             first_seat=np.cumsum([0, *map(len, seats)]).astype(np.int64), seats=np.concatenate(seats),
             apart=np.ascontiguousarray(self.apart[square]), beside=np.ascontiguousarray(self.beside[square]),
             alone=self.alone[inside],

@@ -19,7 +19,7 @@ household-minutes."""
 
 def divided(standing: Standing) -> bool:
     """Take the best plan of all, whatever its number of groups, where the pieces are few; whether there were few. What
-    is left in small groups then is proven where no community is parted."""
+    is left in small groups, or torn, is proven then where no community is parted."""
     count = len(standing.labels)
     if count > MOST:
         return False
@@ -38,9 +38,7 @@ def divided(standing: Standing) -> bool:
     plan, labels = min(plans, key=lambda one: one[0].goals(problem))
     small, torn = plan.goals(problem)[:2]
     if not standing.pieces.own:
-        standing.best = replace(standing.best, fewest_undersized=small)
-    if small <= standing.best.fewest_undersized:
-        standing.best = replace(standing.best, fewest_scattered=torn)
+        standing.best = replace(standing.best, fewest_undersized=small, fewest_scattered=torn)
     standing.offer(labels)
     return True
 

@@ -7,18 +7,23 @@ from winay.nuclei.solvers.parts import Known
 from winay.nuclei.solvers.problem import Ints
 
 
-def gathered(beside: Flags, weight: Ints, most: int, room: int, work: int) -> Known | None:
-    """Every set of pieces that hang together over `beside` and have no more than `most` households, costs left at 0.
-    None where there is no room for so many, or so much work does not find them all."""
+def gathered(
+    beside: Flags, weight: Ints, most: int, room: int, work: int, whole: int | None = None, parted: int = 0
+) -> Known | None:
+    """Every set of pieces that hang together over `beside` and have no more than `most` households, costs left at 0;
+    where only the first so many pieces are `whole`, no more than `parted` of the others. None where there is no room
+    for so many, or so much work does not find them all."""
     first, members = np.zeros(room + 2, np.int64), np.zeros(room * 12, np.int64)
-    count = _gather(beside, weight, most, work, first, members)
+    count = _gather(beside, weight, most, len(weight) if whole is None else whole, parted, work, first, members)
     if count < 0:
         return None
     return Known(first[: count + 1], members[: first[count]], np.zeros(count, np.int64))
 
 
 @compiled
-def _gather(beside: Flags, weight: Ints, most: int, work: int, first: Ints, members: Ints) -> int:
+def _gather(
+    beside: Flags, weight: Ints, most: int, whole: int, parted: int, work: int, first: Ints, members: Ints
+) -> int:
     """Sets by their lowest piece; each grows by what is next to it and was next to nothing in it before, so that it is
     found once. How many; below zero where they are too many."""
     count = len(weight)
@@ -30,7 +35,7 @@ def _gather(beside: Flags, weight: Ints, most: int, work: int, first: Ints, memb
         np.zeros(count + 1, np.int64),
     )
     for lowest in range(count):
-        depth, load, fresh = -1, 0, lowest
+        depth, load, others, fresh = -1, 0, 0, lowest
         for piece in range(count):
             seen[piece] = 0
         while True:
@@ -44,6 +49,7 @@ def _gather(beside: Flags, weight: Ints, most: int, work: int, first: Ints, memb
                 depth += 1
                 group[depth], at[depth] = fresh, 0
                 load += weight[fresh]
+                others += fresh >= whole
                 if depth == 0:
                     seen[fresh] = 1
                 for piece in range(lowest + 1, count):
@@ -62,7 +68,7 @@ def _gather(beside: Flags, weight: Ints, most: int, work: int, first: Ints, memb
             if at[depth] < number[depth]:
                 fresh = open_[depth, at[depth]]
                 at[depth] += 1
-                if load + weight[fresh] > most:
+                if load + weight[fresh] > most or (fresh >= whole and others == parted):
                     fresh = -1
             elif depth == 0:
                 break
@@ -71,6 +77,7 @@ def _gather(beside: Flags, weight: Ints, most: int, work: int, first: Ints, memb
                     if seen[piece] == depth + 1:
                         seen[piece] = 0
                 load -= weight[group[depth]]
+                others -= group[depth] >= whole
                 depth -= 1
                 fresh = -1
     return found

@@ -14,9 +14,9 @@ LUCK = np.rint(-1024 * np.log((np.arange(4096) + 0.5) / 4096)).astype(np.int64)
 """How far chance lets a step be worse, in 1024ths of the temperature: what makes annealing anneal."""
 
 
-def ground_of(pieces: Pieces, household_minutes: int, lending: bool = False) -> Ground:
+def ground_of(pieces: Pieces, household_minutes: int) -> Ground:
     """The arrays of some pieces. `household_minutes` is what a middling household walks: what breaks a promise is
-    weighed by it. `lending`: whether full nuclei lend households to a group that lacks some."""
+    weighed by it."""
     problem, count = pieces.problem, len(pieces.pieces)
     seats = [[unit for unit, held in piece.parts if held] for piece in pieces.pieces]
     ends = np.array([piece.units[0] for piece in pieces.pieces])
@@ -40,8 +40,6 @@ def ground_of(pieces: Pieces, household_minutes: int, lending: bool = False) -> 
         cost=np.ascontiguousarray(pieces.cost),
         first_seat=np.cumsum([0, *map(len, seats)]).astype(np.int64),
         seats=np.array([unit for some in seats for unit in some], np.int64),
-        spare=np.array([pieces.spare(unit) * lending for unit in pieces.lenders.tolist()], np.int64),
-        giver=pieces.lenders,
         minutes=np.ascontiguousarray(problem.minutes),
         apart=pieces.apart,
         beside=touch,

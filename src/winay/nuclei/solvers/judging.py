@@ -9,20 +9,15 @@ VALUE, COST, OVER, MARKS, SMALL, SCATTERED, WORK = range(7)
 @compiled
 def judge(ground: Ground, group: Ints, size: int, stack: Ints, out: Ints) -> None:
     """What the first `size` pieces of `group` are as a nucleus, into `out` by the names above."""
-    load = marks = spare = 0
-    giver = -1
+    load = marks = 0
     for at in range(size):
         piece = group[at]
         load += ground.weight[piece]
-        if ground.spare[piece] > spare or (ground.spare[piece] == spare > 0 and ground.giver[piece] < giver):
-            spare, giver = ground.spare[piece], ground.giver[piece]
         for other in range(at):
             marks += ground.apart[piece, group[other]]
     out[OVER] = max(0, load - ground.most)
     out[WORK] = 8 + size * size
-    short, lent = ground.least - load, 0
-    if 0 < short <= spare:
-        short, lent = 0, short
+    short = ground.least - load
     out[SMALL] = load if short > 0 else 0
     out[MARKS] = marks
     best = -1
@@ -33,8 +28,6 @@ def judge(ground: Ground, group: Ints, size: int, stack: Ints, out: Ints) -> Non
             total = 0
             for other in range(size):
                 total += ground.cost[group[other], seat]
-            if lent > 0:
-                total += lent * ground.minutes[giver, seat]
             if best < 0 or total < best:
                 best = total
     out[COST] = best

@@ -3,12 +3,11 @@ is full nuclei and a remainder. numpy, no database.
 
 A community larger than the maximum fills nuclei of its own first, and its remainder is a piece that goes to neighbours.
 Where all remainders together make no nuclei within the bounds, full nuclei give households up to them, down to the
-minimum each; and where a remainder ends in a group that is too small, they fill that group up.
+minimum each. A plan may part them in any other way (see `easing`): its shares are pieces then.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +18,9 @@ from winay.nuclei.solvers.problem import Contradicted, Contradiction, Ints, Plan
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Households by unit that stay in one group. `giver` is the larger community whose remainder it is, or -1."""
+    """Households by unit that stay in one group."""
 
     parts: tuple[tuple[int, int], ...]
-    giver: int = -1
 
     @property
     def households(self) -> int:
@@ -50,49 +48,16 @@ class Pieces:
         """How many nuclei communities fill alone."""
         return sum(map(len, self.own.values()))
 
-    @property
-    def spares(self) -> bool:
-        """Whether any full nucleus could lend households."""
-        return any(map(self.spare, self.own))
-
-    def spare(self, unit: int) -> int:
-        """How many households the full nuclei of a community could lend."""
-        return sum(size - self.problem.least for size in self.own.get(unit, ()))
-
-    @cached_property
-    def lenders(self) -> Ints:
-        """For each piece the community whose full nuclei could lend its group households: the one it is the remainder
-        of, else the nearest next to it; -1 where there is none."""
-        found, problem = np.full(len(self.pieces), -1, np.int64), self.problem
-        lending = [unit for unit in self.own if self.spare(unit)]
-        for at, piece in enumerate(self.pieces):
-            near = [unit for unit in lending if any(unit in problem.beside[own] for own in piece.units)]
-            near.sort(key=lambda unit: int(problem.minutes[unit, piece.units[0]]))
-            found[at] = piece.giver if piece.giver in lending else next(iter(near), -1)
-        return found
-
-    def plan(self, groups: Sequence[Sequence[int]], lending: bool = False) -> Plan:
-        """The plan of these groups of pieces and of the full nuclei; where `lending`, these fill up small ones."""
-        own = {unit: list(sizes) for unit, sizes in self.own.items()}
-        held = [self._filled(group, own if lending else {}) for group in groups]
-        return plan_of(self.problem, held + [{unit: size} for unit, sizes in own.items() for size in sizes])
-
-    def _filled(self, group: Sequence[int], own: dict[int, list[int]]) -> dict[int, int]:
-        """The households of a group by unit; what it lacks of the minimum comes from the full nuclei in `own` of a
-        community that could lend them, where they can spare that much still."""
-        least = self.problem.least
-        held: dict[int, int] = {}
-        for at in group:
-            for unit, count in self.pieces[at].parts:
-                held[unit] = held.get(unit, 0) + count
-        short = least - sum(held.values())
-        lenders = {int(self.lenders[at]) for at in group} & own.keys()
-        for unit in sorted(lenders, key=lambda unit: (-self.spare(unit), unit))[:1]:
-            if 0 < short <= sum(size - least for size in own[unit]):
-                held[unit] = held.get(unit, 0) + short
-                for _ in range(short):
-                    own[unit][own[unit].index(max(own[unit]))] -= 1
-        return held
+    def plan(self, groups: Sequence[Sequence[int]]) -> Plan:
+        """The plan of these groups of pieces and of the full nuclei."""
+        held: list[dict[int, int]] = [{unit: size} for unit, sizes in self.own.items() for size in sizes]
+        for group in groups:
+            some: dict[int, int] = {}
+            for at in group:
+                for unit, count in self.pieces[at].parts:
+                    some[unit] = some.get(unit, 0) + count
+            held.append(some)
+        return plan_of(self.problem, held)
 
 
 def pieces_of(problem: Problem, like: Plan | None = None) -> Pieces:
@@ -104,12 +69,21 @@ def pieces_of(problem: Problem, like: Plan | None = None) -> Pieces:
     guests = _guests(problem, small, members)
     _check(problem, members, guests)
     pieces, own = _parted(problem, members, guests, like)
-    weight = np.array([piece.households for piece in pieces], np.int64)
-    cost = np.zeros((len(pieces), len(sizes)), np.int64)
-    for at, piece in enumerate(pieces):
-        for unit, count in piece.parts:
-            cost[at] += count * problem.minutes[unit]
-    return Pieces(problem, tuple(pieces), own, weight, cost, _never(problem, pieces))
+    return _made(problem, pieces, own)
+
+
+def pieces_whole_of(problem: Problem, loose: Sequence[int], share: int) -> Pieces | None:
+    """The pieces of a problem that stay whole, and then one of so many households for each of these units, which may be
+    parted at will; None where somebody must be with one of them."""
+    small = [unit not in loose for unit in range(len(problem.households))]
+    members = _components(problem, small)
+    guests = _guests(problem, small, members)
+    if any(guests):
+        return None
+    _check(problem, members, guests)
+    whole = [Piece(tuple((unit, int(problem.households[unit])) for unit in units)) for units in members]
+    parts = [Piece(((unit, min(share, int(problem.households[unit]))),)) for unit in loose]
+    return _made(problem, [*whole, *parts], {})
 
 
 def _components(problem: Problem, small: Sequence[bool]) -> list[list[int]]:
@@ -171,48 +145,37 @@ def _parted(
     """The pieces, and the sizes of the full nuclei of each larger community. One household of it goes wherever it must
     be; the remainder joins the first of these that has room, and is a piece of its own where none has."""
     parts = [{unit: int(problem.households[unit]) for unit in units} for units in members]
-    giver: dict[int, int] = {}
     for at, larger in enumerate(guests):
         parts[at] |= dict.fromkeys(sorted(larger), 1)
     hosts = {unit: [at for at, larger in enumerate(guests) if unit in larger]
              for unit in np.flatnonzero(problem.households > problem.most).tolist()}  # fmt: skip
-    free = {unit: int(problem.households[unit]) - len(some) for unit, some in hosts.items()}
-    if like is None:
-        rests = _remainders(problem, free, sum(sum(held.values()) for held in parts))
-    else:
-        rests = {unit: count - _alone(like, unit, count // problem.most) for unit, count in free.items()}
     own = {}
-    for unit, rest in rests.items():
+    if like is not None:
+        for unit in [unit for unit, some in hosts.items() if not some]:
+            own[unit], others = _shares(problem, like, unit)
+            parts += [{unit: share} for share in others]
+            del hosts[unit]
+    free = {unit: int(problem.households[unit]) - len(some) for unit, some in hosts.items()}
+    for unit, rest in _remainders(problem, free, sum(sum(held.values()) for held in parts)).items():
         number, each = divmod(free[unit] - rest, free[unit] // problem.most or 1)
         own[unit] = tuple(number + (at < each) for at in range(free[unit] // problem.most))
-        for share in _lent(like, unit, rest) if like is not None and not hosts[unit] else ():
-            parts.append({unit: share})
-            rest -= share
         for at in hosts[unit]:
             moved = min(rest, problem.most - sum(parts[at].values()))
             parts[at][unit] += moved
             rest -= moved
         if rest:
-            hosts[unit].insert(0, len(parts))
             parts.append({unit: rest})
-        for at in hosts[unit][:1]:
-            giver.setdefault(at, unit)
-    pieces = [Piece(tuple(sorted(held.items())), giver.get(at, -1)) for at, held in enumerate(parts)]
+    pieces = [Piece(tuple(sorted(held.items()))) for held in parts]
     return sorted(pieces, key=lambda piece: (piece.parts[0], piece.parts)), own
 
 
-def _alone(plan: Plan, unit: int, number: int) -> int:
-    """The households in the largest nuclei, so many, that a community fills alone."""
-    sizes = (size for size, units in zip(plan.sizes, plan.groups, strict=True) if units == (unit,))
-    return sum(sorted(sizes)[-number:]) if number else 0
-
-
-def _lent(plan: Plan, unit: int, rest: int) -> list[int]:
-    """What of a larger community is in nuclei of others, but for the first of these: so many households less than
-    `rest` are left for that one, or for none."""
-    groups = plan.groups
-    held = [count for one, group, count in plan.shares if one == unit and groups[group] != (unit,)]
-    return held[1:] if sum(held) == rest else held
+def _shares(problem: Problem, plan: Plan, unit: int) -> tuple[tuple[int, ...], list[int]]:
+    """The nuclei within the bounds that a community has alone in a plan, and its shares in other groups."""
+    sizes, groups = plan.sizes, plan.groups
+    held = [(group, count) for one, group, count in plan.shares if one == unit]
+    alone = [groups[group] == (unit,) and sizes[group] >= problem.least for group, _ in held]
+    full = tuple(count for (_, count), fills in zip(held, alone, strict=True) if fills)
+    return full, [count for (_, count), fills in zip(held, alone, strict=True) if not fills]
 
 
 def _remainders(problem: Problem, free: dict[int, int], others: int) -> dict[int, int]:
@@ -228,6 +191,15 @@ def _remainders(problem: Problem, free: dict[int, int], others: int) -> dict[int
             rests[unit] += lent
             short -= lent
     return rests
+
+
+def _made(problem: Problem, pieces: list[Piece], own: dict[int, tuple[int, ...]]) -> Pieces:
+    weight = np.array([piece.households for piece in pieces], np.int64)
+    cost = np.zeros((len(pieces), len(problem.households)), np.int64)
+    for at, piece in enumerate(pieces):
+        for unit, count in piece.parts:
+            cost[at] += count * problem.minutes[unit]
+    return Pieces(problem, tuple(pieces), own, weight, cost, _never(problem, pieces))
 
 
 def _never(problem: Problem, pieces: list[Piece]) -> NDArray[np.bool_]:

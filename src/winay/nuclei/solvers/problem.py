@@ -59,6 +59,12 @@ class Problem:
         """The arithmetic of the district as a whole."""
         return Sizes(int(self.households.sum()), self.least, self.most)
 
+    def off(self, groups: int) -> int:
+        """How far so many groups are from groups of middle size, those aside that communities can fill alone."""
+        full = int((self.households[self.households > self.most] // self.most).sum())
+        rest = int(self.households.sum()) - full * self.most
+        return abs(2 * rest - (groups - full) * (self.least + self.most))
+
     @cached_property
     def beside(self) -> tuple[frozenset[int], ...]:
         """The neighbours of each unit."""
@@ -91,8 +97,8 @@ class Plan:
     `bound` is proven in whole numbers: no plan with as many groups, none above the maximum, no more households in
     undersized groups and no more groups that do not hang together than here costs less, parting communities larger than
     a nucleus as here. "Never together" is not used. None: not proven. `fewest_undersized` is proven too: no plan
-    whatever has fewer households in groups below the minimum; and `fewest_scattered`: of the plans with no more of
-    these, parting larger communities as here, none has fewer groups that do not hang together. `exact`: no plan that is
+    whatever, however it parts larger communities, has fewer households in groups below the minimum; and
+    `fewest_scattered`: of the plans with no more of these, none has fewer groups that do not hang together. `exact`: no plan that is
     as good in what comes before (see `goals`) costs less, parting larger communities as here. `hurried`: the clock
     stopped the search, another machine may find another plan.
     """
@@ -132,10 +138,8 @@ class Plan:
 
     def unavoidable(self, problem: Problem) -> tuple[int, int]:
         """What is proven of every plan whatever, 0 where nothing is: households in groups below the minimum at least;
-        and where there are no more than these, groups that do not hang together. A community larger than a nucleus can
-        be parted otherwise than here: then nothing is said of the latter."""
-        whole = int(problem.households.max()) <= problem.most
-        least = whole and self.goals(problem)[0] <= self.fewest_undersized
+        and where there are no more than these, groups that do not hang together."""
+        least = self.goals(problem)[0] <= self.fewest_undersized
         return self.fewest_undersized, self.fewest_scattered if least else 0
 
     def goals(self, problem: Problem) -> tuple[int, int, int, int, int]:
@@ -144,9 +148,7 @@ class Plan:
         communities can fill alone; household-minutes; shares beyond one a unit. Hanging together goes before minutes,
         since minutes alone scatter one group of six."""
         small = sum(size for size in self.sizes if size < problem.least)
-        full = int((problem.households[problem.households > problem.most] // problem.most).sum())
-        rest = int(problem.households.sum()) - full * problem.most
-        off = abs(2 * rest - (len(self.seats) - full) * (problem.least + problem.most))
+        off = problem.off(len(self.seats))
         return small, len(self.scattered(problem)), off, self.cost, len(self.shares) - len(problem.households)
 
 

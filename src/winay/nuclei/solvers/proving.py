@@ -31,13 +31,13 @@ def proven(standing: Standing, rounds: int) -> tuple[list[Leaf], Known]:
     first = first_prices(things, cost // int(things.weight.sum()), _walked(standing))
     best = bounding.climb(first, LONG_CLIMB if many else CLIMB, cost)
     if many and best is not None:
-        standing.best = replace(standing.best, bound=max(0, min(best.bound, cost)))
+        standing.best = replace(standing.best, bound=max(standing.best.bound or 0, min(best.bound, cost)))
         return [], known_of([], [])
     best, meeting = bounding.run(best, (), ROOT, cost)
     root = Leaf((), best, meeting)
     leaves = branched(bounding, apart, root, rounds, cost) if best.bound < cost else []
     bound = leaves[0].proven.bound if leaves else cost
-    standing.best = replace(standing.best, bound=max(0, bound))
+    standing.best = replace(standing.best, bound=max(standing.best.bound or 0, bound))
     return leaves, _good(standing, bounding.master.met())
 
 

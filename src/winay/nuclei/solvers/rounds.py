@@ -8,6 +8,7 @@ from winay.nuclei.solvers.annealing import cooled, numbered
 from winay.nuclei.solvers.assembling import put_together
 from winay.nuclei.solvers.branching import Leaf
 from winay.nuclei.solvers.dividing import divided
+from winay.nuclei.solvers.easing import around, eased, proven_least, torn_best
 from winay.nuclei.solvers.mending import mended
 from winay.nuclei.solvers.parts import Known, Stopped
 from winay.nuclei.solvers.pieces import Pieces, pieces_of
@@ -37,22 +38,18 @@ class Search:
     def __post_init__(self) -> None:
         room = max(4_000, min(200_000, int(5_000 * self.seconds)))
         self.standing = Standing(self.pieces, self.begin, room)
-        self.late = time.monotonic() + 4 * self.seconds + 60
+        self.late = time.monotonic() + 4 * self.seconds + 120
         self.work = min(int(SPEED * self.seconds * 0.25), ENOUGH * len(self.pieces.pieces))
 
     def run(self) -> Plan:
         """Everything, in order."""
         standing = self.standing
         try:
-            exact = self._settled(standing, anew=True)
+            exact = self._settled(anew=True)
             self._say(5)
-            if self.pieces.spares and self._torn():
-                self._lend()
-                if standing is not self.standing:
-                    standing = self.standing
-                    exact = self._settled(standing, anew=False)
-            if not exact and self._torn():
-                settled(standing, 2, self._left())
+            if self._torn() and not (exact and not self.pieces.own):
+                exact = self._ease()
+                standing = self.standing
             if exact:
                 standing.best = replace(standing.best, bound=standing.best.cost)
             else:
@@ -65,32 +62,46 @@ class Search:
         good = best.bound == best.cost and standing.small == best.fewest_undersized
         return replace(best, exact=good)
 
-    def _settled(self, standing: Standing, *, anew: bool) -> bool:
+    def _settled(self, *, anew: bool) -> bool:
         """Whether the best plan of all, or of all that hang together, was found and proven. `anew`: how many groups
         there are is looked for too."""
+        standing = self.standing
         if divided(standing):
             return True
         if anew:
             numbered(standing, self.seed, self.work // 3)
-        return settled(standing, 1, self._left())
+        return settled(standing, self._left())
 
     def _torn(self) -> bool:
         """Whether households are in small nuclei that need not be, or some nucleus does not hang together."""
         standing = self.standing
         return standing.scattered > 0 or standing.small > standing.best.fewest_undersized
 
-    def _lend(self) -> None:
-        """Let full nuclei lend households to groups that lack some, and go on with larger communities parted so."""
-        lent = Standing(self.pieces, self.standing.best, 10, lending=True)
-        self._settled(lent, anew=True)
-        if lent.small > lent.best.fewest_undersized:
-            settled(lent, 2, self._left())
+    def _ease(self) -> bool:
+        """Prove what no plan can do without, and part larger communities so that no more than that is small or torn, if
+        it can be. Whether the best plan with these parted so was found and proven."""
         problem = self.pieces.problem
-        if lent.best.goals(problem) < self.standing.best.goals(problem):
-            self.pieces = pieces_of(problem, lent.best)
-            # What was proven of the other parting says nothing of this one.
-            lent.best = replace(lent.best, fewest_scattered=0)
-            self.standing = Standing(self.pieces, lent.best, len(self.standing.pool.first) - 1)
+        best = self.standing.best = proven_least(problem, self.standing.best, self._left())
+        found = eased(problem, best, self._left()) or best
+        if self._more(found):
+            found = around(problem, found, self._left())
+        exact = self._adopted(found)
+        return exact or (self.standing.scattered > 0 and torn_best(self.standing, self._left()))
+
+    def _more(self, plan: Plan) -> bool:
+        small, torn = plan.goals(self.pieces.problem)[:2]
+        return (small, torn) > (plan.fewest_undersized, plan.fewest_scattered)
+
+    def _adopted(self, plan: Plan) -> bool:
+        """Go on from a plan, with larger communities parted so; whether the best of these was found and proven."""
+        standing = self.standing
+        if plan.shares != standing.best.shares:
+            self.pieces = pieces_of(self.pieces.problem, plan)
+            if not self.pieces.pieces:  # communities alone, where they live
+                standing.best = replace(plan, bound=plan.cost)
+                return True
+            self.standing = Standing(self.pieces, plan, len(standing.pool.first) - 1)
+        return self._settled(anew=False)
 
     def _prove(self) -> None:
         standing, seconds = self.standing, self.seconds

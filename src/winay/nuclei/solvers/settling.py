@@ -22,14 +22,13 @@ SMALL_WEIGHS = 30
 """What a household in a small group weighs as, where some must be: as so many that walk as a middling one does."""
 
 
-def settled(standing: Standing, hops: int, seconds: float) -> bool:
-    """Take the best plan of all groups of neighbours (`hops` 1), or of all that hang together over one community
-    between (2), if these can be written down. Whether a plan was found that is proven best of all that hang together.
-    Where there is none of neighbours, that is noted: some group has to be torn."""
+def settled(standing: Standing, seconds: float) -> bool:
+    """Take the best plan of all groups of neighbours, if these can be written down. Whether a plan was found that is
+    proven best of all that hang together. Where there is none and no community is parted, that is noted: some group has
+    to be torn."""
     problem, fewest = standing.pieces.problem, standing.best.fewest_undersized
     done = standing.small <= fewest
-    well = done and (hops == 2 or not standing.scattered)
-    known = _known(standing, hops, FEW if well else ROOM)
+    known = _known(standing, FEW if done and not standing.scattered else ROOM)
     if known is None:
         return False
     sure = True
@@ -38,27 +37,22 @@ def settled(standing: Standing, hops: int, seconds: float) -> bool:
         sure = sure and proven
         if found:
             return sure and not standing.scattered and standing.small <= fewest
-    if hops == 1 and not standing.lending:
-        found, proven = _best(standing, known, (1, len(standing.labels)), fewest, 0, seconds)
-        if found:
-            return proven and standing.small <= fewest
-        if proven:
-            standing.best = replace(standing.best, fewest_scattered=1)
-    if not done and (hops == 2 or fewest):
+    found, proven = _best(standing, known, (1, len(standing.labels)), fewest, 0, seconds)
+    if found:
+        return proven and standing.small <= fewest
+    if proven and not standing.pieces.own:
+        standing.best = replace(standing.best, fewest_scattered=1)
+    if not done and fewest:
         _best(standing, known, (1, len(standing.labels)), int(standing.pieces.weight.sum()), SMALL_WEIGHS, seconds)
     return False
 
 
-def _known(standing: Standing, hops: int, room: int) -> Known | None:
-    """All groups of neighbours, or of neighbours of neighbours, that a plan may have."""
+def _known(standing: Standing, room: int) -> Known | None:
+    """All groups of neighbours that a plan may have."""
     ground = standing.ground
-    beside = ground.beside
     if ground.alone.any() and len(ground.alone) > 1:
         return None
-    for _ in range(hops - 1):
-        beside = beside | (beside.astype(np.int64) @ beside.astype(np.int64) > 0)
-    np.fill_diagonal(beside, False)
-    known = gathered(np.ascontiguousarray(beside), ground.weight, ground.most, room, WORK)
+    known = gathered(ground.beside, ground.weight, ground.most, room, WORK)
     if known is None:
         return None
     return known.some(np.flatnonzero(~standing.judged_all(known)[:, [OVER, MARKS]].any(axis=1)))

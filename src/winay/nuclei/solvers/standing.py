@@ -20,12 +20,11 @@ class Standing:
     pieces: Pieces
     best: Plan
     pool_room: int
-    lending: bool = False
     labels: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         problem = self.pieces.problem
-        self.ground = ground_of(self.pieces, max(1, self.best.cost // int(problem.households.sum())), self.lending)
+        self.ground = ground_of(self.pieces, max(1, self.best.cost // int(problem.households.sum())))
         self.step = max(1, self.best.cost // len(self.pieces.pieces))
         self.pool = pool_of(len(self.pieces.pieces), self.pool_room)
         self.labels = self._labels_of_best()
@@ -44,7 +43,7 @@ class Standing:
         return self.best.goals(self.pieces.problem)[1]
 
     def offer(self, labels: Ints) -> bool:
-        """Take a plan if it is as good; whether it is better."""
+        """Take the plan that labels of the pieces make if it is as good; whether it is better."""
         problem, plan = self.pieces.problem, self.plan(labels)
         plan = replace(
             plan, fewest_undersized=self.best.fewest_undersized, fewest_scattered=self.best.fewest_scattered,
@@ -62,7 +61,7 @@ class Standing:
     def plan(self, labels: Ints) -> Plan:
         """The plan that labels of the pieces make."""
         groups = range(int(labels.max()) + 1)
-        return self.pieces.plan([np.flatnonzero(labels == group).tolist() for group in groups], self.lending)
+        return self.pieces.plan([np.flatnonzero(labels == group).tolist() for group in groups])
 
     def own(self, groups: Sequence[int] | None = None) -> Known:
         """The groups of the best labels, or these of them."""
