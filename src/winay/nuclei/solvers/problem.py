@@ -98,9 +98,9 @@ class Plan:
     undersized groups and no more groups that do not hang together than here costs less, parting communities larger than
     a nucleus as here. "Never together" is not used. None: not proven. `fewest_undersized` is proven too: no plan
     whatever, however it parts larger communities, has fewer households in groups below the minimum; and
-    `fewest_scattered`: of the plans with no more of these, none has fewer groups that do not hang together. `exact`: no plan that is
-    as good in what comes before (see `goals`) costs less, parting larger communities as here. `hurried`: the clock
-    stopped the search, another machine may find another plan.
+    `fewest_scattered`: of the plans with no more of these, none has fewer groups that do not hang together. `exact`:
+    no plan that is as good in what comes before (see `goals`) costs less, parting larger communities as here.
+    `hurried`: the clock stopped the search, another machine may find another plan.
     """
 
     shares: Shares
