@@ -8,11 +8,17 @@ from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
 from winay.core.clock import now
 from winay.nuclei.governance_models import Assembly
+from winay.nuclei.models import Membership
 from winay.nuclei.terms import AssemblyKind, Post
 from winay.places.models import Place
+from winay.plans.plan_models import Plan
 from winay.plans.price_models import ExchangeRate, Price
 from winay.plans.price_rules import Good, PriceSaid, RateSaid
 from winay.plans.queries.menus import Line, lines_of, menu_for
+from winay.plans.queries.plans import sheet_of
+from winay.plans.services.deciding import approve_plan, submit_plan
+from winay.plans.services.packages import say_need, set_item
+from winay.plans.services.planning import draft_addendum, draft_plan
 from winay.plans.services.prices import record_prices, record_rate
 from winay.plans.services.workshops import approve_workshop, tell_workshop
 from winay.plans.terms import ChoiceMode, PriceSource, Trap
@@ -105,3 +111,43 @@ def told(**more: Any) -> WorkshopTold:
 def workshop(made: nuclei.Formed, *, approved: bool = True, **more: Any) -> Workshop:
     found = tell_workshop(assembly=diagnosed(made), told=told(**more), by=made.ana, at=now())
     return approve_workshop(workshop=found, by=made.rosa, at=now()) if approved else found
+
+
+# ---- plans ----------------------------------------------------------------------------------------------------------
+
+
+def drafted(made: nuclei.Formed, *, ground: Workshop | None = None, on: date | None = None, **more: Any) -> Plan:
+    """A draft of an approved workshop, with a garden and a stove whose needs are met."""
+    found = draft_plan(
+        workshop=ground or workshop(made), on=on or people.today(), by=made.ana, at=now()
+    )  # fmt: skip
+    for item, modules in more.get("package", {GARDEN: 1, STOVE: 1}).items():
+        set_item(plan=found, item=item, modules=modules, by=made.ana, at=now())
+    answer_needs(made, found)
+    return found
+
+
+def answer_needs(made: nuclei.Formed, plan: Plan) -> None:
+    for item, position, _words, how in sheet_of(plan).needs:
+        if not how:
+            say_need(plan=plan, item=item.key, position=position, how="Visto en la visita", by=made.ana, at=now())
+
+
+def submitted(made: nuclei.Formed, plan: Plan | None = None, *, minor: int = 1_000) -> Plan:
+    """Sent by Ana, with every price known and a rate of its day."""
+    found = plan or drafted(made)
+    if not Price.objects.exists():
+        price_everything(made.ana, GARDEN, STOVE, WATER, minor=minor, on=found.on)
+    return submit_plan(plan=found, by=made.ana, at=now())
+
+
+def approved(made: nuclei.Formed, plan: Plan | None = None, *, on: date | None = None) -> Plan:
+    return approve_plan(plan=submitted(made, plan), on=on or people.today(), by=made.rosa, at=now())
+
+
+def addendum(made: nuclei.Formed, *, on: date | None = None, why: str = WHY) -> Plan:
+    return draft_addendum(nucleus=made.nucleus, on=on or people.today(), why=why, by=made.ana, at=now())
+
+
+def membership(made: nuclei.Formed, number: int = 0) -> Membership:
+    return Membership.objects.get(enrolment=made.cycles[number])

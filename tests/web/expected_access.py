@@ -79,6 +79,9 @@ WORKSHOP = {
     "facilitator": "Nilda Sulca", "mode": "hands", "item-open_field_garden": "2", "item-improved_stove": "1",
     "markets-road": "Cuatro horas a pie.", "markets-road-said": "2",
 }  # fmt: skip
+GIFT = {
+    "act": "give", "giver": "community", "what": "Arena del río", "worth": "120", "each": "1", "valued_how": "acta",
+}  # fmt: skip
 # Who approves workshops and plans: the national manager and the head of the office.
 DECIDERS, DECIDERS_WRONG = "302 200 200 403 403 403", "403 422 422 403 403 403"
 DECIDERS_DONE = "403 302 302 403 403 403"
@@ -573,7 +576,88 @@ ROWS: dict[str, list[Case]] = {
     "web:reverse_workshop": [
         Case(OFFICE, OFFICE_WRONG, ("told_workshop",)),
         Case(OFFICE, OFFICE_DONE, ("told_workshop",), {"why": WHY["reason"]}),
-        Case(OFFICE, "403 302 302 403 403 403", ("approved_workshop",), {"why": WHY["reason"]}),
+        Case(OFFICE, "403 422 422 403 403 403", ("approved_workshop",), {"why": WHY["reason"]}),
+    ],
+    # ---- technical plans
+    "web:workshops_to_decide": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:technical_plans_list": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=without&desde=x&distrito=y"),
+    ],
+    "web:begin_technical_plan": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("bare_nucleus",), {"on": TODAY}),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("planned_nucleus",), {"on": TODAY}),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("planned_nucleus",), {"on": TODAY, "why": WHY["reason"]}),
+    ],
+    "web:technical_plan": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("draft_plan",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("sent_plan",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("approved_plan",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:change_technical_plan": [
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft_plan",)),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("draft_plan",), {"act": "item", "item": "guinea_pigs", "modules": "1"}),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("draft_plan",), {"act": "item", "item": "safe_water", "modules": "1"}),
+        Case(
+            DRAFTERS_GET,
+            DRAFTERS_DONE,
+            ("draft_plan",),
+            {
+                "act": "need",
+                "item": "improved_stove",
+                "position": "0",
+                "how": "Ya están secos",
+            },
+        ),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("draft_plan",), GIFT),
+        Case(DRAFTERS_GET, DRAFTERS_DONE, ("draft_plan",), {"act": "ungive", "contribution": "gift"}),
+        Case(DRAFTERS_GET, DRAFTERS_REFUSED, ("approved_plan",), GIFT),
+    ],
+    "web:submit_technical_plan": [
+        Case(OFFICE, OFFICE_DONE, ("draft_plan",)),
+        Case(OFFICE, OFFICE_WRONG, ("approved_plan",)),
+    ],
+    "web:approve_technical_plan": [
+        Case(DECIDERS, DECIDERS_DONE, ("sent_plan",), {"on": TODAY}),
+        Case(DECIDERS, DECIDERS_WRONG, ("draft_plan",), {"on": TODAY}),
+    ],
+    "web:return_technical_plan": [
+        Case(DECIDERS, DECIDERS_WRONG, ("sent_plan",)),
+        Case(DECIDERS, DECIDERS_DONE, ("sent_plan",), {"why": WHY["reason"]}),
+    ],
+    "web:withdraw_technical_plan": [
+        Case(OFFICE, OFFICE_DONE, ("sent_plan",), {"why": WHY["reason"]}),
+        Case(OFFICE, OFFICE_WRONG, ("approved_plan",), {"why": WHY["reason"]}),
+    ],
+    "web:technical_plan_orders": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("approved_plan", "csv"))],
+    "web:issue_plan_file": [
+        Case(OFFICE, OFFICE_DONE, ("approved_plan",)),
+        Case(OFFICE, OFFICE_WRONG, ("sent_plan",)),
+    ],
+    "web:revoke_plan_file": [
+        Case(OFFICE, OFFICE_WRONG, ("plan_file",)),
+        Case(OFFICE, OFFICE_DONE, ("plan_file",), {"why": WHY["reason"]}),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", ("minutes",)),
+    ],
+    "web:technical_household": [
+        Case(READ_HERE, DRAFTERS_REFUSED, ("draft_plan", "drafting_cycle")),
+        Case(
+            READ_HERE,
+            DRAFTERS_DONE,
+            ("draft_plan", "drafting_cycle"),
+            {
+                "item-open_field_garden": "1",
+                "item-safe_water": "1",
+                "why": WHY["reason"],
+            },
+        ),
+        Case(READ_HERE, DRAFTERS_REFUSED, ("approved_plan", "planned_cycle"), {"act": "package"}),
+        Case("302 404 404 404 403 404", "403 404 404 404 403 404", ("approved_plan", "drafting_cycle")),
+    ],
+    "web:technical_household_sheet": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("approved_plan", "planned_cycle"), query="?idioma=quy"),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("draft_plan", "drafting_cycle"), query="?idioma=xx"),
     ],
     # ---- plans of nuclei
     "web:plans": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],

@@ -9,9 +9,16 @@ from tests.nuclei import scene as nuclei
 from tests.plans import scene
 from winay.core.clock import now
 from winay.enrolment.models import Call
+from winay.journeys.plan_files import issue_plan_file
+from winay.plans.plan_rules import ContributionSaid
+from winay.plans.services.deciding import approve_plan, submit_plan
+from winay.plans.services.packages import add_contribution
 from winay.plans.services.workshops import tell_workshop
+from winay.plans.terms import Contributor
 from winay.programs.models import Version
 from winay.targeting.models import Selection
+
+BASE = "https://winay.example/verificar/"
 
 
 def add(world: Any) -> None:
@@ -19,11 +26,27 @@ def add(world: Any) -> None:
     ana, carmen = people.acting_as(world.people["specialist"]), people.acting_as(world.people["manager"])
     price, rate = scene.priced(ana), scene.rated(carmen)
     found = _earlier(world)
-    told, waiting, bare = (_nucleus(found, name) for name in ("Qori Ñan", "Mosoq Ñan", "Allin Ñan"))
+    names = ("Qori Ñan", "Mosoq Ñan", "Allin Ñan", "Sami Ñan", "Inti Ñan")
+    told, waiting, bare, drafting, sending = (_nucleus(found, name) for name in names)
     few = {"counts": {scene.GARDEN: 2, scene.STOVE: 1, scene.WATER: 1}, "answers": scene.ANSWERS[1:]}
     approved = scene.workshop(told, **few)
     waits = tell_workshop(assembly=scene.diagnosed(waiting), told=scene.told(**few), by=ana, at=now())
+    draft = scene.drafted(drafting, ground=scene.workshop(drafting, **few))
+    scene.price_everything(ana, scene.GARDEN, scene.STOVE, scene.WATER)
+    gift = ContributionSaid(Contributor.MUNICIPALITY, "Volquete", False, 90_000, "su cotización")
+    given = add_contribution(plan=draft, said=gift, by=ana, at=now())
+    sent = submit_plan(plan=scene.drafted(sending, ground=scene.workshop(sending, **few)), by=ana, at=now())
+    ready = submit_plan(plan=scene.drafted(told, ground=approved), by=ana, at=now())
+    ready = approve_plan(plan=ready, on=people.today(), by=told.rosa, at=now())
     world.keys |= {
+        "draft_plan": str(draft.public_id),
+        "gift": str(given.public_id),
+        "sent_plan": str(sent.public_id),
+        "approved_plan": str(ready.public_id),
+        "plan_file": str(issue_plan_file(plan=ready, by=ana, at=now(), base_url=BASE).public_id),
+        "drafting_cycle": str(drafting.cycles[0].public_id),
+        "planned_cycle": str(told.cycles[0].public_id),
+        "bare_nucleus": str(bare.nucleus.public_id),
         "price": str(price.public_id),
         "rate": str(rate.public_id),
         "planned_nucleus": str(told.nucleus.public_id),

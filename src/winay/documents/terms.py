@@ -11,6 +11,8 @@ class DocumentKind(StrEnum):
     """Of an assembly. They name people: only who may read the nucleus is handed them."""
     CONTEST_RESULTS = "contest_results"
     """Of a published contest: names, places and points, as its public page has them."""
+    TECHNICAL_PLAN = "technical_plan"
+    """Of a nucleus: what its households get. It names its board: only who may read the nucleus is handed it."""
 
 
 class StatementKey(StrEnum):
@@ -38,6 +40,11 @@ class StatementKey(StrEnum):
     ELECTED = "elected"
     CONTEST = "contest"
     SELECTED = "selected"
+    ADDENDUM = "addendum"
+    PLANNED_ON = "planned_on"
+    PLANNED_HOUSEHOLDS = "planned_households"
+    TOTAL = "total"
+    CAP = "cap"
 
 
 class Standing(StrEnum):

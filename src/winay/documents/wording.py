@@ -16,6 +16,7 @@ KINDS: dict[DocumentKind, Promise] = {
     DocumentKind.SELECTION_ACT: _("Acta de selección de áreas"),
     DocumentKind.MINUTES: _("Acta de asamblea"),
     DocumentKind.CONTEST_RESULTS: _("Acta de resultados de un concurso"),
+    DocumentKind.TECHNICAL_PLAN: _("Expediente técnico"),
 }
 
 STATEMENTS: dict[StatementKey, Promise] = {
@@ -41,4 +42,9 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.ELECTED: _("Cargos elegidos"),
     StatementKey.CONTEST: _("Concurso"),
     StatementKey.SELECTED: _("Personas seleccionadas"),
+    StatementKey.ADDENDUM: _("Adenda"),
+    StatementKey.PLANNED_ON: _("Día de la propuesta"),
+    StatementKey.PLANNED_HOUSEHOLDS: _("Hogares de la propuesta"),
+    StatementKey.TOTAL: _("Costo de todos los hogares"),
+    StatementKey.CAP: _("Tope por hogar ese día"),
 }

@@ -189,6 +189,18 @@ VERBS: dict[str, Promise] = {
     "trainers.hire": _("Registró un contrato"),
     "trainers.extend_contract": _("Registró una adenda a un contrato"),
     "trainers.end_contract": _("Terminó un contrato"),
+    "plans.draft_plan": _("Empezó una propuesta técnica"),
+    "plans.draft_addendum": _("Empezó una adenda a una propuesta técnica"),
+    "plans.withdraw_plan": _("Retiró una propuesta técnica que no se decidió"),
+    "plans.set_item": _("Cambió el paquete de una propuesta técnica"),
+    "plans.say_need": _("Anotó cómo se cumple lo que una tecnología necesita"),
+    "plans.add_contribution": _("Anotó un aporte en una propuesta técnica"),
+    "plans.remove_contribution": _("Quitó un aporte de una propuesta técnica"),
+    "plans.vary_household": _("Varió lo que recibe un hogar"),
+    "plans.unvary_household": _("Dejó a un hogar con el paquete"),
+    "plans.submit_plan": _("Envió una propuesta técnica para su aprobación"),
+    "plans.return_plan": _("Devolvió una propuesta técnica con observaciones"),
+    "plans.approve_plan": _("Aprobó una propuesta técnica"),
 }
 
 _PROBLEMS: dict[ProblemKind, Promise] = {

@@ -7,15 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from winay.accounts.queries import ActingPerson
-from winay.core.actors import Actor, Permission
+from winay.core.actors import Permission
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.models import Document, Revocation
 from winay.documents.queries import documents_of
 from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke, revoke_all
-from winay.documents.terms import DocumentKind
 from winay.journeys.pages.minutes import SUBJECT, minutes_content
-from winay.nuclei.access import may_for, require_for
+from winay.nuclei.access import require_for
 from winay.nuclei.assembly_rules import TOLD
 from winay.nuclei.governance_models import Assembly
 from winay.nuclei.queries.assemblies import assembly_by_id
@@ -72,7 +71,7 @@ def take_back_assembly(*, assembly: Assembly, why: str, by: ActingPerson, at: da
 @transaction.atomic
 def revoke_minutes(*, document: Document, reason: str, by: ActingPerson, at: datetime) -> Revocation:
     """End minutes that should not have been issued. The assembly stays as it was told; they may be issued anew."""
-    assembly = _assembly_of(document)
+    assembly = assembly_of(document)
     if assembly is None:
         raise NotAllowed(Permission.RECORD_ASSEMBLY)
     require_for(assembly.nucleus, Permission.RECORD_ASSEMBLY, by)
@@ -84,13 +83,6 @@ def issued_of(assembly: Assembly) -> list[Document]:
     return documents_of(SUBJECT, str(assembly.public_id)) if assembly.state in TOLD else []
 
 
-def may_read_document(document: Document, by: Actor | None) -> bool:
-    """Whether somebody may be handed a document: minutes name people, other documents are public."""
-    if document.series.kind != DocumentKind.MINUTES:
-        return True
-    assembly = _assembly_of(document)
-    return assembly is not None and may_for(assembly.nucleus, Permission.READ_NUCLEI, by)
-
-
-def _assembly_of(document: Document) -> Assembly | None:
+def assembly_of(document: Document) -> Assembly | None:
+    """The assembly that a document is about; None for one about something else."""
     return assembly_by_id(UUID(document.subject_key)) if document.subject_kind == SUBJECT else None

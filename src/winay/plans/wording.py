@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from winay.plans.terms import ChoiceMode, Menu, PriceSource, WorkshopState
+from winay.plans.terms import ChoiceMode, Contributor, Menu, PlanState, PriceSource, WorkshopState
 
 MESSAGES = {
     "plans.reason_short": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
@@ -46,6 +46,46 @@ MESSAGES = {
     "plans.answer_text": _("La respuesta %(number)s necesita su pregunta y de 2 a %(most)s letras."),
     "plans.answer_said": _("La respuesta %(number)s: la dijeron entre 1 y %(people)s personas, las que vinieron."),
     "plans.plan_stands": _("Una propuesta se hizo con este taller: primero se retira la propuesta."),
+    "plans.nothing_chosen": _("La propuesta está vacía: escoja de los dos menús."),
+    "plans.not_chosen": _("«%(item)s» no lo escogió el taller."),
+    "plans.modules": _("«%(item)s»: de 1 a %(most)s módulos por hogar."),
+    "plans.left_out_productive": _("Falta algo del menú productivo: se escoge de los dos menús, o no se escoge."),
+    "plans.left_out_healthy_home": _(
+        "Falta algo del menú de vivienda saludable: se escoge de los dos menús, o no se escoge."
+    ),
+    "plans.cap_unknown": _("No se sabe el tope: falta en la versión, o falta el tipo de cambio del día."),
+    "plans.prices_missing": _("Faltan %(count)s precios: lo que no se sabe no vale cero. Pregúntelos y anótelos."),
+    "plans.over_cap": _("Cuesta S/ %(cost)s y el tope por hogar es S/ %(cap)s: sobran S/ %(over)s."),
+    "plans.workshop_not_approved": _("Falta un taller aprobado: otra persona lo compara con su hoja y lo aprueba."),
+    "plans.nucleus_closed": _("El núcleo está cerrado."),
+    "plans.open_already": _("Ya hay una propuesta o una adenda en preparación: siga con ella, o retírela."),
+    "plans.plan_in_future": _("El día no puede ser posterior a hoy."),
+    "plans.before_workshop": _("El taller fue el %(on)s: la propuesta es de ese día o posterior."),
+    "plans.approved_already": _("La propuesta ya se aprobó: lo que cambie va en una adenda."),
+    "plans.nothing_to_change": _("Todavía no hay una propuesta aprobada que cambiar."),
+    "plans.addendum_early": _("La que está en vigor es del %(on)s: la adenda es de ese día o posterior."),
+    "plans.not_a_draft": _("Ya se envió: quien decide puede devolverla. Lo aprobado se cambia con una adenda."),
+    "plans.nothing_changed": _("No hay nada distinto que guardar."),
+    "plans.labour": _("El trabajo por módulo va de 0 a %(most)s jornales."),
+    "plans.no_such_need": _("Eso no lo pide ninguna tecnología de la propuesta."),
+    "plans.need_words": _("Diga cómo se cumple, en 2 a %(most)s letras."),
+    "plans.need_unmet": _("«%(item)s» necesita antes: %(need)s Diga cómo se cumple."),
+    "plans.nobody_in_plan": _("Ese día ningún hogar estaba en el núcleo."),
+    "plans.of_household": _("Hogar %(code)s:"),
+    "plans.more_households": _("Y %(count)s hogares más."),
+    "plans.not_in_nucleus": _("El hogar no estaba en el núcleo el día de la propuesta."),
+    "plans.same_as_package": _("Eso es lo mismo que el paquete: no hace falta variarlo."),
+    "plans.not_submitted": _("Esta propuesta no espera una decisión."),
+    "plans.own_plan": _("Usted la preparó o la envió: la aprueba otra persona."),
+    "plans.decided_early": _("La propuesta es del %(on)s: se aprueba ese día o después."),
+    "plans.plan_over": _("Ya se decidió o se retiró: no se cambia más."),
+    "plans.contribution_words": _("Diga qué se aporta y cómo se valoró, cada uno en 2 a %(most)s letras."),
+    "plans.contribution_worth": _("Diga cuánto vale en soles, más de cero."),
+    "plans.not_approved": _("Solo una propuesta aprobada tiene expediente."),
+    "plans.no_plan_yet": _("Nada se entrega antes de un taller y una propuesta aprobados, con fecha hasta ese día."),
+    "plans.not_member": _("Ese día el hogar no estaba en el núcleo."),
+    "plans.not_in_plan": _("El hogar no está en la propuesta en vigor: entra con una adenda."),
+    "plans.item_not_planned": _("La propuesta en vigor no le da eso a este hogar."),
 }
 
 SOURCES = {
@@ -68,4 +108,16 @@ WORKSHOP_STATES = {
     WorkshopState.RETURNED: _("observado"),
     WorkshopState.APPROVED: _("aprobado"),
     WorkshopState.REVERSED: _("retirado"),
+}
+PLAN_STATES = {
+    PlanState.DRAFT: _("borrador"),
+    PlanState.SUBMITTED: _("espera decisión"),
+    PlanState.APPROVED: _("aprobada"),
+    PlanState.WITHDRAWN: _("retirada"),
+}
+GIVERS = {
+    Contributor.HOUSEHOLD: _("cada hogar"),
+    Contributor.COMMUNITY: _("comunidad"),
+    Contributor.MUNICIPALITY: _("municipalidad"),
+    Contributor.OTHER: _("otra institución"),
 }

@@ -296,6 +296,7 @@ SETTINGS: dict[str, SettingSpec] = {
     "menu_choice": _choice("diagnostic_workshop", "office"),
     "items_per_household_max": _number(Unit.ITEMS),
     "household_labour_unpaid": _YES_NO,
+    "day_wage": _MONEY,
     "visits_per_month_min": _number(Unit.VISITS_A_MONTH),
     "visits_per_month_max": _number(Unit.VISITS_A_MONTH),
     "households_per_trainer": _number(Unit.HOUSEHOLDS),

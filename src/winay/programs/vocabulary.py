@@ -44,6 +44,7 @@ SETTING_NAMES = {
     "menu_choice": _("Quién escoge del menú"),
     "items_per_household_max": _("Tecnologías por hogar, máximo"),
     "household_labour_unpaid": _("El hogar pone mano de obra sin pago"),
+    "day_wage": _("Jornal con que se valora la mano de obra"),
     "visits_per_month_min": _("Visitas por mes, mínimo"),
     "visits_per_month_max": _("Visitas por mes, máximo"),
     "households_per_trainer": _("Hogares por yachachiq"),

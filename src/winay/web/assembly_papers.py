@@ -16,9 +16,10 @@ from winay.core.clock import now
 from winay.documents.queries import document_by_id
 from winay.documents.rendering import render as lay_out
 from winay.documents.rendering import template_of
-from winay.journeys.minutes import issue_minutes, may_read_document, revoke_minutes
+from winay.journeys.minutes import issue_minutes, revoke_minutes
 from winay.journeys.pages.assembly_papers import PAPERS, TEMPLATE, paper_inputs
 from winay.journeys.pages.minutes import SUBJECT
+from winay.journeys.reading_documents import may_read_document
 from winay.nuclei.assembly_rules import ELECTING
 from winay.web.assemblies_of_nuclei import act, assembly_or_404, teller
 from winay.web.governance_forms import ReasonForm

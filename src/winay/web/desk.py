@@ -59,6 +59,18 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("plan de núcleos suyo volvió observado", "planes de núcleos suyos volvieron observados", n),
         _("Corregir"), "web:plans_to_decide", "?estado=returned",
     ),
+    "workshops": Words(
+        lambda n: ngettext("taller espera su decisión", "talleres esperan su decisión", n),
+        _("Decidir"), "web:workshops_to_decide",
+    ),
+    "technical_plans": Words(
+        lambda n: ngettext("propuesta técnica espera su decisión", "propuestas técnicas esperan su decisión", n),
+        _("Decidir"), "web:technical_plans_list", "?estado=submitted",
+    ),
+    "technical_plans_returned": Words(
+        lambda n: ngettext("propuesta suya volvió observada", "propuestas suyas volvieron observadas", n),
+        _("Corregir"), "web:technical_plans_list", "?estado=draft",
+    ),
     "files": Words(
         lambda n: ngettext("archivo de hogares por cargar o corregir", "archivos de hogares por cargar o corregir", n),
         _("Ver archivos"), "web:household_files",

@@ -21,7 +21,7 @@ from winay.documents.rules import grouped
 from winay.documents.terms import DocumentKind, Standing, StatementKey
 from winay.documents.wording import KINDS, STATEMENTS
 from winay.journeys.acts import issue_selection_act
-from winay.journeys.minutes import may_read_document
+from winay.journeys.reading_documents import may_read_document
 from winay.nuclei.wording import ASSEMBLIES, ASSEMBLY_STATES
 from winay.targeting.criteria_wording import language
 from winay.web.guard import actor, needs, public
@@ -31,8 +31,9 @@ from winay.web.selection_pages import act, readable_or_404
 COUNTS = {
     *(StatementKey.AREAS, StatementKey.HOUSEHOLDS, StatementKey.UNKNOWN_HOUSEHOLDS, StatementKey.PRESENT),
     *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED, StatementKey.SELECTED),
+    StatementKey.PLANNED_HOUSEHOLDS,
 }
-DATES = {StatementKey.DECIDED_ON, StatementKey.ANNULLED_ON, StatementKey.HELD_ON}
+DATES = {StatementKey.DECIDED_ON, StatementKey.ANNULLED_ON, StatementKey.HELD_ON, StatementKey.PLANNED_ON}
 CODED: dict[StatementKey, Mapping[str, Any]] = {
     StatementKey.ASSEMBLY_KIND: ASSEMBLIES,
     StatementKey.ASSEMBLY_STATE: ASSEMBLY_STATES,

@@ -244,6 +244,17 @@ FIELDS: dict[str, Promise] = {
     "answers": gettext_lazy("respuestas"),
     "choices": gettext_lazy("preferencias"),
     "wanted": gettext_lazy("hogares que lo quieren"),
+    "addendum": gettext_lazy("adenda"),
+    "modules": gettext_lazy("módulos"),
+    "labour": gettext_lazy("jornales, en décimos"),
+    "how_met": gettext_lazy("cómo se cumple"),
+    "need": gettext_lazy("lo que necesita, por su número"),
+    "package": gettext_lazy("paquete"),
+    "giver": gettext_lazy("quién aporta"),
+    "contribution": gettext_lazy("qué aporta"),
+    "worth": gettext_lazy("cuánto vale"),
+    "total_cost": gettext_lazy("costo de todos los hogares"),
+    "cap": gettext_lazy("tope por hogar"),
     "women": gettext_lazy("mujeres"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""

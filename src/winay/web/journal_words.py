@@ -79,6 +79,7 @@ PAGES = {
     "assembly": "web:nucleus_assembly",
     "contest": "web:contest",
     "contract": "web:contract",
+    "technical_plan": "web:technical_plan",
     "program_version": "web:program_version",
     "version": "web:program_version",
     "submission": "web:submission",

@@ -79,6 +79,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Núcleos ejecutores"), "web:nuclei", (Permission.READ_NUCLEI,)),
             Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),
             Entry(_("Núcleos centrales"), "web:centrals", (Permission.READ_NUCLEI,)),
+            Entry(_("Propuestas técnicas"), "web:technical_plans_list", (Permission.READ_NUCLEI,)),
             Entry(_("Precios"), "web:offices_with_prices", (Permission.READ_NUCLEI,)),
             Entry(_("Tipos de cambio"), "web:exchange_rates", (Permission.READ_NUCLEI,)),
             Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,)),

@@ -18,6 +18,7 @@ from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.nuclei.access import may_for
 from winay.plans.guides import guides
+from winay.plans.queries.lists import whole_workshops_to_decide
 from winay.plans.queries.workshops import (
     came_to,
     holds,
@@ -165,6 +166,18 @@ def workshop(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.READ_NUCLEI)
 @require_GET
+def to_decide(request: HttpRequest) -> HttpResponse:
+    """Workshops that wait for somebody else than who told them, the longest first."""
+    who = actor(request)
+    assert who is not None  # `needs` turned nobody away
+    found = list(whole_workshops_to_decide(who.reach(Permission.READ_NUCLEI), by=who.public_id))
+    people = names_of(one.told_by for one in found)
+    rows = [{"one": one, "by": people.get(one.told_by, "")} for one in found]
+    return render(request, "workshops/to_decide.html", {"rows": rows})
+
+
+@needs(Permission.READ_NUCLEI)
+@require_GET
 def blank_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The sheet of a workshop to print and fill in by hand: the questions, the menus by number, the households."""
     found = assembly_or_404(request, public_id)
@@ -284,6 +297,7 @@ def workshop_or_404(request: HttpRequest, public_id: UUID) -> Any:
 urlpatterns = [
     path("asambleas/<uuid:public_id>/taller/", tell, name="tell_workshop"),
     path("asambleas/<uuid:public_id>/taller/hoja/", blank_sheet, name="workshop_sheet"),
+    path("talleres/por-decidir/", to_decide, name="workshops_to_decide"),
     path("talleres/<uuid:public_id>/", workshop, name="workshop"),
     path("talleres/<uuid:public_id>/aprobar/", approve_one, name="approve_workshop"),
     path("talleres/<uuid:public_id>/observar/", return_one, name="return_workshop"),

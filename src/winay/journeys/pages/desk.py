@@ -26,6 +26,7 @@ from winay.nuclei.formation_models import Formation
 from winay.nuclei.queries.nuclei import visible as visible_in
 from winay.nuclei.queries.submitted_plans import to_decide
 from winay.nuclei.terms import FormationState
+from winay.plans.queries.lists import returned_to, sent_to, workshops_to_decide
 from winay.registry.duplicates.pairs import count_open as count_open_pairs
 from winay.registry.models import Household, Import
 from winay.registry.queries.lists import juntos_ending, without_consent
@@ -126,6 +127,25 @@ def plans_returned(who: ActingPerson) -> Waiting | None:
         return None
     mine = Formation.objects.filter(drafted_by=who.public_id, state=FormationState.DRAFT).exclude(returned_why="")
     return _line("plans_returned", mine, "drafted_at")
+
+
+def workshops_waiting(who: ActingPerson) -> Waiting | None:
+    """Workshops that others told, to be approved or returned."""
+    reach = who.reach(Permission.APPROVE_PLAN)
+    return _line("workshops", workshops_to_decide(reach, by=who.public_id), "told_at") if reach else None
+
+
+def technical_plans_to_decide(who: ActingPerson) -> Waiting | None:
+    """Technical plans that others sent, to be approved or returned."""
+    reach = who.reach(Permission.APPROVE_PLAN)
+    return _line("technical_plans", sent_to(reach, by=who.public_id), "submitted_at") if reach else None
+
+
+def technical_plans_returned(who: ActingPerson) -> Waiting | None:
+    """Technical plans of mine, sent back with an observation."""
+    if not who.may_somewhere(Permission.PREPARE_PLAN):
+        return None
+    return _line("technical_plans_returned", returned_to(who.public_id), "drafted_at")
 
 
 def files_with_something_to_do(who: ActingPerson) -> Waiting | None:
@@ -245,9 +265,12 @@ READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     plans_to_decide,
     sheets_to_close,
     contests_to_do,
+    workshops_waiting,
+    technical_plans_to_decide,
     exceptions_to_confirm,
     drafts_returned,
     plans_returned,
+    technical_plans_returned,
     submissions_in_review,
     files_with_something_to_do,
     pairs_to_decide,

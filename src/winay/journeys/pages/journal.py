@@ -23,6 +23,8 @@ from winay.nuclei.queries.centrals import central_by_id, whole_centrals
 from winay.nuclei.queries.nuclei import nucleus_by_id, whole_nuclei
 from winay.nuclei.queries.plans import formation_by_id, whole_formations
 from winay.places.models import CountLoad, Office, Pack, Place
+from winay.plans.plan_models import Plan
+from winay.plans.queries.plans import plan_by_id
 from winay.programs.models import Program, Version
 from winay.registry.access import may_read_household
 from winay.registry.models import Household, Import, Member
@@ -180,6 +182,10 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind == "contract":
         contract = contract_by_id(_uuid(key) or UUID(int=0))
         reads = contract is not None and may_for_contract(contract, Permission.READ_TRAINERS, who)
+        return Scope.ALL if reads else None
+    if kind == "technical_plan":
+        technical = plan_by_id(_uuid(key) or UUID(int=0))
+        reads = technical is not None and may_for(technical.nucleus, Permission.READ_NUCLEI, who)
         return Scope.ALL if reads else None
     if kind == "formation":
         plan = formation_by_id(_uuid(key) or UUID(int=0))
@@ -383,6 +389,12 @@ def _applicants(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield str(one.public_id), Thing(one.name, "", (str(one.public_id),), one.synthetic)
 
 
+def _technical_plans(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Plan.objects.filter(public_id__in=_uuids(keys)).select_related("nucleus__district"):
+        key, number = str(one.public_id), f" +{one.number}" if one.number else ""
+        yield key, Thing(f"{one.nucleus.name}{number}", one.nucleus.district.name, (key,), one.synthetic)
+
+
 _NAMES = {
     "contest": _contests,
     "contract": _contracts,
@@ -401,6 +413,7 @@ _NAMES = {
     "call": _calls,
     "import": _imports,
     "formation": _formations,
+    "technical_plan": _technical_plans,
     "nucleus": _nuclei,
     "central": _centrals,
     "assembly": _assemblies,
