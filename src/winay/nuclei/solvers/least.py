@@ -20,8 +20,8 @@ def least(portions: Portions, small: int, room: int, nodes: int, seconds: float)
     if groups is None:
         known = 1
         groups = portions.groups(known, room)
-    mixed = [(some, portions.mixed(some, known + 1, room)) for some in portions.clusters if len(some) > known]
-    if groups is None or any(others is None for _, others in mixed):
+    mixed = portions.mixed(known + 1, room) if known < len(portions.parted) else []
+    if groups is None or mixed is None:
         return None
     freed = Freed(portions, small, len(portions.pieces.pieces))
     for group in {(group.whole, group.parted): group for group in groups}.values():
@@ -30,13 +30,14 @@ def least(portions: Portions, small: int, room: int, nodes: int, seconds: float)
     bounds, below = (portions.problem.least, portions.problem.most), (1, portions.problem.least - 1)
     every, each = range(len(portions.parted)), [((piece,), weight) for piece, weight in enumerate(portions.weight)]
     for cluster in portions.clusters:
-        pot(freed, bounds, [], cluster, 2)
-    for cluster, others in mixed:
-        pot(freed, bounds, others or [], cluster, known + 1)
+        if len(cluster) > 1:
+            pot(freed, bounds, [], cluster, 2)
+    if mixed:
+        pot(freed, bounds, mixed, every, known + 1)
     pot(freed, bounds, each, every, 0, torn=True)
     if small:
         some = [(group.whole, group.households) for group in groups if len(group.parted) > 1]
-        pot(freed, below, some + [group for _, others in mixed for group in others or []], every, 2)
+        pot(freed, below, some + mixed, every, 2)
         pot(freed, below, each, every, 0, torn=True)
     # One household more in small groups weighs more than all groups that do not hang together.
     weighs = int(portions.problem.households.sum()) + 1

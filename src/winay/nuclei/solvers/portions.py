@@ -76,7 +76,7 @@ class Portions:
 
     @cached_property
     def clusters(self) -> list[list[int]]:
-        """The communities that are parted and hang together over each other, two or more, by number among these."""
+        """The communities that are parted, by number among these: those together that hang together over each other."""
         beside = self.ground.beside[self.whole :, self.whole :]
         waiting, found = set(range(len(self.parted))), []
         while waiting:
@@ -86,22 +86,29 @@ class Portions:
                 waiting -= set(near)
                 some += near
             found.append(sorted(some))
-        return sorted(some for some in found if len(some) > 1)
+        return sorted(found)
 
-    def mixed(self, cluster: Sequence[int], parted: int, room: int) -> list[tuple[tuple[int, ...], int]] | None:
-        """The pieces that stay whole (with their households) of all groups with somebody of so many communities of a
-        cluster, and of some groups more: as if these were all next to each other. None where they are too many."""
+    def mixed(self, parted: int, room: int) -> list[tuple[tuple[int, ...], int]] | None:
+        """The pieces that stay whole (with their households) of all groups with somebody of so many parted communities,
+        and of some groups more: as if all communities of a cluster were next to each other. None where they are too
+        many."""
         count, beside = self.whole, self.ground.beside
-        ends = [count + at for at in cluster]
-        touching: Flags = np.asarray(beside[:count, ends].any(axis=1))
-        over = beside[:count, :count] | (touching[:, None] & touching)
+        touching = np.zeros((count, len(self.clusters)), np.bool_)
+        for at, cluster in enumerate(self.clusters):
+            touching[:, at] = beside[:count, [count + one for one in cluster]].any(axis=1)
+        over: Flags = beside[:count, :count] | (touching.astype(np.int64) @ touching.T.astype(np.int64) > 0)
         np.fill_diagonal(over, False)
         weight = self.ground.weight[:count].copy()
         known = gathered(np.ascontiguousarray(over), weight, self.ground.most - parted * self.share, room, WORK)
         if known is None:
             return None
+        sizes = np.array([len(cluster) for cluster in self.clusters])
         some = [known.group(at) for at in range(len(known.costs))]
-        return [(tuple(group), int(weight[group].sum())) for group in some if touching[group].any()]
+        return [
+            (tuple(group), int(weight[group].sum()))
+            for group in some
+            if int(sizes[touching[group].any(axis=0)].sum()) >= parted
+        ]
 
     def _seated(self, pieces: Sequence[int]) -> list[Group]:
         """A group where it walks the least with as few households of parted communities as it may have, and where it
