@@ -33,6 +33,11 @@ from winay.synthetic.cast import (
     NEW_JUNGLE_DISTRICT,
 )
 from winay.synthetic.demo import seed_demo
+from winay.trainers.application_models import Applicant
+from winay.trainers.contest_models import Contest
+from winay.trainers.contract_models import Contract, PostRefusal
+from winay.trainers.ranking_models import Appeal, Ranking, RankLine
+from winay.trainers.scoring_models import Conflict
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +61,31 @@ def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history(mo
         _has_phones(district)
     for district in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT):
         _has_nuclei_with_years_behind_them(district)
+    _has_contests_with_their_failures()
     _has_households_that_wait()
     _tells_it_in_the_journal()
+
+
+def _has_contests_with_their_failures() -> None:
+    """A tie drawn, a conflict, a founded appeal, a post that was not taken; a void one held wider; an apprentice."""
+    assert (
+        not Contest.objects.filter(synthetic=False).exists() and not Applicant.objects.filter(synthetic=False).exists()
+    )
+    highlands = Contest.objects.get(place__code="05")
+    first, second = Ranking.objects.filter(contest=highlands).order_by("number")
+    assert first.draw_minutes and second.published_by != second.drawn_up_by
+    assert RankLine.objects.filter(ranking=first, parted_by="draw").count() == 1
+    assert Conflict.objects.exclude(kind="none").count() == 1 and Appeal.objects.get().answer == "founded"
+    assert PostRefusal.objects.count() == 1
+    hired = Contract.objects.filter(application__contest=highlands)
+    assert hired.count() == 3 and all(one.over_on > local_date(now(), settings.TIME_ZONE) for one in hired)
+    substitutes = RankLine.objects.filter(
+        ranking=second, outcome="substitute", application__in=hired.values("application")
+    )
+    assert substitutes.count() == 1, "a substitute took the post that somebody did not"
+    void, anew = Contest.objects.filter(place__code="25").order_by("id")
+    assert void.void_why == "no_applicants" and anew.reopens == void and anew.reopened_how == "widened"
+    assert Contract.objects.filter(application__contest=anew).exclude(beside=None).count() == 1
 
 
 def _has_some_of_everything(district: str) -> None:

@@ -38,6 +38,7 @@ from winay.synthetic.cast import (
     day_of,
 )
 from winay.synthetic.community import Office, enter_communities
+from winay.synthetic.contests import hold_in_the_highlands, hold_in_the_jungle, jurors
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
 from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
@@ -166,13 +167,20 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
     publish_shipped_forms(settings.WINAY_FORMS, by=SYSTEM, at=now())  # what phones send is of a published form
     jungle, highlands = approved
     first = 0
+    score: list[Person] = []
     for selection, district, who, head, language in (
         (jungle, JUNGLE_DISTRICT, "olinda", "wilder", "shp"), (highlands, HIGHLAND_DISTRICT, "rosa", "elena", "quy")
     ):  # fmt: skip
         office = Office(selection, district, people[who], people[who].name, language, opened, first, most=260, keen=0.8)
         enter_communities(office)
         let_life_go_on(office)
-        go_through_the_years(office, form_nuclei(office, head=people[head]), head=people[head])
+        nuclei = form_nuclei(office, head=people[head])
+        go_through_the_years(office, nuclei, head=people[head])
+        score = score or jurors(office)
+        if district == HIGHLAND_DISTRICT:
+            hold_in_the_highlands(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
+        else:
+            hold_in_the_jungle(office, nuclei, head=people[head], score=score[1:])
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)
