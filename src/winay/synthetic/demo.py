@@ -47,6 +47,7 @@ from winay.synthetic.hamlets import Centre, hamlets
 from winay.synthetic.nuclei import BEGAN, form_nuclei, talk_about_nuclei
 from winay.synthetic.nucleus_years import go_through_the_years
 from winay.synthetic.phones import send_from_phones
+from winay.synthetic.planned import plan_what_households_get
 from winay.synthetic.spots import country_names
 from winay.targeting.models import Area, AreaLocality, Selection
 from winay.targeting.queries.ground import read_ground
@@ -181,6 +182,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             hold_in_the_highlands(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
         else:
             hold_in_the_jungle(office, nuclei, head=people[head], score=score[1:])
+        plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)

@@ -44,6 +44,8 @@ LABELS = {
     "households": gettext_lazy("Hogares"),
     "nuclei": gettext_lazy("Núcleos ejecutores"),
     "centrals": gettext_lazy("Núcleos centrales"),
+    "technical_plans_list": gettext_lazy("Propuestas técnicas"),
+    "exchange_rates": gettext_lazy("Tipos de cambio"),
     "compare_districts": gettext_lazy("Dos reglas"),
     "trainer_need": gettext_lazy("¿Cuántos yachachiqs hacen falta?"),
     "areas": gettext_lazy("Áreas de cada distrito"),

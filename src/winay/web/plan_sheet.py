@@ -19,7 +19,7 @@ from winay.programs.vocabulary import KIT_UNITS
 from winay.registry.rules import household_code
 from winay.targeting.criteria_wording import language
 from winay.web.household_words import title_of
-from winay.web.menu_words import icon_of, month_names
+from winay.web.menu_words import PLURALS, icon_of, month_names
 from winay.web.pictures import position
 
 BADGES = {
@@ -36,7 +36,8 @@ def tenths(number: int) -> str:
 def quantity_words(thousandths: int, unit: str) -> str:
     """`3,5 m`."""
     number = numbers.number(f"{from_fixed(thousandths, 3).normalize():f}", language())
-    return f"{number} {KIT_UNITS[KitUnit(unit)]}"
+    words = KIT_UNITS[KitUnit(unit)] if thousandths == 1_000 else PLURALS.get(KitUnit(unit), KIT_UNITS[KitUnit(unit)])
+    return f"{number} {words}"
 
 
 def title(plan: Any) -> str:
