@@ -94,8 +94,8 @@ def test_the_trainer_lives_where_that_costs_least(nucleus, budget):
 def test_as_many_trainers_as_are_needed_and_no_more(nucleus, budget, visits):
     load = load_of(*nucleus, budget)
     people = trainers(load, visits, budget)
-    assert visits_tenths(load, people, budget) >= 10 * visits
-    assert people == 1 or visits_tenths(load, people - 1, budget) < 10 * visits
+    assert visits_tenths(load.minutes, people, budget) >= 10 * visits
+    assert people == 1 or visits_tenths(load.minutes, people - 1, budget) < 10 * visits
     assert 10 * (people - 1) < trainers_tenths(load, visits, budget) <= 10 * people
 
 

@@ -64,4 +64,5 @@ def add(world: Any) -> None:
         "contest_draft": str(draft.public_id),
         "vacancy": str(vacancy.public_id),
         "contract": str(contract.public_id),
+        "visited_cycle": str(made.nucleus.memberships.select_related("enrolment")[0].enrolment.public_id),
     }

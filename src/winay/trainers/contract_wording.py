@@ -38,6 +38,19 @@ MESSAGES = {
     "trainers.contract_ended": _("El contrato ya terminó antes de su día."),
     "trainers.not_later": _("Una adenda lo alarga: termina después del %(on)s."),
     "trainers.end_outside": _("Termina antes de su día: entre el %(since)s y el %(until)s."),
+    "trainers.no_caseload": _("Un técnico o profesional no tiene hogares a su cargo."),
+    "trainers.gives_nobody": _("No hay hogares que dar."),
+    "trainers.not_of_nucleus": _("Hogares que ese día no están en el núcleo: %(households)s."),
+    "trainers.contract_elsewhere": _(
+        "Contratos que ese día no rigen, son de otra clase o no atienden al núcleo: %(contracts)s."
+    ),
+    "trainers.told_later": _(
+        "Hogares con un cambio ya anotado para un día posterior: %(households)s. Corrija primero ese."
+    ),
+    "trainers.nobody_serves": _("Ese día ningún contrato atiende al núcleo: primero se contrata."),
+    "trainers.proposal_changed": _("Los hogares o los contratos cambiaron mientras miraba. Vea la propuesta otra vez."),
+    "trainers.same_caseload": _("Ya es así: no cambia nada."),
+    "trainers.nothing_given": _("El %(on)s no se repartió ningún hogar."),
     "trainers.mistake_extended": _("Tiene una adenda: no fue un error. Diga otra razón."),
 }
 

@@ -115,9 +115,11 @@ def trainers(load: Load, visits: int, budget: Budget) -> int:
     return -(-visits * load.minutes // budget.month)
 
 
-def visits_tenths(load: Load, people: int, budget: Budget) -> int:
-    """How many visits a month every household gets of so many trainers, in tenths, rounded down."""
-    return 10 * people * budget.month // load.minutes
+def visits_tenths(minutes: int, people: int, budget: Budget) -> int:
+    """How many visits a month every household gets of so many trainers, in tenths, rounded down.
+
+    `minutes`: those of one visit to each, the walking included."""
+    return 10 * people * budget.month // minutes
 
 
 def trainers_by_ratio(households: int, each: int) -> int:

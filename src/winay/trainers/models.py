@@ -5,6 +5,7 @@ People who recorded, scored or decided are kept by their public id.
 
 from winay.trainers import (  # noqa: F401 - their tables belong to this room
     application_models,
+    caseload_models,
     contest_models,
     contract_models,
     ranking_models,

@@ -118,3 +118,10 @@ class BoardKin(StrEnum):
     MEMBER = "member"
     HOUSEHOLD = "household"
     DECLARED = "declared"
+
+
+class CaseEnd(StrEnum):
+    """Why a household is no longer in a caseload, though contract and cycle go on. `mistake`: it never was."""
+
+    MOVED = "moved"
+    MISTAKE = "mistake"

@@ -125,7 +125,7 @@ def _row(need: Need, asked: Asked) -> dict[str, Any]:
     visits = asked.visits_of(norm)
     count = trainers(load, visits, norm.budget)
     by_ratio = trainers_by_ratio(load.households, norm.each) if norm.each else None
-    possible = visits_tenths(load, by_ratio, norm.budget) if by_ratio else None
+    possible = visits_tenths(load.minutes, by_ratio, norm.budget) if by_ratio else None
     return row | {
         "load": load,
         "hours": _hours(load),
@@ -247,7 +247,7 @@ def _choices(need: Need, asked: Asked) -> list[dict[str, Any]]:
     most = max(trainers(load, max(norm.most or 0, asked.visits_of(norm)), norm.budget), 1)
     found = []
     for people in range(1, most + 2):
-        tenths = visits_tenths(load, people, norm.budget)
+        tenths = visits_tenths(load.minutes, people, norm.budget)
         found.append(
             {
                 "people": people,
