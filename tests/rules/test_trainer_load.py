@@ -1,7 +1,7 @@
 """What visiting asks of trainers: the arithmetic of a day and of a month, against days counted out one by one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from winay.trainers.load_rules import (
@@ -20,6 +20,7 @@ USUAL = Budget(days=20, day_minutes=480, reserve=1_000, visit_minutes=60, betwee
 budgets = st.tuples(
     st.integers(1, 26), st.integers(240, 600), st.integers(0, 3_000), st.integers(10, 120), st.integers(0, 30)
 ).map(lambda numbers: Budget(*numbers))
+patient = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 nuclei = st.integers(1, 6).flatmap(
     lambda n: st.tuples(
         st.lists(st.integers(1, 60), min_size=n, max_size=n),
@@ -51,6 +52,7 @@ def test_a_day_there_and_back_or_a_night_there(households, away, trips, walking,
     assert found.visiting == 60 * households
 
 
+@patient
 @given(st.integers(1, 80), st.integers(0, 700), budgets)
 def test_no_day_is_longer_than_a_day(households, away, budget):
     """Days are counted out visit by visit, as a trainer lives them."""
@@ -74,6 +76,7 @@ def test_no_day_is_longer_than_a_day(households, away, budget):
     assert (found.trips, found.minutes, found.nights) == (days, spent, 0)
 
 
+@patient
 @given(nuclei, budgets)
 def test_the_trainer_lives_where_that_costs_least(nucleus, budget):
     households, minutes = nucleus
@@ -90,6 +93,7 @@ def test_the_trainer_lives_where_that_costs_least(nucleus, budget):
     assert 0 <= found.walking_percent <= 100
 
 
+@patient
 @given(nuclei, budgets, st.integers(1, 8))
 def test_as_many_trainers_as_are_needed_and_no_more(nucleus, budget, visits):
     load = load_of(*nucleus, budget)

@@ -34,7 +34,9 @@ def share_out(*, nucleus: Nucleus, kind: ContractKind, on: date, seal: str, by: 
         raise Refused([Reason("trainers.proposal_changed")])
     contracts = {one.pk: one for one in sharing.trainers}
     wanted = {cycle: contracts[contract] for cycle, contract in sharing.wanted.items()}
-    return _give(nucleus, kind, on, wanted, "trainers.share_out", by, at)
+    changed = _give(nucleus, kind, on, wanted, by, at)
+    record("trainers.share_out", by=by, at=at, subjects=_about(nucleus, changed), after=_said(kind, on, changed))
+    return len(changed)
 
 
 @transaction.atomic
@@ -45,7 +47,8 @@ def give_household(
     nucleus = locked_nucleus(nucleus.pk)
     require_for(nucleus, Permission.SIGN_CONTRACT, by)
     kind = ContractKind(contract.kind)
-    return _give(nucleus, kind, on, {enrolment.pk: contract}, "trainers.give_household", by, at)
+    changed = _give(nucleus, kind, on, {enrolment.pk: contract}, by, at)
+    record("trainers.give_household", by=by, at=at, subjects=_about(nucleus, changed), after=_said(kind, on, changed))
 
 
 @transaction.atomic
@@ -78,8 +81,9 @@ def take_back_sharing(*, nucleus: Nucleus, kind: ContractKind, on: date, by: Act
 
 
 def _give(
-    nucleus: Nucleus, kind: ContractKind, on: date, wanted: Mapping[int, Contract], verb: str, by: Actor, at: datetime
-) -> int:
+    nucleus: Nucleus, kind: ContractKind, on: date, wanted: Mapping[int, Contract], by: Actor, at: datetime
+) -> dict[int, Contract]:
+    """Give those who have another trainer, or none, to theirs; refused as a whole. Returns them."""
     held = cases_on(wanted, kind, on)
     changed = {
         cycle: one for cycle, one in wanted.items() if cycle not in held or held[cycle].contract_id != one.pk
@@ -90,14 +94,16 @@ def _give(
         raise Refused([Reason("trainers.same_caseload")])
     _end(list(told.values()), on, by, at)
     _begin({cycle: one.pk for cycle, one in changed.items()}, kind, on, by, at)
-    contracts = {one.pk: one for one in changed.values()}.values()
-    record(
-        verb, by=by, at=at,
-        subjects=[*about_nucleus(nucleus), *(("contract", str(one.public_id)) for one in contracts),
-                  *_households(changed)],
-        after={"kind": kind, "from_on": on, "households": len(changed), "trainers": len(contracts)},
-    )  # fmt: skip
-    return len(changed)
+    return changed
+
+
+def _about(nucleus: Nucleus, changed: Mapping[int, Contract]) -> list[tuple[str, str]]:
+    contracts = sorted({str(one.public_id) for one in changed.values()})
+    return [*about_nucleus(nucleus), *(("contract", key) for key in contracts), *_households(changed)]
+
+
+def _said(kind: ContractKind, on: date, changed: Mapping[int, Contract]) -> dict[str, object]:
+    return {"kind": kind, "from_on": on, "households": len(changed)}
 
 
 def _facts(
