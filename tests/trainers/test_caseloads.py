@@ -50,9 +50,9 @@ def shares(made: nuclei.Formed, days: int = 8, **more: Any) -> int:
     return share_out(nucleus=made.nucleus, seal=seal, **facts)
 
 
-def gives(made: nuclei.Formed, number: int, to: Contract, days: int = 5, **more: Any) -> int:
+def gives(made: nuclei.Formed, number: int, to: Contract, days: int = 5, **more: Any) -> None:
     facts = {"enrolment": made.cycles[number], "contract": to, "on": ago(days), "by": made.ana, "at": at(4)} | more
-    return give_household(nucleus=made.nucleus, **facts)
+    give_household(nucleus=made.nucleus, **facts)
 
 
 def held(made: nuclei.Formed, days: int) -> dict[int, int]:
@@ -141,7 +141,8 @@ def test_a_change_told_of_a_later_day_comes_first(made):
     with pytest.raises(Refused) as refused:
         gives(made, 0, made.other, days=5)
     assert codes(refused) == ["told_later"]
-    assert gives(made, 1, made.other, days=5) == 1
+    gives(made, 1, made.other, days=5)
+    assert held(made, 5) == {1: made.other.pk}
 
 
 def test_a_contract_of_another_nucleus_visits_nobody_here(made):

@@ -198,9 +198,9 @@ def give(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpResponse:
         initial={"contract": mine, "on": on},
     )
 
-    def verb() -> int:
+    def verb() -> None:
         given = form.cleaned_data
-        return give_household(
+        give_household(
             nucleus=nucleus, enrolment=found.living.membership.enrolment, contract=trainers[given["contract"]],
             on=given["on"], by=who, at=now(),
         )  # fmt: skip

@@ -42,7 +42,7 @@ def share_out(*, nucleus: Nucleus, kind: ContractKind, on: date, seal: str, by: 
 @transaction.atomic
 def give_household(
     *, nucleus: Nucleus, enrolment: Enrolment, contract: Contract, on: date, by: Actor, at: datetime
-) -> int:
+) -> None:
     """One household to another trainer from a day on. Told again of the same day, the earlier telling never was."""
     nucleus = locked_nucleus(nucleus.pk)
     require_for(nucleus, Permission.SIGN_CONTRACT, by)
