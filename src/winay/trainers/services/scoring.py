@@ -90,13 +90,12 @@ def fill_sheet(
     Score.objects.bulk_create(Score(sheet=sheet, criterion_id=key, points=value) for key, value in given.items())
     sheet.comment, sheet.closed_at = comment.strip(), at if closing else None
     sheet.save(update_fields=["comment", "closed_at"])
-    record(
-        "trainers.close_sheet" if closing else "trainers.fill_sheet",
-        by=by,
-        at=at,
-        subjects=_about(scorer, application),
-        after={"criteria": len(given)},  # whoever reads the journal does not learn what others gave
-    )
+    about = _about(scorer, application)
+    after = {"criteria": len(given)}  # whoever reads the journal does not learn what others gave
+    if closing:
+        record("trainers.close_sheet", by=by, at=at, subjects=about, after=after)
+    else:
+        record("trainers.fill_sheet", by=by, at=at, subjects=about, after=after)
     return sheet
 
 
