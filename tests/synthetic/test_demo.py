@@ -71,7 +71,8 @@ def _has_contests_with_their_failures() -> None:
     assert (
         not Contest.objects.filter(synthetic=False).exists() and not Applicant.objects.filter(synthetic=False).exists()
     )
-    highlands = Contest.objects.get(place__code="05")
+    highlands = Contest.objects.get(place__code="05", kind="productive")
+    assert Contest.objects.get(place__code="05", kind="financial").state == "closed"
     first, second = Ranking.objects.filter(contest=highlands).order_by("number")
     assert first.draw_minutes and second.published_by != second.drawn_up_by
     assert RankLine.objects.filter(ranking=first, parted_by="draw").count() == 1

@@ -365,3 +365,7 @@ def test_hiring_without_a_contest_says_who_chose(client):
     more = {"last_on": ago(-60).isoformat(), "why": WHY}
     assert client.post(f"/contratos/{one.public_id}/adenda/", more).status_code == 302
     assert "Adenda 1: hasta el" in text(client.get(f"/contratos/{one.public_id}/"))
+    here = client.get("/contratos/", {"nucleo": str(made.nucleus.public_id)})
+    assert len(here.context["rows"]) == 1 and "Contratar sin concurso" in text(here)
+    elsewhere = nuclei.nucleus(made.ground, formed_on=made.on, name="Otro")
+    assert client.get("/contratos/", {"nucleo": str(elsewhere.public_id)}).context["rows"] == []

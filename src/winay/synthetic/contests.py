@@ -10,6 +10,7 @@ from winay.accounts.models import Person
 from winay.accounts.queries import ActingPerson, acting
 from winay.accounts.services import add_person
 from winay.core.actors import SYSTEM
+from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.core.money import Money
 from winay.nuclei.models import Nucleus
@@ -18,6 +19,7 @@ from winay.programs.models import ContestCriterion
 from winay.programs.terms import TrainerKind
 from winay.registry.terms import Sex
 from winay.synthetic.community import Office
+from winay.synthetic.hopefuls import BASES, FINANCE, HIGHLAND, JUNGLE, JURORS, Hopeful
 from winay.trainers.application_models import Application
 from winay.trainers.application_rules import ApplicationSaid, PersonSaid
 from winay.trainers.contest_models import Contest, Vacancy
@@ -41,7 +43,6 @@ from winay.trainers.terms import (
     AppealAnswer,
     ConflictKind,
     ContractKind,
-    Education,
     FeePer,
     ReopenHow,
     SelectedBy,
@@ -53,53 +54,10 @@ APPEALED, ANSWERED, ANEW, FINAL, REFUSED, HIRED = 40, 41, 42, 42.5, 44, 45
 AGAIN = 14
 """Days by which the second contest of the jungle is later."""
 YEAR, LONGER = 365, 1000
-BASES = (
-    "El yachachiq visita a cada hogar dos veces al mes o más, enseña en la chacra y en la casa y acompaña a probar lo "
-    "que el núcleo escogió. Se pide que practique lo que enseña, que hable el idioma de la zona y viva cerca. Paga el "
-    "núcleo. Preguntas: en la unidad territorial o con la junta de su núcleo."
-)
 DRAW = (
     "En la oficina, ante las dos personas y una representante de la comunidad: dos papelitos doblados en un sombrero; "
     "sacó el primero una niña que pasaba."
 )
-LATE_PAPER = "La constancia de su comunidad"
-
-
-@dataclass(frozen=True, slots=True)
-class Hopeful:
-    """Somebody made up who applies, and the points by criterion that a scorer gives."""
-
-    names: tuple[str, str, str]
-    sex: Sex
-    born: date
-    points: tuple[int, ...]
-    years: int = 6
-    education: Education = Education.SECONDARY
-    came: float = 28
-    missing: str = ""
-
-
-HIGHLAND = (
-    Hopeful(("Teófila", "Huamaní", "Quispe"), Sex.WOMAN, date(1981, 5, 4), (7, 18, 14, 15, 10, 8, 18), 12),
-    Hopeful(("Wilfredo", "Auqui", "Sulca"), Sex.MAN, date(1979, 9, 21), (7, 16, 12, 15, 9, 7, 15), 9),
-    Hopeful(("Marcelina", "Ccorahua", "Taipe"), Sex.WOMAN, date(1988, 2, 11), (7, 16, 12, 15, 9, 7, 15), 7),
-    Hopeful(
-        ("Eusebio", "Palomino", "Ñaupa"), Sex.MAN, date(1976, 7, 30), (6, 16, 13, 9, 9, 8, 17), 15,
-        missing=LATE_PAPER,
-    ),
-    Hopeful(("Yolanda", "Cárdenas", "Poma"), Sex.WOMAN, date(1990, 11, 2), (8, 12, 10, 14, 8, 8, 12), 4),
-    Hopeful(("Ronald", "Gutiérrez", "Salas"), Sex.MAN, date(1994, 1, 17), (10, 4, 5, 3, 2, 8, 9), 1,
-            Education.UNIVERSITY),
-)  # fmt: skip
-JUNGLE = (
-    Hopeful(("Rosalbina", "Maynas", "Sánchez"), Sex.WOMAN, date(1984, 6, 9), (6, 17, 13, 15, 9, 8, 16), 10),
-    Hopeful(("Jairo", "Picota", "Rengifo"), Sex.MAN, date(2001, 3, 25), (4, 8, 5, 14, 10, 6, 7), 1),
-)
-JURORS = (
-    ("nelida", "Nélida Auccapuclla Prado"), ("fortunato", "Fortunato Yupanqui Meza"),
-    ("judith", "Judith Lozano Tananta"),
-    ("abel", "Abel Cahuana Sivana"),
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -182,16 +140,27 @@ def hold_in_the_jungle(office: Office, nuclei: Sequence[Nucleus], *, head: Perso
     _hire(held, held.people[1], nuclei, beside=trainer)
 
 
+def score_in_these_days(office: Office, nuclei: Sequence[Nucleus], *, head: Person, score: Sequence[Person]) -> None:
+    """A contest for financial trainers that closed three days ago: the first scorer has not begun."""
+    later = (now() - office.start).days - CLOSES - 3
+    held = _drafted(office, nuclei, head, "Yachachiqs financieros", posts=1, later=later, kind=TrainerKind.FINANCIAL)
+    publish_contest(contest=held.contest, **held.decide(PUBLISHED))  # type: ignore[arg-type]
+    _apply(held, FINANCE, first=31)
+    _close_and_score(held, FINANCE, score[1:])
+    name_scorer(contest=held.contest, person=score[0], **held.decide(CLOSED))  # type: ignore[arg-type]
+
+
 def _drafted(
-    office: Office, nuclei: Sequence[Nucleus], head: Person, name: str, *, posts: int, apprentices: bool = False
-) -> Held:
+    office: Office, nuclei: Sequence[Nucleus], head: Person, name: str, *, posts: int, apprentices: bool = False,
+    later: float = 0, kind: TrainerKind = TrainerKind.PRODUCTIVE,
+) -> Held:  # fmt: skip
     place = Place.objects.get(code=office.district[:2])
-    said = ContestSaid(name, TrainerKind.PRODUCTIVE, office.on(CLOSES), office.on(CLOSES + 10), BASES)
-    who, at = office.by(DRAFTED), office.at(DRAFTED)
+    said = ContestSaid(name, kind, office.on(CLOSES + later), office.on(CLOSES + later + 10), BASES[kind])
+    who, at = office.by(DRAFTED + later), office.at(DRAFTED + later)
     contest = draft_contest(version=nuclei[0].version, place=place, said=said, by=who, at=at, synthetic=True)
     zone = VacancySaid(nuclei[0].district.name, office.language, posts, (), len(nuclei), apprentices)
     vacancy = add_vacancy(contest=contest, said=zone, nuclei=nuclei, by=who, at=at)
-    return Held(office, head, contest, vacancy)
+    return Held(office, head, contest, vacancy, later)
 
 
 def _said(one: Hopeful, number: int, language: str) -> PersonSaid:

@@ -38,7 +38,7 @@ from winay.synthetic.cast import (
     day_of,
 )
 from winay.synthetic.community import Office, enter_communities
-from winay.synthetic.contests import hold_in_the_highlands, hold_in_the_jungle, jurors
+from winay.synthetic.contests import hold_in_the_highlands, hold_in_the_jungle, jurors, score_in_these_days
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
 from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
@@ -180,6 +180,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         score = score or jurors(office)
         if district == HIGHLAND_DISTRICT:
             hold_in_the_highlands(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
+            score_in_these_days(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
         else:
             hold_in_the_jungle(office, nuclei, head=people[head], score=score[1:])
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])

@@ -13,6 +13,7 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.trainers.access import may_for
 from winay.trainers.queries.contests import vacancies_of
+from winay.trainers.queries.contracts import post_facts
 from winay.trainers.services.applications import (
     complete_application,
     correct_applicant,
@@ -21,6 +22,7 @@ from winay.trainers.services.applications import (
     takes,
     withdraw_application,
 )
+from winay.trainers.terms import ContestState
 from winay.web.contest_acting import act, application_or_404, contest_or_404, doer, of_application, of_contest
 from winay.web.contest_forms import ApplicationForm, DayForm, MissingForm, PersonForm, WhyDayForm
 from winay.web.contest_words import languages_words, masked_id, shown_application, shown_contest
@@ -69,6 +71,7 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "languages": languages_words(found.applicant.languages),
         "may_run": may_run,
         "takes": takes(found.contest),
+        "post": post_facts(found) if found.contest.state == ContestState.RESULTS else None,
     }
     return render(request, "trainers/application.html", context)
 

@@ -237,7 +237,7 @@ class DrawForm(forms.Form):
     draw_on = forms.DateField(label=_("Día del sorteo"), widget=DAY)
     minutes = forms.CharField(
         label=_("Acta del sorteo"), max_length=2000, widget=long_text(),
-        help_text=_("Dónde, ante quién y cómo se hizo, en 15 letras o más."),
+        help_text=_("Dónde, ante quién y cómo se hizo, en 15 letras o más. Cualquiera la puede leer."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, tied: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ LOOKS = {
     ContestState.SCORED: "neutral", ContestState.RESULTS: "approved", ContestState.VOID: "rejected",
 }  # fmt: skip
 APPLICATION_LOOKS = {
-    ApplicationState.RECEIVED: "approved", ApplicationState.OBSERVED: "unconfirmed",
+    ApplicationState.RECEIVED: "neutral", ApplicationState.OBSERVED: "unconfirmed",
     ApplicationState.WITHDRAWN: "neutral",
 }  # fmt: skip
 OUTCOME_LOOKS = {Outcome.SELECTED: "approved", Outcome.SUBSTITUTE: "neutral", Outcome.BELOW_MARK: "rejected"}

@@ -14,35 +14,29 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from winay.core.actors import Permission
 from winay.core.clock import now
-from winay.core.decision import Reason
-from winay.core.errors import Refused
 from winay.journeys.contest_results import issue_results, results_of
 from winay.trainers.access import may_for
 from winay.trainers.queries.applications import applications_of
 from winay.trainers.queries.contests import contest_by_id, public_contests, scoring_of, vacancies_of
 from winay.trainers.queries.contracts import posts_of
 from winay.trainers.queries.rankings import (
-    appeal_by_id,
     appeals_of,
     in_force,
     lines_of,
     ranked_now,
     ranking_by_id,
     rankings_of,
-    sheets_of,
     waits_for_ranking,
 )
 from winay.trainers.services.rankings import (
-    answer_appeal,
     draw_up_ranking,
     publish_results,
-    receive_appeal,
     return_ranking,
 )
 from winay.trainers.terms import AppealAnswer, ContestState
 from winay.trainers.wording import APPEAL_ANSWERS
 from winay.web.contest_acting import act, contest_or_404, doer, of_contest
-from winay.web.contest_forms import AnswerForm, AppealForm, DrawForm, WhyForm
+from winay.web.contest_forms import DrawForm, WhyForm
 from winay.web.contest_words import shown_contest, shown_criteria, shown_line, shown_vacancy
 from winay.web.days import local_today
 from winay.web.guard import actor, needs, public
@@ -141,7 +135,7 @@ def _groups(contest: Any, lines: list[Any], posts: dict[int, Any]) -> list[dict[
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Make a ranking public."""
-    found, contest = _ranking_or_404(request, public_id)
+    found, contest = ranking_or_404(request, public_id)
     who = doer(request, contest, Permission.DECIDE_CONTEST)
     return act(
         request,
@@ -149,7 +143,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda: publish_results(ranking=found, by=who, at=now()),
         done=_("Resultado publicado: cualquiera lo lee, sin DNI ni teléfonos."),
         context={
-            **_of(found, contest), "heading": _("Publicar el resultado"), "verb": _("Publicar resultado"),
+            **of_ranking(found, contest), "heading": _("Publicar el resultado"), "verb": _("Publicar resultado"),
             "next": _("Se ven nombres, lugares y puntos. Desde hoy se reciben reclamos."),
             "undo": _("No se deshace: un reclamo fundado trae otro orden, y este queda a la vista."),
         },
@@ -160,7 +154,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Send a ranking back before it is published."""
-    found, contest = _ranking_or_404(request, public_id)
+    found, contest = ranking_or_404(request, public_id)
     who = doer(request, contest, Permission.DECIDE_CONTEST)
     form = WhyForm(request.POST or None)
     return act(
@@ -169,7 +163,7 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda: return_ranking(ranking=found, why=form.cleaned_data["why"], by=who, at=now()),
         done=_("Orden devuelto: se ordena otra vez."),
         context={
-            **_of(found, contest), "heading": _("Devolver el orden"), "verb": _("Devolver"),
+            **of_ranking(found, contest), "heading": _("Devolver el orden"), "verb": _("Devolver"),
             "next": _("Queda guardado con su razón, y se ordena otro."), "danger": True,
         },
     )  # fmt: skip
@@ -177,107 +171,9 @@ def send_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @needs(Permission.RUN_CONTEST)
 @require_http_methods(["GET", "POST"])
-def appeal_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Write down an appeal."""
-    found, contest = _ranking_or_404(request, public_id)
-    who = doer(request, contest, Permission.RUN_CONTEST)
-    people = {str(line.application.public_id): line.application for line in lines_of(found)}
-    offered = [(key, one.applicant.name) for key, one in people.items()]
-    form = AppealForm(request.POST or None, people=offered, initial={"received_on": local_today()})
-
-    def verb() -> Any:
-        given = form.cleaned_data
-        one = people[given["application"]]
-        return receive_appeal(
-            application=one, received_on=given["received_on"], text=given["text"], by=who, at=now()
-        )  # fmt: skip
-
-    return act(
-        request,
-        form,
-        verb,
-        done=_("Reclamo registrado. Lo responde alguien que no calificó."),
-        context={
-            **_of(found, contest), "heading": _("Registrar un reclamo"), "verb": _("Registrar reclamo"),
-            "next": _("Mientras no se responda no se contrata a nadie de este concurso."),
-        },
-    )  # fmt: skip
-
-
-@needs(Permission.DECIDE_CONTEST)
-@require_http_methods(["GET", "POST"])
-def appeal_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Answer an appeal: the sheets of who appeals, with the points of each criterion."""
-    one = appeal_by_id(public_id)
-    if one is None:
-        raise Http404
-    contest = contest_or_404(request, one.ranking.contest.public_id)
-    who = doer(request, contest, Permission.DECIDE_CONTEST)
-    scoring = scoring_of(contest.version_id, contest.kind)
-    sheets = sheets_of(one)
-    form = CorrectionForm(request.POST or None, criteria=shown_criteria(scoring), sheets=sheets)
-
-    def verb() -> Any:
-        given = form.cleaned_data
-        key = int(given["criterion"]) if given["criterion"] else None
-        corrected = form.corrected(sheets, key)
-        if form.strange():
-            raise Refused([Reason("trainers.criterion_unknown")])
-        return answer_appeal(
-            appeal=one, answer=AppealAnswer(given["answer"]), why=given["why"], criterion_id=key,
-            corrected=corrected, by=who, at=now(),
-        )  # fmt: skip
-
-    return act(
-        request,
-        form,
-        verb,
-        done=_("Reclamo respondido."),
-        context={
-            **_of(one.ranking, contest), "heading": _("Responder el reclamo"), "verb": _("Responder"),
-            "answer": f"{one.application.applicant.name}: {one.text}",
-            "next": _("Si es fundado, el resultado se ordena otra vez; el de antes queda a la vista."),
-            "undo": _("No se deshace."),
-        },
-    )  # fmt: skip
-
-
-class CorrectionForm(AnswerForm):
-    """An answer with the criterion that is corrected and the points on each sheet."""
-
-    def __init__(self, *args: Any, criteria: list[dict[str, Any]], sheets: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", "—"), *((str(one["key"]), f"{one['name']} (0–{one['maximum']})") for one in criteria)]
-        self.fields["criterion"] = forms.ChoiceField(
-            label=_("Si es fundado, qué criterio se corrige"), choices=choices, required=False
-        )
-        for number, _sheet in enumerate(sheets, 1):
-            self.fields[f"sheet-{number}"] = forms.IntegerField(
-                label=_("Puntos en la ficha %(n)s") % {"n": number}, required=False, min_value=0
-            )
-
-    def corrected(self, sheets: list[Any], criterion: int | None) -> dict[int, int]:
-        """The points that were written, by score."""
-        found = {}
-        for number, sheet in enumerate(sheets, 1):
-            value = self.cleaned_data[f"sheet-{number}"]
-            score = next((one for one in sheet.scores.all() if one.criterion_id == criterion), None)
-            if value is not None and score is not None:
-                found[score.pk] = value
-        return found
-
-    def strange(self) -> bool:
-        """Whether points were written without saying of which criterion."""
-        given = self.cleaned_data
-        written = any(value is not None for key, value in given.items() if key.startswith("sheet-"))
-        return written and not given["criterion"]
-
-
-@needs(Permission.RUN_CONTEST)
-@require_http_methods(["GET", "POST"])
 def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Issue the act of the results."""
-    found, contest = _ranking_or_404(request, public_id)
+    found, contest = ranking_or_404(request, public_id)
     who = doer(request, contest, Permission.RUN_CONTEST)
     base = request.build_absolute_uri(reverse("web:verify"))
     return act(
@@ -286,21 +182,24 @@ def issue(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda: issue_results(contest=contest, by=who, at=now(), base_url=base),
         done=_("Acta emitida: cualquiera puede verificarla con su código."),
         context={
-            **_of(found, contest), "heading": _("Emitir el acta de resultados"), "verb": _("Emitir acta"),
+            **of_ranking(found, contest), "heading": _("Emitir el acta de resultados"),
+            "verb": _("Emitir acta de resultados"),
             "answer": _("Un PDF con número y código de verificación: nombres, lugares y puntos, sin DNI."),
             "next": _("Reemplaza a la que se emitió antes en este idioma."),
         },
     )  # fmt: skip
 
 
-def _ranking_or_404(request: HttpRequest, public_id: UUID) -> tuple[Any, Any]:
+def ranking_or_404(request: HttpRequest, public_id: UUID) -> tuple[Any, Any]:
+    """The ranking and its contest, if they exist; 403 for those of another territory."""
     found = ranking_by_id(public_id)
     if found is None:
         raise Http404
     return found, contest_or_404(request, found.contest.public_id)
 
 
-def _of(found: Any, contest: Any) -> dict[str, Any]:
+def of_ranking(found: Any, contest: Any) -> dict[str, Any]:
+    """What every act on one ranking shows."""
     url = reverse("web:ranking", args=[found.public_id])
     return {**of_contest(contest), "back": _("Resultado"), "back_url": url}
 
@@ -339,9 +238,7 @@ urlpatterns = [
     path("concursos/resultados/<uuid:public_id>/", ranking, name="ranking"),
     path("concursos/resultados/<uuid:public_id>/publicar/", publish, name="publish_results"),
     path("concursos/resultados/<uuid:public_id>/devolver/", send_back, name="return_ranking"),
-    path("concursos/resultados/<uuid:public_id>/reclamar/", appeal_new, name="receive_appeal"),
     path("concursos/resultados/<uuid:public_id>/acta/", issue, name="issue_results"),
-    path("concursos/reclamos/<uuid:public_id>/", appeal_answer, name="answer_appeal"),
     path("concursos-publicos/", public_list, name="public_contests"),
     path("concursos-publicos/<uuid:public_id>/", public_contest, name="public_contest"),
 ]

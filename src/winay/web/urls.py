@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from winay.web import (
     apart,
+    appeals,
     application_files,
     applications,
     areas,
@@ -35,6 +36,7 @@ from winay.web import (
     farm_loading,
     farms,
     field_forms,
+    hiring,
     home,
     household_act_pages,
     household_files,
@@ -78,6 +80,7 @@ from winay.web import (
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
+    *hiring.urlpatterns,
     *home.urlpatterns,
     *desk.urlpatterns,
     *places.urlpatterns,
@@ -140,6 +143,7 @@ urlpatterns: list[URLPattern] = [
     *maps.urlpatterns,
     *territory.urlpatterns,
     *apart.urlpatterns,
+    *appeals.urlpatterns,
     *submissions.urlpatterns,
     *submission_acts.urlpatterns,
     *session.urlpatterns,
