@@ -203,6 +203,32 @@ def test_a_household_varies_the_package_inside_both_menus_and_the_cap(made: nucl
     assert not any(each.varied for each in sheet_of(again(plan)).homes)
 
 
+def test_the_package_keeps_its_cost_where_every_household_took_something_else(made: nuclei.Formed) -> None:
+    plan = scene.drafted(made)
+    scene.price_everything(made.ana, GARDEN, STOVE, WATER)
+    for number in range(4):
+        vary_household(
+            plan=plan, membership=scene.membership(made, number), package={GARDEN: 1, WATER: 1}, why=scene.WHY,
+            by=made.ana, at=now(),
+        )  # fmt: skip
+    before = sheet_of(plan).cost
+    sent = sheet_of(again(submit_plan(plan=plan, by=made.ana, at=now())))
+    assert sent.cost == before and before.total is not None
+    stove = [one for one in sent.orders if one.line.item == STOVE]
+    assert stove and all((one.quantity, one.amount) == (0, 0) for one in stove)
+
+
+def test_a_draft_that_was_given_up_does_not_cost_nothing(made: nuclei.Formed) -> None:
+    plan = scene.drafted(made)
+    withdraw_plan(plan=plan, why=scene.WHY, by=made.ana, at=now())
+    assert sheet_of(again(plan)).cost.total is None
+    anew = scene.submitted(made, scene.drafted(made, ground=plan.workshop))
+    told = sheet_of(again(anew)).total
+    withdraw_plan(plan=anew, why=scene.WHY, by=made.ana, at=now())
+    withdraw_price(price=Price.objects.filter(item=GARDEN)[0], why=scene.WHY, by=made.ana, at=now())
+    assert sheet_of(again(anew)).total == told
+
+
 def test_a_household_of_another_nucleus_is_not_in_the_plan(made: nuclei.Formed) -> None:
     plan = scene.drafted(made)
     other = nuclei.nucleus(made.ground, formed_on=made.on, name="Otro")

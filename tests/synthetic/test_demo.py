@@ -22,6 +22,9 @@ from winay.nuclei.governance_models import Mandate
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.board_phones import phones_of
 from winay.nuclei.queries.plan_lists import waiting_districts
+from winay.plans.plan_models import HouseholdPlan, Plan
+from winay.plans.price_models import ExchangeRate, Price
+from winay.plans.workshop_models import Workshop
 from winay.registry.models import Household, Member
 from winay.registry.terms import Origin
 from winay.synthetic.cast import (
@@ -61,9 +64,32 @@ def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history(mo
         _has_phones(district)
     for district in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT):
         _has_nuclei_with_years_behind_them(district)
+    for district in (HIGHLAND_DISTRICT, JUNGLE_DISTRICT):
+        _has_a_plan_that_was_observed_and_changed(district)
     _has_contests_with_their_failures()
     _has_households_that_wait()
     _tells_it_in_the_journal()
+
+
+def _has_a_plan_that_was_observed_and_changed(district: str) -> None:
+    """Made-up prices and rates; a workshop, an observed plan, an addendum, a household that varies it in the cap."""
+    assert set(Price.objects.values_list("synthetic", flat=True)) == {True}
+    assert set(ExchangeRate.objects.values_list("synthetic", flat=True)) == {True}
+    assert Price.objects.filter(place__code=district[:2]).exclude(withdrawn_at=None).count() == 1
+    plan, addendum = Plan.objects.filter(nucleus__district__code=district).order_by("number")
+    assert (plan.state, addendum.state, addendum.replaces) == ("approved", "approved", plan) and plan.synthetic
+    for one in (plan, addendum):
+        assert one.decided_by not in {one.drafted_by, one.submitted_by} and one.rate_confirmed
+        homes = HouseholdPlan.objects.filter(plan=one)
+        assert homes.filter(varied=True).count() == 1 and all(
+            (home.cost or 0) <= (one.cap_soles or 0) for home in homes
+        )
+    assert addendum.households.count() > plan.households.count(), "nobody joined later"
+    assert set(addendum.items.values_list("item", flat=True)) > set(plan.items.values_list("item", flat=True))
+    told = Workshop.objects.filter(nucleus__district__code=district)
+    assert set(told.values_list("state", flat=True)) == {"approved", "told"}
+    verbs = Line.objects.filter(subjects__kind="technical_plan", subjects__key=str(plan.public_id))
+    assert verbs.filter(verb="plans.return_plan").count() == 1 and verbs.filter(verb="plans.submit_plan").count() == 2
 
 
 def _has_contests_with_their_failures() -> None:

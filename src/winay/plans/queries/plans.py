@@ -164,7 +164,7 @@ class Sheet:
         found = []
         for item in self.lines:
             modules = [one.package[item] for one in self.homes if item in one.package]
-            if not modules:
+            if not modules and item not in self.package:
                 continue
             for line in self.lines[item]:
                 price = line.minor
@@ -260,16 +260,16 @@ def workshop_allows(plan: Plan) -> bool:
 
 
 def sheet_of(plan: Plan) -> Sheet:
-    """Everything of a plan; a draft at the prices, rate and households of its day as they are known now. A constant
-    number of queries."""
+    """Everything of a plan: as it was written down when it was sent, also where it was withdrawn since; before that at
+    the prices, rate and households of its day as they are known now. A constant number of queries."""
     items = list(PlanItem.objects.filter(plan=plan).order_by("id"))
     known = offered(plan.nucleus.version)
     own = Prefetch("own", HouseholdItem.objects.order_by("id"))
     rows = {one.membership_id: one for one in HouseholdPlan.objects.filter(plan=plan).prefetch_related(own)}
     standard = {one.item: one.modules for one in items}
     wanted = dict.fromkeys([*standard, *(one.item for row in rows.values() for one in row.own.all())])
-    draft = plan.state == PlanState.DRAFT
-    lines = _live_lines(plan, [known[key] for key in wanted if key in known]) if draft else _kept_lines(plan)
+    sent = plan.cap_soles is not None
+    lines = _kept_lines(plan) if sent else _live_lines(plan, [known[key] for key in wanted if key in known])
     costs = costs_of(lines)
     return Sheet(
         plan=plan,
@@ -277,10 +277,7 @@ def sheet_of(plan: Plan) -> Sheet:
         offered=known,
         facts=menu_facts(plan),
         lines=lines,
-        homes=[
-            _home(one, rows.get(one.pk), standard, costs)
-            for one in _memberships(plan, rows if plan.state in (PlanState.SUBMITTED, PlanState.APPROVED) else None)
-        ],
+        homes=[_home(one, rows.get(one.pk), standard, costs) for one in _memberships(plan, rows if sent else None)],
         needs_met=list(NeedMet.objects.filter(plan=plan)),
         contributions=list(Contribution.objects.filter(plan=plan).order_by("id")),
         terms=terms_for(plan.nucleus.version_id),
