@@ -89,8 +89,9 @@ def test_the_least_is_never_above_what_a_plan_has(asked: Problem, room: int) -> 
     best, large = fewest(asked), easing.larger(asked)
     portions = portions_of(asked, large, 1)
     assert portions is not None
-    for many in (room, 1_000):
-        found = least(portions, int(asked.households.sum()), many, 100, 60.0)
+    heavy = np.array(sorted(range(portions.whole), key=lambda piece: -portions.weight[piece])[:2], np.int64)
+    for many, watched in ((room, None), (1_000, heavy), (1_000, None)):
+        found = least(portions, int(asked.households.sum()), many, 100, 60.0, watched)
         assert found is None or found <= best
     assert found is not None
     if best[0] == 0 and best[1] < 2:
@@ -102,7 +103,7 @@ def test_the_least_is_never_above_what_a_plan_has(asked: Problem, room: int) -> 
 def test_a_plan_that_is_eased_is_as_good_as_can_be(asked: Problem) -> None:
     best, pieces = fewest(asked), pieces_of(asked)
     begun = pieces.plan(by_hand(pieces))
-    plan = proven_least(asked, begun, 60.0)
+    plan = proven_least(asked, begun, (1,), 60.0)
     found = eased(asked, plan, 60.0) or plan
     assert faults(asked, found) == []
     if best[0] == 0 and best[1] - plan.fewest_scattered < 2:
@@ -182,6 +183,6 @@ def test_a_program_that_is_cut_short_proves_no_more_than_it_may() -> None:
     pieces = pieces_of(asked)
     begun = pieces.plan(by_hand(pieces))
     with patch.object(easing, "NODES", 0):
-        short = proven_least(asked, begun, 60.0)
-    full = proven_least(asked, begun, 60.0)
+        short = proven_least(asked, begun, (1,), 60.0)
+    full = proven_least(asked, begun, (1,), 60.0)
     assert (short.fewest_undersized, short.fewest_scattered) <= (full.fewest_undersized, full.fewest_scattered)

@@ -16,14 +16,16 @@ from winay.nuclei.solvers.standing import Standing
 WAYS = ((10, 1), (1, 1), (1, 2))
 """Ways to part communities: nobody goes into a nucleus of others with fewer of their own, and a group has somebody of
 so many that are parted. First the way that leaves nobody alone among others."""
-ROOM, FEW, MANY = 3_000, 4_000, 32_000
+ROOM, FEW, MANY = 3_000, 4_000, 12_000
 """How many groups may be written down: of a district, of a part, and for a proof."""
 SEATS = 75
 """With more pieces no group that does not hang together is looked for: it could meet at any of them."""
 NODES, NEAR = 60, 0.01
 MORE = 2
 """Torn groups beyond those that are proven, for fewer households in small ones."""
-SIZES = (3, 5, 7, 9, 12)
+FIRST, LAST = (8, 4), (2, 1)
+"""From what parts of the communities something is proven before a better plan is looked for, and where none is met."""
+SIZES = (3, 5, 7, 9, 12, 16, 21, 27)
 """How many groups a part has."""
 
 Numbers = Sequence[tuple[float, float]]
@@ -34,16 +36,25 @@ def larger(problem: Problem) -> list[int]:
     return [int(unit) for unit in np.flatnonzero(problem.households > problem.most)]
 
 
-def proven_least(problem: Problem, plan: Plan, seconds: float) -> Plan:
-    """The plan, with what is proven of every plan whatever, however larger communities are parted."""
+def proven_least(problem: Problem, plan: Plan, parts: Sequence[int], seconds: float) -> Plan:
+    """The plan, with what is proven of every plan whatever, however larger communities are parted: from these parts of
+    the communities (8 is an eighth), the heaviest, which fit into few groups; as long as there is room."""
     portions, small = portions_of(problem, larger(problem), 1), plan.goals(problem)[0]
-    found = least(portions, small, MANY, NODES, seconds) if portions else None
-    if found is None:
+    if portions is None:
         return plan
-    fewest, torn = plan.fewest_undersized, plan.fewest_scattered
-    if found[0] >= fewest:
-        fewest, torn = found[0], max(found[1], torn if found[0] == fewest else 0)
-    return replace(plan, fewest_undersized=fewest, fewest_scattered=torn)
+    heavy = np.argsort(-np.array(portions.weight), kind="stable")
+    for part in parts:
+        if plan.goals(problem)[:2] == (plan.fewest_undersized, plan.fewest_scattered):
+            break
+        watched = np.sort(heavy[: -(-len(heavy) // part)]) if part > 1 else None
+        found = least(portions, small, MANY, NODES, seconds, watched)
+        if found is None:
+            break
+        fewest, torn = plan.fewest_undersized, plan.fewest_scattered
+        if found[0] >= fewest:
+            torn = max(found[1], torn if found[0] == fewest else 0)
+            plan = replace(plan, fewest_undersized=found[0], fewest_scattered=torn)
+    return plan
 
 
 def eased(problem: Problem, plan: Plan, seconds: float) -> Plan | None:

@@ -8,22 +8,32 @@ from winay.nuclei.solvers.problem import Ints
 
 
 def gathered(
-    beside: Flags, weight: Ints, most: int, room: int, work: int, whole: int | None = None, parted: int = 0
-) -> Known | None:
-    """Every set of pieces that hang together over `beside` and have no more than `most` households, costs left at 0;
-    where only the first so many pieces are `whole`, no more than `parted` of the others. None where there is no room
-    for so many, or so much work does not find them all."""
+    beside: Flags, weight: Ints, most: int, room: int, work: int, loose: Flags | None = None, parted: int = 0,
+    watched: Ints | None = None,
+) -> Known | None:  # fmt: skip
+    """Every set of pieces that hang together over `beside` and have no more than `most` households, costs left at 0; no
+    more than `parted` of the pieces that are `loose`; only sets with somebody `watched`, if any are. None where there
+    is no room for so many, or so much work does not find them all."""
+    count = len(weight)
     first, members = np.zeros(room + 2, np.int64), np.zeros(room * 12, np.int64)
-    count = _gather(beside, weight, most, len(weight) if whole is None else whole, parted, work, first, members)
-    if count < 0:
+    order = np.arange(count)
+    if watched is not None:
+        order = np.concatenate([watched, np.setdiff1d(order, watched)])
+    some = np.zeros(count, np.bool_) if loose is None else loose[order]
+    found = _gather(
+        np.ascontiguousarray(beside[np.ix_(order, order)]), weight[order], most, some, parted,
+        count if watched is None else len(watched), work, first, members,
+    )  # fmt: skip
+    if found < 0:
         return None
-    return Known(first[: count + 1], members[: first[count]], np.zeros(count, np.int64))
+    return Known(first[: found + 1], order[members[: first[found]]], np.zeros(found, np.int64))
 
 
 @compiled
 def _gather(
-    beside: Flags, weight: Ints, most: int, whole: int, parted: int, work: int, first: Ints, members: Ints
-) -> int:
+    beside: Flags, weight: Ints, most: int, loose: Flags, parted: int, starts: int, work: int, first: Ints,
+    members: Ints,
+) -> int:  # fmt: skip
     """Sets by their lowest piece; each grows by what is next to it and was next to nothing in it before, so that it is
     found once. How many; below zero where they are too many."""
     count = len(weight)
@@ -34,7 +44,7 @@ def _gather(
         np.zeros(count + 1, np.int64),
         np.zeros(count + 1, np.int64),
     )
-    for lowest in range(count):
+    for lowest in range(starts):
         depth, load, others, fresh = -1, 0, 0, lowest
         for piece in range(count):
             seen[piece] = 0
@@ -49,7 +59,7 @@ def _gather(
                 depth += 1
                 group[depth], at[depth] = fresh, 0
                 load += weight[fresh]
-                others += fresh >= whole
+                others += loose[fresh]
                 if depth == 0:
                     seen[fresh] = 1
                 for piece in range(lowest + 1, count):
@@ -68,7 +78,7 @@ def _gather(
             if at[depth] < number[depth]:
                 fresh = open_[depth, at[depth]]
                 at[depth] += 1
-                if load + weight[fresh] > most or (fresh >= whole and others == parted):
+                if load + weight[fresh] > most or (loose[fresh] and others == parted):
                     fresh = -1
             elif depth == 0:
                 break
@@ -77,7 +87,7 @@ def _gather(
                     if seen[piece] == depth + 1:
                         seen[piece] = 0
                 load -= weight[group[depth]]
-                others -= group[depth] >= whole
+                others -= loose[group[depth]]
                 depth -= 1
                 fresh = -1
     return found

@@ -9,21 +9,29 @@ from collections.abc import Iterable, Sequence
 
 from winay.nuclei.solvers.freeing import Freed
 from winay.nuclei.solvers.portions import Portions
+from winay.nuclei.solvers.problem import Ints
 from winay.nuclei.solvers.program import ANY
 
 
-def least(portions: Portions, small: int, room: int, nodes: int, seconds: float) -> tuple[int, int] | None:
+def least(
+    portions: Portions, small: int, room: int, nodes: int, seconds: float, watched: Ints | None = None
+) -> tuple[int, int] | None:
     """Of all plans with at most so many households in small groups (some plan has no more): the fewest of these, and
-    then the fewest groups that do not hang together, as far as is proven. None where groups are too many to look."""
+    then the fewest groups that do not hang together, as far as is proven. Where some pieces are `watched`, only groups
+    with somebody of these are looked at, and nobody else need be in any. None where groups are too many to look."""
     known = len(portions.parted)
-    groups = portions.groups(known, room)
+    groups = portions.groups(known, room, watched)
     if groups is None:
         known = 1
-        groups = portions.groups(known, room)
+        groups = portions.groups(known, room, watched)
     mixed = portions.mixed(known + 1, room) if known < len(portions.parted) else []
     if groups is None or mixed is None:
         return None
     freed = Freed(portions, small, len(portions.pieces.pieces))
+    if watched is not None:
+        others = {*range(portions.whole), *freed.total} - {*watched.tolist()}
+        for row in sorted(others):
+            freed.program.limits[row] = (0, freed.program.limits[row][1])
     for group in {(group.whole, group.parted): group for group in groups}.values():
         if group.whole:
             freed.add(group)

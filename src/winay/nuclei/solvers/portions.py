@@ -11,7 +11,7 @@ from winay.nuclei.solvers.gathering import gathered
 from winay.nuclei.solvers.ground import ground_of
 from winay.nuclei.solvers.judging import MARKS, OVER, SCATTERED, judge_all
 from winay.nuclei.solvers.pieces import Pieces, pieces_whole_of
-from winay.nuclei.solvers.problem import Problem
+from winay.nuclei.solvers.problem import Ints, Problem
 
 WORK = 60_000_000
 """How far groups are looked for."""
@@ -55,14 +55,15 @@ class Portions:
         """Of each piece that stays whole."""
         return [int(weight) for weight in self.pieces.weight[: self.whole]]
 
-    def groups(self, most_parted: int, room: int) -> list[Group] | None:
+    def groups(self, most_parted: int, room: int, watched: Ints | None = None) -> list[Group] | None:
         """All groups that hang together and have somebody of no more than so many parted communities, small ones also
-        but not those of one parted community alone; None where they are too many, or somebody neighbours nobody and so
-        hangs together with everybody."""
+        but not those of one parted community alone; only those with somebody `watched`, if any are. None where they are
+        too many, or somebody neighbours nobody and so hangs together with everybody."""
         ground = self.ground
         if ground.alone.any() and len(ground.alone) > 1:
             return None
-        known = gathered(ground.beside, ground.weight, ground.most, room, WORK, self.whole, most_parted)
+        loose = np.arange(len(ground.weight)) >= self.whole
+        known = gathered(ground.beside, ground.weight, ground.most, room, WORK, loose, most_parted, watched)
         if known is None:
             return None
         judged = np.zeros((len(known.costs), 7), np.int64)

@@ -8,7 +8,7 @@ from winay.nuclei.solvers.annealing import cooled, numbered
 from winay.nuclei.solvers.assembling import put_together
 from winay.nuclei.solvers.branching import Leaf
 from winay.nuclei.solvers.dividing import divided
-from winay.nuclei.solvers.easing import around, eased, proven_least, torn_best
+from winay.nuclei.solvers.easing import FIRST, LAST, around, eased, proven_least, torn_best
 from winay.nuclei.solvers.mending import mended
 from winay.nuclei.solvers.parts import Known, Stopped
 from winay.nuclei.solvers.pieces import Pieces, pieces_of
@@ -81,10 +81,12 @@ class Search:
         """Prove what no plan can do without, and part larger communities so that no more than that is small or torn, if
         it can be. Whether the best plan with these parted so was found and proven."""
         problem = self.pieces.problem
-        best = self.standing.best = proven_least(problem, self.standing.best, self._left())
+        best = self.standing.best = proven_least(problem, self.standing.best, FIRST, self._left())
         found = eased(problem, best, self._left()) or best
         if self._more(found):
             found = around(problem, found, self._left())
+        if self._more(found):
+            found = proven_least(problem, found, LAST, self._left())
         exact = self._adopted(found)
         return exact or (self.standing.scattered > 0 and torn_best(self.standing, self._left()))
 
@@ -95,7 +97,11 @@ class Search:
     def _adopted(self, plan: Plan) -> bool:
         """Go on from a plan, with larger communities parted so; whether the best of these was found and proven."""
         standing = self.standing
-        if plan.shares != standing.best.shares:
+        if plan.shares == standing.best.shares:
+            standing.best = replace(
+                standing.best, fewest_undersized=plan.fewest_undersized, fewest_scattered=plan.fewest_scattered
+            )
+        else:
             self.pieces = pieces_of(self.pieces.problem, plan)
             if not self.pieces.pieces:  # communities alone, where they live
                 standing.best = replace(plan, bound=plan.cost)
