@@ -14,7 +14,7 @@ from winay.nuclei.solvers import easing
 from winay.nuclei.solvers.counting import left_small
 from winay.nuclei.solvers.easing import around, eased, proven_least
 from winay.nuclei.solvers.greedy import by_hand
-from winay.nuclei.solvers.least import least
+from winay.nuclei.solvers.least import least_small, least_torn
 from winay.nuclei.solvers.pieces import pieces_of
 from winay.nuclei.solvers.portions import portions_of
 from winay.nuclei.solvers.problem import Plan, Problem, faults, plan_of
@@ -91,11 +91,13 @@ def test_the_least_is_never_above_what_a_plan_has(asked: Problem, room: int) -> 
     assert portions is not None
     heavy = np.array(sorted(range(portions.whole), key=lambda piece: -portions.weight[piece])[:2], np.int64)
     for many, watched in ((room, None), (1_000, heavy), (1_000, None)):
-        found = least(portions, int(asked.households.sum()), many, 100, 60.0, watched)
-        assert found is None or found <= best
+        found = least_torn(portions, best[0], many, 100, 60.0, watched)
+        assert found is None or found <= best[1]
     assert found is not None
     if best[0] == 0 and best[1] < 2:
-        assert found == best
+        assert found == best[1]
+    assert least_small(asked, int(asked.households.sum()), 1_000, 200, 60.0) == best[0]
+    assert least_small(asked, best[0], 1_000, 200, 60.0) == best[0]
 
 
 @given(parted())
@@ -168,7 +170,7 @@ def test_who_neighbours_nobody_is_left_aside() -> None:
     asked = problem([130, 50, 60], [(0, 0), (5, 0), (9, 0)], neighbours=[(0, 1)])
     portions = portions_of(asked, [0], 1)
     assert portions is not None and portions.groups(1, 1_000) is None
-    assert least(portions, 100, 1_000, 50, 60.0) is None
+    assert least_torn(portions, 100, 1_000, 50, 60.0) is None
 
 
 @pytest.mark.parametrize("households", [115, 190])

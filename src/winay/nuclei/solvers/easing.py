@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from winay.nuclei.solvers.freeing import Freed, Held
-from winay.nuclei.solvers.least import least
+from winay.nuclei.solvers.least import least_small, least_torn
 from winay.nuclei.solvers.portions import Group, Portions, portions_of
 from winay.nuclei.solvers.problem import Ints, Plan, Problem, plan_of
 from winay.nuclei.solvers.program import ANY
@@ -24,7 +24,7 @@ NODES, NEAR = 60, 0.01
 MORE = 2
 """Torn groups beyond those that are proven, for fewer households in small ones."""
 FIRST, LAST = (8, 4), (2, 1)
-"""From what parts of the communities something is proven before a better plan is looked for, and where none is met."""
+"""From what parts of the communities something is proven before a better plan is looked for, and after that."""
 SIZES = (3, 5, 7, 9, 12, 16, 21, 27)
 """How many groups a part has."""
 
@@ -39,21 +39,23 @@ def larger(problem: Problem) -> list[int]:
 def proven_least(problem: Problem, plan: Plan, parts: Sequence[int], seconds: float) -> Plan:
     """The plan, with what is proven of every plan whatever, however larger communities are parted: from these parts of
     the communities (8 is an eighth), the heaviest, which fit into few groups; as long as there is room."""
-    portions, small = portions_of(problem, larger(problem), 1), plan.goals(problem)[0]
+    small = plan.goals(problem)[0]
+    if small > plan.fewest_undersized:
+        fewest = least_small(problem, small, MANY, NODES, seconds)
+        if fewest > plan.fewest_undersized:
+            plan = replace(plan, fewest_undersized=fewest, fewest_scattered=0)
+    portions = portions_of(problem, larger(problem), 1)
     if portions is None:
         return plan
     heavy = np.argsort(-np.array(portions.weight), kind="stable")
     for part in parts:
-        if plan.goals(problem)[:2] == (plan.fewest_undersized, plan.fewest_scattered):
+        if plan.goals(problem)[1] == plan.fewest_scattered:
             break
         watched = np.sort(heavy[: -(-len(heavy) // part)]) if part > 1 else None
-        found = least(portions, small, MANY, NODES, seconds, watched)
-        if found is None:
+        torn = least_torn(portions, plan.fewest_undersized, MANY, NODES, seconds, watched)
+        if torn is None:
             break
-        fewest, torn = plan.fewest_undersized, plan.fewest_scattered
-        if found[0] >= fewest:
-            torn = max(found[1], torn if found[0] == fewest else 0)
-            plan = replace(plan, fewest_undersized=found[0], fewest_scattered=torn)
+        plan = replace(plan, fewest_scattered=max(plan.fewest_scattered, torn))
     return plan
 
 
@@ -143,7 +145,7 @@ def _freed(
     for few in dict.fromkeys((plan.fewest_undersized, small)):
         first = plan.fewest_scattered if few == plan.fewest_undersized else 0
         # Fewer in small groups come before hanging together: then some more may be torn.
-        for most in range(first, torn + 1) if few == small else (first, first + MORE):
+        for most in range(first, (torn if few == small else max(torn, first + MORE)) + 1):
             for portions, groups in known:
                 if groups is None or (most and len(portions.pieces.pieces) > SEATS):
                     continue

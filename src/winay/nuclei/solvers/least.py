@@ -7,18 +7,47 @@ of several parted communities. What not even that can do without, no plan can.
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from winay.nuclei.solvers.freeing import Freed
-from winay.nuclei.solvers.portions import Portions
-from winay.nuclei.solvers.problem import Ints
+from winay.nuclei.solvers.portions import Portions, portions_of
+from winay.nuclei.solvers.problem import Ints, Problem
 from winay.nuclei.solvers.program import ANY
 
 
-def least(
+def least_small(problem: Problem, small: int, room: int, nodes: int, seconds: float) -> int:
+    """The fewest households in small groups, as far as is proven; some plan has no more than `small`. Who is next to
+    whom does not matter, since groups may be torn, nor which of the larger communities somebody is of."""
+    whole = problem.households <= problem.most
+    parted = int(problem.households[~whole].sum())
+    names = np.full(len(whole), -1, np.int64)
+    names[whole] = np.arange(int(whole.sum()))
+    together = names[problem.together.reshape(-1, 2)]
+    households = np.append(problem.households[whole], [parted] if parted else []).astype(np.int64)
+    count, none = len(households), np.empty((0, 2), np.int64)
+    every = np.argwhere(np.triu(np.ones((count, count), np.bool_), 1)).astype(np.int64)
+    sizes = Problem(
+        households, 1 - np.eye(count, dtype=np.int64), every, together[(together >= 0).all(axis=1)], none,
+        problem.least, problem.most,
+    )  # fmt: skip
+    portions = portions_of(sizes, [count - 1] if parted else [], 1)
+    groups = portions.groups(1, room) if portions else None
+    if portions is None or groups is None:
+        return 0
+    freed = Freed(portions, small, 0)
+    for group in {(group.whole, group.parted): group for group in groups}.values():
+        freed.add(group)
+    freed.program.weigh({freed.few: 1})
+    answer = freed.best((0, ANY), nodes, seconds)
+    return 0 if answer.impossible else min(answer.least, small)
+
+
+def least_torn(
     portions: Portions, small: int, room: int, nodes: int, seconds: float, watched: Ints | None = None
-) -> tuple[int, int] | None:
-    """Of all plans with at most so many households in small groups (some plan has no more): the fewest of these, and
-    then the fewest groups that do not hang together, as far as is proven. Where some pieces are `watched`, only groups
-    with somebody of these are looked at, and nobody else need be in any. None where groups are too many to look."""
+) -> int | None:
+    """Of the plans with at most so many households in small groups, the fewest groups that do not hang together, as far
+    as is proven. Where some pieces are `watched`, only groups with somebody of these are looked at, and nobody else
+    need be in any. None where groups are too many to look."""
     known = len(portions.parted)
     groups = portions.groups(known, room, watched)
     if groups is None:
@@ -47,12 +76,9 @@ def least(
         some = [(group.whole, group.households) for group in groups if len(group.parted) > 1]
         pot(freed, below, some + mixed, every, 2)
         pot(freed, below, each, every, 0, torn=True)
-    # One household more in small groups weighs more than all groups that do not hang together.
-    weighs = int(portions.problem.households.sum()) + 1
-    freed.program.weigh({freed.few: weighs, freed.scattered: 1})
+    freed.program.weigh({freed.scattered: 1})
     answer = freed.best((0, ANY), nodes, seconds)
-    found = 0 if answer.impossible else min(answer.least, small * weighs + weighs - 1)
-    return found // weighs, found % weighs
+    return 0 if answer.impossible else min(answer.least, portions.whole + 1)
 
 
 def pot(

@@ -57,7 +57,8 @@ class Search:
                 if not self._late():
                     self._prove()
         except Stopped:
-            standing.best = replace(standing.best, hurried=True)
+            self.standing.best = replace(self.standing.best, hurried=True)
+            standing = self.standing
         best = standing.best
         good = best.bound == best.cost and standing.small == best.fewest_undersized
         return replace(best, exact=good)
@@ -84,9 +85,9 @@ class Search:
         best = self.standing.best = proven_least(problem, self.standing.best, FIRST, self._left())
         found = eased(problem, best, self._left()) or best
         if self._more(found):
-            found = around(problem, found, self._left())
-        if self._more(found):
             found = proven_least(problem, found, LAST, self._left())
+        if self._more(found):
+            found = around(problem, found, self._left())
         exact = self._adopted(found)
         return exact or (self.standing.scattered > 0 and torn_best(self.standing, self._left()))
 
