@@ -165,6 +165,11 @@ def test_where_somebody_must_be_with_a_larger_community_it_is_not_parted_at_will
     assert faults(asked, solve(asked, seed=0, seconds=0.1)) == []
 
 
+def test_who_is_never_together_is_kept_apart_in_a_torn_group_too() -> None:
+    asked = problem([1, 3], [(0, 0), (1, 0)], least=2, most=2, neighbours=[(0, 1)], apart=[(0, 1)])
+    assert faults(asked, solve(asked, seed=1, seconds=0.05)) == []
+
+
 def test_who_neighbours_nobody_is_left_aside() -> None:
     """Nothing is proven from groups that hang together, since anybody hangs together with those."""
     asked = problem([130, 50, 60], [(0, 0), (5, 0), (9, 0)], neighbours=[(0, 1)])

@@ -9,7 +9,7 @@ import numpy as np
 from winay.nuclei.solvers.freeing import Freed, Held
 from winay.nuclei.solvers.least import least_small, least_torn
 from winay.nuclei.solvers.portions import Group, Portions, portions_of
-from winay.nuclei.solvers.problem import Ints, Plan, Problem, plan_of
+from winay.nuclei.solvers.problem import Ints, Plan, Problem, faults, plan_of
 from winay.nuclei.solvers.program import ANY
 from winay.nuclei.solvers.standing import Standing
 
@@ -172,11 +172,14 @@ def _program(portions: Portions, groups: Iterable[Group], small: int, torn: int)
 
 
 def _numbered(freed: Freed, numbers: Numbers, seconds: float) -> list[Held] | None:
-    """The groups of a plan with the first of these numbers with which there is one."""
+    """The groups of a plan with the first of these numbers with which there is one. Who is never together is only kept
+    apart by groups that hang together: else it is no plan."""
+    problem = freed.portions.problem
     for number in numbers:
         answer = freed.best(number, NODES, seconds, NEAR)
-        if answer.values is not None:
-            return freed.read(answer)
+        held = freed.read(answer) if answer.values is not None else []
+        if held and not faults(problem, plan_of(problem, held)):
+            return held
     return None
 
 
@@ -194,7 +197,8 @@ def torn_best(standing: Standing, seconds: float) -> bool:
     answer = freed.best((standing.groups, standing.groups), NODES, seconds)
     if answer.impossible:
         return False
-    if answer.values is not None:
-        standing.offer(freed.labels(answer))
+    labels = None if answer.values is None else freed.labels(answer)
+    if labels is not None and not faults(pieces.problem, standing.plan(labels)):
+        standing.offer(labels)
     standing.best = replace(standing.best, bound=max(standing.best.bound or 0, min(answer.least, standing.best.cost)))
     return standing.best.bound == standing.best.cost
