@@ -164,7 +164,7 @@ def test_scoring_ranking_appeal_and_contract_by_pages(client):
     assert "le espera para calificar" in text(scorer.get("/escritorio/"))
     given = {f"c-{key}": str(value) for key, value in scene.points(stage, 90).items()}
     over = scorer.post(f"{mine}1/", given | {"conflict": "none", f"c-{next(iter(scene.points(stage)))}": "99"})
-    assert over.status_code == 422 and "el máximo es 10" in text(over)
+    assert over.status_code == 422 and "El máximo es 10 puntos." in text(over)
     assert scorer.post(f"{mine}1/", given | {"conflict": "none", "close": ""}).status_code == 302
     assert Sheet.objects.exclude(closed_at=None).count() == 6
     assert "cerrada con 89 puntos" in text(scorer.get(mine))

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -141,6 +142,7 @@ class SheetForm(forms.Form):
             words = _("%(name)s, de 0 a %(most)s") % {"name": one["name"], "most": one["maximum"]}
             self.fields[f"c-{one['key']}"] = forms.IntegerField(
                 label=words, help_text=one["note"], required=False, min_value=0,
+                validators=[MaxValueValidator(one["maximum"], _("El máximo es %(limit_value)s puntos."))],
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )  # fmt: skip
         self.order_fields(["conflict", "note", *(f"c-{one['key']}" for one in criteria), "comment"])
