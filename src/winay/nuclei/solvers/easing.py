@@ -144,8 +144,10 @@ def _freed(
     known = [(portions, portions.groups(parted, room)) for portions, parted in _ways(problem, loose)]
     for few in dict.fromkeys((plan.fewest_undersized, small)):
         first = plan.fewest_scattered if few == plan.fewest_undersized else 0
-        # Fewer in small groups come before hanging together: then some more may be torn.
-        for most in range(first, (torn if few == small else max(torn, first + MORE)) + 1):
+        # Fewer in small groups come before hanging together: then some more may be torn. Where
+        # nobody may be parted, a plan with as many torn is no better.
+        last = max(torn, first + MORE) if few < small else torn if loose else torn - 1
+        for most in range(first, last + 1):
             for portions, groups in known:
                 if groups is None or (most and len(portions.pieces.pieces) > SEATS):
                     continue
@@ -175,7 +177,13 @@ def _numbered(freed: Freed, numbers: Numbers, seconds: float) -> list[Held] | No
     """The groups of a plan with the first of these numbers with which there is one. Who is never together is only kept
     apart by groups that hang together: else it is no plan."""
     problem = freed.portions.problem
-    for number in numbers:
+    fitting = problem.sizes.fitting
+    for low, high in numbers:
+        number = (low, high)
+        if not freed.small:  # other numbers leave somebody in a small group
+            number = (max(low, fitting.start), min(high, fitting.stop - 1))
+            if number[0] > number[1] or ((low, high) not in numbers[:1] and number in numbers[:1]):
+                continue
         answer = freed.best(number, NODES, seconds, NEAR)
         held = freed.read(answer) if answer.values is not None else []
         if held and not faults(problem, plan_of(problem, held)):
@@ -187,7 +195,7 @@ def torn_best(standing: Standing, seconds: float) -> bool:
     """Take the best plan of the pieces as they are with as few torn groups as the best has, and raise the bound to what
     that proves; whether it is proven best. Not where groups are too many, or some are small."""
     pieces = standing.pieces
-    if standing.small or len(pieces.pieces) > SEATS:
+    if standing.small or len(pieces.pieces) > SEATS or not larger(pieces.problem):
         return False
     portions = Portions(pieces, standing.ground, len(pieces.pieces), (), 1)
     groups = portions.groups(0, ROOM)
