@@ -23,6 +23,7 @@ from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
 from winay.synthetic.accidents import let_life_go_on
+from winay.synthetic.caseloads import share_households
 from winay.synthetic.cast import (
     HIGHLAND_DISTRICT,
     HIGHLANDS,
@@ -38,7 +39,14 @@ from winay.synthetic.cast import (
     day_of,
 )
 from winay.synthetic.community import Office, enter_communities
-from winay.synthetic.contests import hold_in_the_highlands, hold_in_the_jungle, jurors, score_in_these_days
+from winay.synthetic.contests import (
+    AGAIN,
+    HIRED,
+    hold_in_the_highlands,
+    hold_in_the_jungle,
+    jurors,
+    score_in_these_days,
+)
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
 from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
@@ -181,8 +189,10 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         if district == HIGHLAND_DISTRICT:
             hold_in_the_highlands(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
             score_in_these_days(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
+            share_households(office, nuclei, since=HIRED + 1)
         else:
             hold_in_the_jungle(office, nuclei, head=people[head], score=score[1:])
+            share_households(office, nuclei, since=HIRED + AGAIN + 1)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
         first = office.first
     for selection, district, who, language, days in (

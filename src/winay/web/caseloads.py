@@ -61,6 +61,8 @@ def _page(request: HttpRequest, nucleus: Any, problems: Sequence[str] = ()) -> H
         "households": len(sharing.visited),
         "rows": [_burden(one, sharing) for one in sharing.now],
         "proposal": [_burden(one, sharing) for one in sharing.proposed],
+        "given": sum(one.households for one in sharing.now),
+        "proposed": sum(one.households for one in sharing.proposed),
         "changed": sharing.changed,
         "communities": _communities(sharing),
         "last_given": max(given, default=None),

@@ -12,7 +12,7 @@ import highspy
 
 from winay.trainers.load_rules import Budget
 
-MOVED, PARTED, SPEECHLESS = 60, 30, 240
+MOVED, PARTED, SPEECHLESS = 100, 30, 240
 """Minutes of a round that are worth as much as keeping a household with its trainer, not parting a community, and
 sparing a household a trainer who does not speak its language."""
 SECONDS = 5.0
