@@ -19,8 +19,9 @@ from winay.journeys.pages.nucleus import state_of
 from winay.nuclei.formation_models import Acceptance
 from winay.nuclei.governance_models import Assembly as NucleusAssembly
 from winay.nuclei.governance_models import Mandate
-from winay.nuclei.models import Nucleus
+from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.board_phones import phones_of
+from winay.nuclei.queries.members import inside
 from winay.nuclei.queries.plan_lists import waiting_districts
 from winay.plans.plan_models import HouseholdPlan, Plan
 from winay.plans.price_models import ExchangeRate, Price
@@ -39,6 +40,7 @@ from winay.synthetic.demo import seed_demo
 from winay.trainers.application_models import Applicant
 from winay.trainers.contest_models import Contest
 from winay.trainers.contract_models import Contract, PostRefusal
+from winay.trainers.queries.caseloads import cases_of, in_force
 from winay.trainers.ranking_models import Appeal, Ranking, RankLine
 from winay.trainers.scoring_models import Conflict
 
@@ -105,7 +107,12 @@ def _has_contests_with_their_failures() -> None:
     assert Conflict.objects.exclude(kind="none").count() == 1 and Appeal.objects.get().answer == "founded"
     assert PostRefusal.objects.count() == 1
     hired = Contract.objects.filter(application__contest=highlands)
-    assert hired.count() == 3 and all(one.over_on > local_date(now(), settings.TIME_ZONE) for one in hired)
+    today = local_date(now(), settings.TIME_ZONE)
+    assert hired.count() == 3 and sorted(one.end_why for one in hired) == ["", "", "resigned"]
+    assert all(one.over_on > today for one in hired if not one.end_why)
+    left = hired.get(end_why="resigned")
+    assert left.cases.exists() and not cases_of(left, today).exists(), "others took over whom the one who left visited"
+    assert 300 < in_force(today).count() <= Membership.objects.filter(inside(today)).count()
     substitutes = RankLine.objects.filter(
         ranking=second, outcome="substitute", application__in=hired.values("application")
     )

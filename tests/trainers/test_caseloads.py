@@ -16,6 +16,9 @@ from tests.trainers.scene import ago, at, codes, contract, line
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
+from winay.nuclei.models import Membership
+from winay.nuclei.services.memberships import leave_nucleus
+from winay.nuclei.terms import LeaveWhy
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.caseloads import cases_of, cases_on, sharing_of
@@ -116,6 +119,14 @@ def test_who_leaves_the_program_is_visited_no_more(made):
     shares(made)
     end_enrolment(enrolment=made.cycles[0], on=ago(3), reason=ExitReason.MOVED_OUT, by=made.ana, at=at(3))
     assert 0 in held(made, 4) and 0 not in held(made, 3)
+
+
+def test_nor_who_leaves_the_nucleus(made):
+    shares(made)
+    membership = Membership.objects.get(enrolment=made.cycles[0])
+    leave_nucleus(membership=membership, why=LeaveWhy.MOVED_HOME, on=ago(3), note=scene.WHY, by=made.ana, at=at(3))
+    assert 0 in held(made, 4) and 0 not in held(made, 3)
+    assert made.cycles[0].pk not in cases_on([made.cycles[0].pk], PRODUCTIVE, ago(3))
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from winay.trainers.terms import CaseEnd, ContractKind
 
 
 class Case(models.Model):
-    """A household, by its cycle, in a trainer's caseload from `from_on` on. It ends with the contract and with the
-    cycle, whatever ends those. An end of its own says that the household went to another trainer, or never was in this
-    caseload. `kind` is the contract's: a household has one trainer of each kind."""
+    """A household, by its cycle, in a trainer's caseload from `from_on` on. It ends with the contract, and when the
+    household is in no nucleus that the contract serves. An end of its own says that the household went to another
+    trainer, or never was in this caseload. `kind` is the contract's: a household has one trainer of each kind."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)

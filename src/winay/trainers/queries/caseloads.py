@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from winay.nuclei.models import Nucleus
-from winay.nuclei.queries.members import Living, members_on
+from winay.nuclei.models import Membership, Nucleus
+from winay.nuclei.queries.members import Living, inside, members_on
 from winay.nuclei.queries.problems import UNKNOWN_MINUTES, minutes_between
 from winay.places.models import Place
 from winay.places.terms import CODE_LENGTH, Level
@@ -83,13 +84,17 @@ class Sharing:
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def in_force(on: date) -> Q:
-    """Cases that hold a day."""
-    return (
-        Q(from_on__lte=on, contract__began_on__lte=on, contract__over_on__gt=on)
-        & (Q(until_on=None) | Q(until_on__gt=on))
-        & (Q(enrolment__ended_on=None) | Q(enrolment__ended_on__gt=on))
+def in_force(on: date) -> "QuerySet[Case]":
+    """Cases that hold a day: their contract does, and the household is that day in a nucleus which it serves."""
+    here = Membership.objects.filter(
+        inside(on), enrolment=OuterRef("enrolment"), nucleus__in=_served(OuterRef(OuterRef("contract")))
     )
+    rows = Case.objects.filter(from_on__lte=on, contract__began_on__lte=on, contract__over_on__gt=on)
+    return rows.filter(Q(until_on=None) | Q(until_on__gt=on)).filter(Exists(here))
+
+
+def _served(contract: Any) -> Any:
+    return ContractNucleus.objects.filter(contract=contract).values("nucleus")
 
 
 def serving(nucleus: Nucleus, kind: ContractKind, on: date) -> list[Contract]:
@@ -102,13 +107,13 @@ def serving(nucleus: Nucleus, kind: ContractKind, on: date) -> list[Contract]:
 
 def cases_on(enrolments: Collection[int], kind: ContractKind, on: date) -> dict[int, Case]:
     """Who visits these cycles (primary keys) on a day. One query."""
-    rows = Case.objects.filter(in_force(on), enrolment__in=enrolments, kind=kind).select_related("contract__applicant")
+    rows = in_force(on).filter(enrolment__in=enrolments, kind=kind).select_related("contract__applicant")
     return {one.enrolment_id: one for one in rows}
 
 
 def cases_of(contract: Contract, on: date) -> "QuerySet[Case]":
     """The caseload of a contract on a day."""
-    return Case.objects.filter(in_force(on), contract=contract)
+    return in_force(on).filter(contract=contract)
 
 
 def open_cases(enrolments: Collection[int], kind: ContractKind) -> dict[int, Case]:
@@ -140,7 +145,7 @@ class _Ways:
         on: date, budget: Budget | None,
     ) -> None:  # fmt: skip
         self.trainers, self.budget = trainers, budget
-        rows = Case.objects.filter(in_force(on), contract__in=trainers).exclude(enrolment__in=cycles).order_by()
+        rows = in_force(on).filter(contract__in=trainers).exclude(enrolment__in=cycles).order_by()
         counted = rows.values_list("contract", "enrolment__household__place").annotate(n=Count("pk"))
         others = [(contract, place, count) for contract, place, count in counted]
         known = {**places, **{one.pk: one for one in Place.objects.filter(pk__in={place for _, place, _ in others})}}
