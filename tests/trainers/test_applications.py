@@ -135,3 +135,13 @@ def test_another_office_registers_nothing_here(db):
     ):
         with pytest.raises(NotAllowed):
             verb()
+
+
+def test_a_key_that_only_ids_of_applicants_name_is_missed(db, settings):
+    from winay.journeys.health import missing_keys
+
+    one = scene.applied(scene.published())
+    ring = settings.WINAY_KEYRING()
+    assert missing_keys(ring) == set()
+    Applicant.objects.filter(pk=one.applicant_id).update(national_id="k7.abc")
+    assert missing_keys(ring) == {"k7"}

@@ -14,6 +14,7 @@ from winay.journal.terms import LINE_PURPOSE
 from winay.journal.triggers import missing
 from winay.journeys.wording import say
 from winay.registry.queries.facts import keys_of_national_ids
+from winay.trainers.queries.applications import keys_of_applicants
 
 
 def check_house() -> list[str]:
@@ -57,7 +58,7 @@ def missing_keys(ring: KeyRing) -> set[str]:
     the ring does not hold."""
     named = set(SealBatch.objects.values_list("key_id", flat=True).distinct())
     named |= {mac.partition(".")[0] for mac in Line.objects.values_list("mac", flat=True).iterator()}
-    named |= keys_of_credentials() | keys_of_national_ids() | keys_of_submissions()
+    named |= keys_of_credentials() | keys_of_national_ids() | keys_of_applicants() | keys_of_submissions()
     for data in Authenticator.objects.values_list("data", flat=True):
         secret = data.get("secret") or data.get("seed")
         if isinstance(secret, str):

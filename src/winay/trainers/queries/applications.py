@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
 
 from winay.registry.queries.facts import national_ids
 from winay.trainers.application_models import Applicant, Application
@@ -42,3 +43,9 @@ def applicant_of(national_id: str) -> Applicant | None:
 def applicant_by_id(public_id: UUID) -> Applicant | None:
     """Somebody who applied or was hired."""
     return Applicant.objects.filter(public_id=public_id).first()
+
+
+def keys_of_applicants() -> set[str]:
+    """Ids of the keys that encrypted national ids of applicants name. One query over all of them."""
+    key = Substr("national_id", 1, StrIndex("national_id", Value(".")) - 1)
+    return set(Applicant.objects.annotate(key_id=key).order_by().values_list("key_id", flat=True).distinct())
