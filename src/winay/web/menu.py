@@ -74,7 +74,7 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
-        _("Núcleos y yachachiqs"),
+        _("Núcleos"),
         (
             Entry(_("Núcleos ejecutores"), "web:nuclei", (Permission.READ_NUCLEI,)),
             Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),
@@ -82,15 +82,15 @@ MENU: tuple[Group, ...] = (
             Entry(_("Propuestas técnicas"), "web:technical_plans_list", (Permission.READ_NUCLEI,)),
             Entry(_("Precios"), "web:offices_with_prices", (Permission.READ_NUCLEI,)),
             Entry(_("Tipos de cambio"), "web:exchange_rates", (Permission.READ_NUCLEI,)),
+        ),
+    ),
+    Group(
+        _("Yachachiqs y campo"),
+        (
             Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),
             Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,)),
             Entry(_("Contratos"), "web:contracts", (Permission.READ_TRAINERS,)),
             Entry(_("Concursos públicos"), "web:public_contests"),
-        ),
-    ),
-    Group(
-        _("Campo"),
-        (
             Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
             Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),
         ),
