@@ -20,8 +20,7 @@ WORK = 60_000_000
 @dataclass(frozen=True, slots=True)
 class Group:
     """Pieces that stay whole, `households` of them, and somebody of the communities `parted`, by number among these.
-    What
-    the whole pieces walk to where they meet, and what a household of each of the others does."""
+    `cost`: what the whole pieces walk to where they meet; `minutes`: what a household of each of the others does."""
 
     whole: tuple[int, ...]
     parted: tuple[int, ...]
