@@ -292,7 +292,7 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "roles": _ROLE_LABELS,
     "state": {
         str(state): words
-        for state, words in {**STATES, **SENT, **PAIRS, **CONTEST_STATES, **APPLICATION_STATES}.items()
+        for state, words in {**CONTEST_STATES, **APPLICATION_STATES, **STATES, **SENT, **PAIRS}.items()
     },
     "outcome": {str(outcome): words for outcome, words in OUTCOMES.items() if isinstance(outcome, Outcome)},
 }

@@ -36,7 +36,8 @@ SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "household": (
         gettext_lazy("El hogar"),
         ("open_to_every_household", "household_months_max", "reentry_allowed", "menu_choice",
-         "items_per_household_max", "household_labour_unpaid", "limited_sales_share_at_most", "grievance_days"),
+         "items_per_household_max", "household_labour_unpaid", "day_wage", "limited_sales_share_at_most",
+         "grievance_days"),
     ),
     "nucleus": (
         gettext_lazy("El núcleo ejecutor y su junta"),
