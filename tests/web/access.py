@@ -84,8 +84,8 @@ def wrong_answers(
     world: World, rows: Mapping[str, Sequence[Case]], *, methods: Sequence[str] = ("get", "post"),
     roles: Sequence[str] = ROLES, look: Look = lambda url, answer: [],
 ) -> list[str]:  # fmt: skip
-    """Tries every row as these roles, and has every page looked at as some. Whatever a request changes is rolled back before
-    the next."""
+    """Tries every row as these roles, and has every page looked at as some of them. Whatever a request changes is
+    rolled back before the next."""
     clients = {role: _client(world, role) for role in roles}
     wrong = []
     for name, cases in rows.items():
