@@ -11,9 +11,11 @@ from django.urls import reverse
 from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
-from tests.trainers.scene import ago
+from tests.trainers.scene import WHY, ago, at
 from tests.trainers.test_caseloads import PRODUCTIVE, hires, shares
 from winay.trainers.caseload_models import Case
+from winay.trainers.services.contracts import end_contract
+from winay.trainers.terms import ContractEnd
 
 pytestmark = pytest.mark.django_db
 PAGE, LIST = 21, 8
@@ -106,3 +108,10 @@ def test_without_a_contract_there_is_nobody_to_share_among(rosa, made):
     alone = nuclei.nucleus(made.ground, formed_on=made.on, name="Uno", least=1, most=4)
     page = rosa.get(url("caseloads", alone.public_id)).content.decode()
     assert "ningún yachachiq atiende al núcleo" in page
+
+
+def test_the_list_of_a_contract_that_is_over_shows_its_last_day(rosa, made):
+    shares(made)
+    end_contract(contract=made.one, why=ContractEnd.RESIGNED, on=ago(4), note=WHY, by=made.ana, at=at(4))
+    answer = rosa.get(url("caseload", made.one.public_id))
+    assert (answer.context["on"], answer.context["households"]) == (ago(5), 3)

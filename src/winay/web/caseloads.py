@@ -28,6 +28,7 @@ from winay.trainers.services.caseloads import give_household, share_out, take_ba
 from winay.trainers.terms import ContractKind
 from winay.web.contest_acting import act, sayings
 from winay.web.contest_forms import DayForm
+from winay.web.contract_forms import ONE_DAY
 from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs, require
@@ -228,7 +229,7 @@ def caseload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if not may_for_contract(found, Permission.READ_TRAINERS, actor(request)):
         raise PermissionDenied
-    on = min(local_today(), found.over_on) if local_today() >= found.began_on else found.began_on
+    on = max(found.began_on, min(local_today(), found.over_on - ONE_DAY))
     told = caseload_of(found, on)
     communities: dict[int, list[Any]] = {}
     for one in told:

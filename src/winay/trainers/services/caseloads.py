@@ -21,11 +21,11 @@ from winay.trainers.queries.caseloads import cases_on, open_cases, serving, shar
 from winay.trainers.terms import CaseEnd, ContractKind
 
 
-@transaction.atomic
 def share_out(*, nucleus: Nucleus, kind: ContractKind, on: date, seal: str, by: Actor, at: datetime) -> int:
     """Give the households of a nucleus to its trainers as the proposal of that day has it. `seal` is that of the
-    proposal that somebody saw: `Refused` where it has changed since. Returns how many got another trainer."""
-    nucleus = locked_nucleus(nucleus.pk)
+    proposal that somebody saw: `Refused` where it has changed since. Returns how many got another trainer.
+
+    It is computed before anything is locked; what changes meanwhile is refused by the rules."""
     require_for(nucleus, Permission.SIGN_CONTRACT, by)
     sharing = sharing_of(nucleus, kind, on)
     if not sharing.trainers:
@@ -33,9 +33,11 @@ def share_out(*, nucleus: Nucleus, kind: ContractKind, on: date, seal: str, by: 
     if sharing.seal != seal:
         raise Refused([Reason("trainers.proposal_changed")])
     contracts = {one.pk: one for one in sharing.trainers}
-    wanted = {cycle: contracts[contract] for cycle, contract in sharing.wanted.items()}
-    changed = _give(nucleus, kind, on, wanted, by, at)
-    record("trainers.share_out", by=by, at=at, subjects=_about(nucleus, changed), after=_said(kind, on, changed))
+    with transaction.atomic():
+        nucleus = locked_nucleus(nucleus.pk)
+        wanted = {cycle: contracts[contract] for cycle, contract in sharing.wanted.items()}
+        changed = _give(nucleus, kind, on, wanted, by, at)
+        record("trainers.share_out", by=by, at=at, subjects=_about(nucleus, changed), after=_said(kind, on, changed))
     return len(changed)
 
 

@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import highspy
-
+from winay.nuclei.solvers.parts import quiet
 from winay.trainers.load_rules import Budget
 
 MOVED, PARTED, SPEECHLESS = 100, 30, 240
 """Minutes of a round that are worth as much as keeping a household with its trainer, not parting a community, and
 sparing a household a trainer who does not speak its language."""
-SECONDS = 5.0
-"""Longest search. An answer is the best within this time; the same where it ended before."""
+NODES, NEAR = 2_000, 0.002
+"""How far is searched: so many nodes, or so near to the best. No clock ends it: the same question has one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,9 @@ def shared(blocks: Sequence[Block], trainers: int, budget: Budget, *, taken: Seq
         raise ValueError("nobody to share out among")
     if trainers == 1 or not blocks:
         return [[one.households] + [0] * (trainers - 1) for one in blocks]
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("time_limit", SECONDS)
-    model.setOptionValue("mip_rel_gap", 0.002)
-    model.setOptionValue("threads", 1)
+    model: Any = quiet()
+    model.setOptionValue("mip_max_nodes", NODES)
+    model.setOptionValue("mip_rel_gap", NEAR)
     most = model.addVariable(lb=0, obj=float(trainers))
     given = [[_given(model, one, trainer, budget) for trainer in range(trainers)] for one in blocks]
     for one, row in zip(blocks, given, strict=True):
