@@ -170,3 +170,17 @@ def test_an_addendum_is_begun_from_what_is_in_force_and_the_old_one_is_read(clie
     old = text(client, page(plan))
     assert "no cambian" in old and title_of(made.cycles[0].household) in old
     assert text(client, f"/bitacora/technical_plan/{plan.public_id}/").count("propuesta técnica") >= 3
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"act": "item", "item": scene.GARDEN, "modules": "2", "labour": "tres días"},
+        {"act": "give", "giver": "nobody", "what": "Piedra", "worth": "10", "valued_how": "Lo dijo la asamblea."},
+    ],
+)
+def test_what_is_not_understood_changes_nothing(client: Client, made: Any, told: dict[str, str]) -> None:
+    plan = scene.drafted(made)
+    before = (plan.items.count(), plan.contributions.count(), list(plan.items.values_list("labour", flat=True)))
+    assert client.post(f"{page(plan)}cambiar/", told).status_code == 422
+    assert before == (plan.items.count(), plan.contributions.count(), list(plan.items.values_list("labour", flat=True)))

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from winay.accounts.queries import names_of
 from winay.core.actors import Permission
 from winay.core.clock import now
+from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.fixed import from_fixed
 from winay.core.money import Money
 from winay.documents.queries import document_by_id
 from winay.journeys.plan_files import issue_plan_file, issued_of, plan_of_document, revoke_plan_file
 from winay.nuclei.access import may_for
-from winay.plans.plan_rules import ContributionSaid
+from winay.plans.plan_rules import MOST_LABOUR, ContributionSaid
 from winay.plans.queries.plans import contribution_of, plan_by_id, sheet_of
 from winay.plans.services.deciding import approve_plan, return_plan, submit_plan
 from winay.plans.services.packages import add_contribution, remove_contribution, say_need, set_item
@@ -134,6 +135,8 @@ def _whole(text: str) -> int:
 def _item(request: HttpRequest, found: Any, who: Any) -> None:
     post = request.POST
     labour = exact(post["labour"], 1) if post.get("labour", "").strip() else None
+    if labour is None and post.get("labour", "").strip():
+        raise Refused([Reason("plans.labour", {"most": MOST_LABOUR // 10})])
     set_item(
         plan=found, item=post.get("item", "")[:48], modules=_whole(post.get("modules", "")), labour=labour, by=who,
         at=now(),
@@ -151,8 +154,10 @@ def _need(request: HttpRequest, found: Any, who: Any) -> None:
 def _give(request: HttpRequest, found: Any, who: Any) -> None:
     post = request.POST
     giver = post.get("giver", "")
+    if giver not in set(Contributor):
+        raise Refused([])
     said = ContributionSaid(
-        Contributor(giver) if giver in set(Contributor) else Contributor.OTHER, post.get("what", ""),
+        Contributor(giver), post.get("what", ""),
         post.get("each") == "1", exact(post.get("worth", ""), 2) or 0, post.get("valued_how", ""),
     )  # fmt: skip
     add_contribution(plan=found, said=said, by=who, at=now())
