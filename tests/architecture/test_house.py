@@ -24,6 +24,7 @@ ORDER = [
     "nuclei",
     "trainers",
     "plans",
+    "delivery",
     "journeys",
     "synthetic",
     "web",

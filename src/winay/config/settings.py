@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "winay.nuclei",
     "winay.trainers",
     "winay.plans",
+    "winay.delivery",
     "winay.web",
 ]
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from winay.accounts.wording import MESSAGES as ACCOUNTS
 from winay.core.decision import Reason
 from winay.core.errors import BadInput
+from winay.delivery.wording import MESSAGES as DELIVERY
 from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.enrolment.wording import MESSAGES as ENROLMENT
 from winay.intake.desk.wording import MESSAGES as DESK
@@ -43,6 +44,7 @@ WORDS = {
     **GOVERNANCE,
     **BOARD_PHONES,
     **PLANS,
+    **DELIVERY,
     **TRAINERS,
     **CONTRACTS,
     **CARRYING,

@@ -1,0 +1,5 @@
+"""The words of delivery: the refusals of all its files in one table. The words of each stand in a file of its own."""
+
+from django.utils.functional import Promise
+
+MESSAGES: dict[str, str | Promise] = {}
