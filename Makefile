@@ -29,6 +29,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/registry.py
 	@$(BIN)/python bench/duplicates.py
 	@$(BIN)/python bench/formation.py
+	@$(BIN)/python bench/routes.py
 
 fmt:            ## format and sort imports
 	@$(PYTHON) tools/prepare.py dev

@@ -125,3 +125,12 @@ class CaseEnd(StrEnum):
 
     MOVED = "moved"
     MISTAKE = "mistake"
+
+
+class ShortWhy(StrEnum):
+    """Why a household has fewer visits in a month than all should have. `far`: nobody goes there and back in a day;
+    `unknown`: nobody knows how far it is; `time`: the trainer's days are full."""
+
+    FAR = "far"
+    UNKNOWN = "unknown"
+    TIME = "time"
