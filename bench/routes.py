@@ -4,8 +4,8 @@ usage: python bench/routes.py [SECONDS] [MONTHS]   (30 seconds for each long sea
 
 Claim: a month of 30 households with 3 visits of 60 minutes within 0.5 s, walking at most 1 % more than the same round
 after SECONDS of search, and less than whoever always goes to the nearest home that still fits. Households are
-synthetic: six communities around the trainer's, on paths of hills at 3.3 km/h. What is planned does not hang on the clock; wall and
-processor time are what it took. PyVRP is loaded before the first.
+synthetic: six communities around the trainer's, on paths of hills at 3.3 km/h. What is planned does not hang on the
+clock; wall and processor time are what it took. PyVRP is loaded before the first.
 """
 
 import sys
@@ -59,7 +59,7 @@ def searched(asked: Asked, seconds: float) -> int:
     from pyvrp import stop
 
     usual = stop.MultipleCriteria
-    stop.MultipleCriteria = lambda _: stop.MaxRuntime(seconds)  # type: ignore[assignment, misc]
+    stop.MultipleCriteria = lambda _: stop.MaxRuntime(seconds)  # type: ignore[assignment, misc, return-value]
     try:
         found = routes._solved(asked, range(asked.households), len(asked.days) // VISITS, 0)
     finally:
