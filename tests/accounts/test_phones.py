@@ -64,7 +64,7 @@ def test_a_phone_may_register_inside_its_place_and_program_and_nothing_else() ->
     assert not phone.may(may, place_code=None, program=program.key)
     assert not phone.may(may, place_code="050101", program="otro")
     assert not phone.may(may, place_code="050101")
-    for other in set(Permission) - {may, Permission.ENROL_HOUSEHOLD}:
+    for other in set(Permission) - {may, Permission.ENROL_HOUSEHOLD, Permission.RECORD_VISIT}:
         assert not phone.may(other, place_code="050101", program=program.key)
 
 

@@ -51,6 +51,7 @@ NATIONAL_MANAGER = Role(
             Permission.RUN_CONTEST,
             Permission.DECIDE_CONTEST,
             Permission.SIGN_CONTRACT,
+            Permission.RECORD_VISIT,
             Permission.READ_TRAINERS,
             Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
@@ -99,6 +100,7 @@ OFFICE_HEAD = Role(
             Permission.RUN_CONTEST,
             Permission.DECIDE_CONTEST,
             Permission.SIGN_CONTRACT,
+            Permission.RECORD_VISIT,
             Permission.READ_TRAINERS,
             Permission.ERASE_PERSON,
         }
@@ -130,6 +132,7 @@ OFFICE_SPECIALIST = Role(
             Permission.PREPARE_PLAN,
             Permission.RUN_CONTEST,
             Permission.SIGN_CONTRACT,
+            Permission.RECORD_VISIT,
             Permission.READ_TRAINERS,
         }
     ),

@@ -71,6 +71,7 @@ PERMISSIONS = {
     Permission.DECIDE_CONTEST: _("Publica concursos y resultados, nombra a quienes califican y responde reclamos"),
     Permission.SIGN_CONTRACT: _("Registra contratos que los núcleos firman"),
     Permission.READ_TRAINERS: _("Ve los concursos, las postulaciones y los contratos"),
+    Permission.RECORD_VISIT: _("Registra visitas y capacitaciones de yachachiqs, y las corrige"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     DECIDE_CONTEST = "decide_contest"
     SIGN_CONTRACT = "sign_contract"
     READ_TRAINERS = "read_trainers"
+    RECORD_VISIT = "record_visit"
 
 
 class Actor(Protocol):

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class DeliveryConfig(AppConfig):
     name = "winay.delivery"
     label = "delivery"
+
+    def ready(self) -> None:
+        from winay.delivery import visit_triggers  # noqa: F401 - what is refused

@@ -2,4 +2,6 @@
 
 from django.utils.functional import Promise
 
-MESSAGES: dict[str, str | Promise] = {}
+from winay.delivery.visit_wording import MESSAGES as VISITS
+
+MESSAGES: dict[str, str | Promise] = {**VISITS}

@@ -13,7 +13,7 @@ from winay.core.actors import Permission
 from winay.core.keys import KeyRing
 from winay.core.remembered import Remembered
 
-PHONES_MAY = frozenset({Permission.REGISTER_HOUSEHOLD, Permission.ENROL_HOUSEHOLD})
+PHONES_MAY = frozenset({Permission.REGISTER_HOUSEHOLD, Permission.ENROL_HOUSEHOLD, Permission.RECORD_VISIT})
 """What a phone may do, inside its place and program. It brings what people said; it decides and approves nothing."""
 
 KEEP_SECONDS = 3

@@ -1,0 +1,146 @@
+"""What the database itself refuses of visits and sessions: days and households outside contract and caseload, two
+things of a trainer at the same minutes, people added later, rewriting what was told."""
+
+from winay.journal.triggers import append_only, frozen_when, kept_columns, register
+from winay.nuclei.trigger_sql import outside, refused_where
+
+MINE = (
+    "k.contract_id IN (SELECT c.id FROM trainers_contract c JOIN trainers_contract mine "
+    "ON mine.applicant_id = c.applicant_id WHERE mine.id = NEW.contract_id) AND k.ended_how = '' "
+    "AND k.id <> COALESCE(NEW.replaces_id, -1) "
+    "AND k.start_minute < NEW.start_minute + NEW.minutes AND NEW.start_minute < k.start_minute + k.minutes"
+)
+TAKES_TURNS = (
+    "PERFORM 1 FROM trainers_applicant a WHERE a.id = (SELECT c.applicant_id FROM trainers_contract c "
+    "WHERE c.id = NEW.contract_id) FOR NO KEY UPDATE;"
+)
+for name, table, day in (("visit", "delivery_visit", "visited_on"), ("session", "delivery_session", "held_on")):
+    register(
+        refused_where(
+            f"delivery_{name}_apart",
+            table,
+            f"{outside('delivery_visit', 'k', f'k.visited_on = NEW.{day} AND {MINE}')} OR "
+            f"{outside('delivery_session', 'k', f'k.held_on = NEW.{day} AND {MINE}')}",
+            "a trainer is in one place at a time",
+            lock=TAKES_TURNS,
+            events=("INSERT",),
+        )
+    )
+    register(
+        refused_where(
+            f"{table}_replaces",
+            table,
+            "NEW.replaces_id IS NOT NULL AND NOT "
+            + outside(
+                table, "k", "k.id = NEW.replaces_id AND k.ended_how = 'replaced' AND k.contract_id = NEW.contract_id "
+                "AND k.nucleus_id = NEW.nucleus_id"
+            ),
+            "a correction is of one that it replaces",
+            events=("INSERT",),
+        )
+    )  # fmt: skip
+    register(frozen_when(table, "OLD.ended_how <> ''", unique=("public_id",)))
+
+register(
+    refused_where(
+        "delivery_visit_within",
+        "delivery_visit",
+        "NOT "
+        + outside(
+            "trainers_case",
+            "t JOIN trainers_contract c ON c.id = t.contract_id "
+            "JOIN enrolment_enrolment e ON e.id = t.enrolment_id "
+            "JOIN nuclei_membership m ON m.enrolment_id = e.id "
+            "JOIN trainers_contract_nucleus s ON s.contract_id = c.id AND s.nucleus_id = m.nucleus_id",
+            "t.enrolment_id = NEW.enrolment_id AND t.contract_id = NEW.contract_id AND c.kind = NEW.kind "
+            "AND m.nucleus_id = NEW.nucleus_id AND c.began_on <= NEW.visited_on AND c.over_on > NEW.visited_on "
+            "AND t.from_on <= NEW.visited_on AND (t.until_on IS NULL OR t.until_on > NEW.visited_on) "
+            "AND e.enrolled_on <= NEW.visited_on AND (e.ended_on IS NULL OR e.ended_on > NEW.visited_on) "
+            "AND m.joined_on <= NEW.visited_on AND (m.left_on IS NULL OR m.left_on > NEW.visited_on)",
+        ),
+        "a trainer visits households of their caseload while their contract lasts",
+        events=("INSERT",),
+    )
+)
+register(
+    refused_where(
+        "delivery_session_within",
+        "delivery_session",
+        "NOT "
+        + outside(
+            "trainers_contract",
+            "c JOIN trainers_contract_nucleus s ON s.contract_id = c.id",
+            "c.id = NEW.contract_id AND c.kind = NEW.kind AND s.nucleus_id = NEW.nucleus_id "
+            "AND c.began_on <= NEW.held_on AND c.over_on > NEW.held_on",
+        ),
+        "a session is of a nucleus that the contract serves, while it lasts",
+        events=("INSERT",),
+    )
+)
+register(
+    refused_where(
+        "delivery_attendance_within",
+        "delivery_session_attendance",
+        "NOT "
+        + outside(
+            "delivery_session",
+            "d JOIN nuclei_membership m ON m.nucleus_id = d.nucleus_id JOIN enrolment_enrolment e "
+            "ON e.id = m.enrolment_id",
+            "d.id = NEW.session_id AND m.enrolment_id = NEW.enrolment_id AND m.joined_on <= d.held_on "
+            "AND (m.left_on IS NULL OR m.left_on > d.held_on) AND (e.ended_on IS NULL OR e.ended_on > d.held_on)",
+        ),
+        "who comes to a session belongs to a household of the nucleus",
+        events=("INSERT",),
+    )
+)
+register(
+    refused_where(
+        "delivery_presence_told",
+        "delivery_presence",
+        outside("delivery_visit", "v", "v.id = NEW.visit_id AND NEW.position > v.present"),
+        "nobody is added to a visit later",
+        events=("INSERT",),
+    )
+)
+register(
+    kept_columns(
+        "delivery_visit",
+        (
+            *(
+                "public_id",
+                "contract_id",
+                "enrolment_id",
+                "nucleus_id",
+                "kind",
+                "visited_on",
+                "start_minute",
+                "minutes",
+            ),
+            *("language", "present", "last_time", "last_why", "advice", "demonstration", "initiative"),
+            *("initiative_what", "doubts", "mark", "witness", "next_on", "latitude_e6", "longitude_e6", "accuracy_m"),
+            *("water_source", "water_flow", "water_turn", "feed", "weather", "agrarian_report", "withdrawal_told"),
+            *("safety", "safety_what", "source", "submission", "recorded_by", "recorded_at", "replaces_id"),
+            "synthetic",
+        ),
+        unique=("public_id", "submission", "replaces_id"),
+        while_open=((("contract_id", "enrolment_id", "visited_on"), "ended_how = ''"),),
+    )
+)
+register(
+    kept_columns(
+        "delivery_session",
+        (
+            *("public_id", "contract_id", "nucleus_id", "kind", "held_on", "start_minute", "minutes", "venue"),
+            *("language", "guest_women", "guest_men", "notes", "source", "recorded_by", "recorded_at", "replaces_id"),
+            "synthetic",
+        ),
+        unique=("public_id", "replaces_id"),
+        while_open=((("contract_id", "held_on", "start_minute"), "ended_how = ''"),),
+    )
+)
+register(append_only("delivery_presence", unique=(("visit_id", "position"), ("visit_id", "member_id"))))
+register(append_only("delivery_visit_topic", unique=(("visit_id", "item", "topic"),)))
+register(append_only("delivery_agreement", unique=(("visit_id", "position"),)))
+register(append_only("delivery_production", unique=(("visit_id", "item"),)))
+register(append_only("delivery_session_topic", unique=(("session_id", "item", "topic"),)))
+register(append_only("delivery_session_attendance", unique=(("session_id", "member_id"),)))
