@@ -1,7 +1,6 @@
 """The words of visits and sessions: refusals, answers, topics."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from winay.delivery.visit_terms import (
     Demonstration,
@@ -187,5 +186,5 @@ ENDS = {VisitEnd.REPLACED: _("corregida"), VisitEnd.REVERSED: _("anulada")}
 DOOR_WORDS = {
     Origin.WEB: _("en la computadora"),
     Origin.PHONE: _("con un teléfono"),
-    Origin.SEED: pgettext_lazy("origin of a visit", "con la demostración"),
+    Origin.SEED: _("con la demostración"),
 }
