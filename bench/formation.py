@@ -7,7 +7,8 @@ usage: python bench/formation.py [SECONDS]            (60; one large district: 2
 Claims: the district within 3 % of the bound at 60; the country with a mean gap of 4 %, nobody above the maximum, 99 in
 100 nuclei that hang together (or all but those of which it is proven that they cannot), and a proof of every small one;
 published capacitated p-median instances within 0.5 % of the best known on average at 10, within 0.3 % at 30. SECONDS is
-what a search is given, in steps; wall and processor time are what it took.
+what a search is given, in steps (of the country: for each hundred communities, at least); wall and processor time are
+what it took.
 Households of a locality are synthetic: the district's rural households of the census, spread by chance over its
 localities. The public instances are read from a folder of whoever has them; only the annealing is tried on them.
 """
@@ -208,7 +209,8 @@ def all_districts(seconds: float, every: int) -> bool:
     began = time.perf_counter()
     tried(small_district(), 0.1)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        found = list(pool.map(tried, problems, [seconds] * len(problems), chunksize=1))
+        given = [seconds * max(1.0, len(one.households) / 100) for one in problems]
+        found = list(pool.map(tried, problems, given, chunksize=1))
     groups = sum(one.groups for one in found)
     gaps = [one.gap for one in found if one.bound]
     small = [one for one in found if one.small]

@@ -14,7 +14,7 @@ from winay.nuclei.solvers import easing
 from winay.nuclei.solvers.counting import left_small
 from winay.nuclei.solvers.easing import around, eased, proven_least
 from winay.nuclei.solvers.greedy import by_hand
-from winay.nuclei.solvers.least import least_small, least_torn
+from winay.nuclei.solvers.least import impossible, least_small, least_torn
 from winay.nuclei.solvers.pieces import pieces_of
 from winay.nuclei.solvers.portions import portions_of
 from winay.nuclei.solvers.problem import Plan, Problem, faults, plan_of
@@ -98,6 +98,19 @@ def test_the_least_is_never_above_what_a_plan_has(asked: Problem, room: int) -> 
         assert found == best[1]
     assert least_small(asked, int(asked.households.sum()), 1_000, 200, 60.0) == best[0]
     assert least_small(asked, best[0], 1_000, 200, 60.0) == best[0]
+
+
+@given(parted())
+@settings(max_examples=60, deadline=None)
+def test_so_many_torn_groups_are_impossible_when_every_plan_has_more_and_never_else(asked: Problem) -> None:
+    small, torn = fewest(asked)
+    if small == 0:
+        portions = portions_of(asked, easing.larger(asked), 1)
+        assert portions is not None
+        assert [impossible(portions, count, 1_000, 1_000, 60.0) for count in range(3)] == [
+            count < torn for count in range(3)
+        ]
+        assert not impossible(portions, 0, 0, 1_000, 60.0)  # groups are too many to look
 
 
 @given(parted())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from winay.nuclei.solvers.freeing import Freed, Held
-from winay.nuclei.solvers.least import least_small, least_torn
+from winay.nuclei.solvers.least import impossible, least_small, least_torn
 from winay.nuclei.solvers.portions import Group, Portions, portions_of
 from winay.nuclei.solvers.problem import Ints, Plan, Problem, faults, plan_of
 from winay.nuclei.solvers.program import ANY
@@ -21,6 +21,8 @@ ROOM, FEW, MANY = 3_000, 4_000, 12_000
 SEATS = 75
 """With more pieces no group that does not hang together is looked for: it could meet at any of them."""
 NODES, NEAR = 60, 0.01
+SURE = 1_000
+"""Nodes of a search tree for a proof that there is no plan: most need none, some a few hundred."""
 MORE = 2
 """Torn groups beyond those that are proven, for fewer households in small ones."""
 FIRST, LAST = (8, 4), (2, 1)
@@ -36,6 +38,11 @@ def larger(problem: Problem) -> list[int]:
     return [int(unit) for unit in np.flatnonzero(problem.households > problem.most)]
 
 
+def more_than_proven(problem: Problem, plan: Plan) -> bool:
+    """Whether more is small or torn than is proven that must be."""
+    return plan.goals(problem)[:2] > (plan.fewest_undersized, plan.fewest_scattered)
+
+
 def proven_least(problem: Problem, plan: Plan, parts: Sequence[int], seconds: float) -> Plan:
     """The plan, with what is proven of every plan whatever, however larger communities are parted: from these parts of
     the communities (8 is an eighth), the heaviest, which fit into few groups; as long as there is room."""
@@ -49,13 +56,26 @@ def proven_least(problem: Problem, plan: Plan, parts: Sequence[int], seconds: fl
         return plan
     heavy = np.argsort(-np.array(portions.weight), kind="stable")
     for part in parts:
-        if plan.goals(problem)[1] == plan.fewest_scattered:
+        if not more_than_proven(problem, plan):
             break
         watched = np.sort(heavy[: -(-len(heavy) // part)]) if part > 1 else None
         torn = least_torn(portions, plan.fewest_undersized, MANY, NODES, seconds, watched)
         if torn is None:
             break
         plan = replace(plan, fewest_scattered=max(plan.fewest_scattered, torn))
+    return plan
+
+
+def proven_torn(problem: Problem, plan: Plan, seconds: float) -> Plan:
+    """The plan, with one more torn group proven of every plan after the other, where nobody is in a small one."""
+    portions = portions_of(problem, larger(problem), 1)
+    while (
+        portions is not None
+        and not plan.fewest_undersized
+        and more_than_proven(problem, plan)
+        and impossible(portions, plan.fewest_scattered, MANY, SURE, seconds)
+    ):
+        plan = replace(plan, fewest_scattered=plan.fewest_scattered + 1)
     return plan
 
 

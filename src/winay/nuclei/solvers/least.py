@@ -12,7 +12,7 @@ import numpy as np
 from winay.nuclei.solvers.freeing import Freed
 from winay.nuclei.solvers.portions import Portions, portions_of
 from winay.nuclei.solvers.problem import Ints, Problem
-from winay.nuclei.solvers.program import ANY
+from winay.nuclei.solvers.program import ANY, Program
 
 
 def least_small(problem: Problem, small: int, room: int, nodes: int, seconds: float) -> int:
@@ -79,6 +79,38 @@ def least_torn(
     freed.program.weigh({freed.scattered: 1})
     answer = freed.best((0, ANY), nodes, seconds)
     return 0 if answer.impossible else min(answer.least, portions.whole + 1)
+
+
+def impossible(portions: Portions, torn: int, room: int, nodes: int, seconds: float) -> bool:
+    """Whether it is proven that of the plans with nobody in small groups none has so many groups that do not hang
+    together, or fewer. Nothing more is allowed than a plan may do: of groups of the same communities only the sums are
+    known, and these can be shared out among them. False where groups are too many to look."""
+    groups, problem, whole = portions.groups(len(portions.parted), room), portions.problem, portions.whole
+    if groups is None:
+        return False
+    program = Program()
+    row, column = program.row, program.column
+    rows = [row(1, 1) for _ in range(whole)] + [row(count, count) for count in portions.households]
+    fitting = problem.sizes.fitting
+    number = row(fitting.start - torn, fitting.stop - 1 - torn)
+    alone = {((), (at,)): 0 for at in range(len(portions.parted))}
+    for (inside, parted), households in ({(one.whole, one.parted): one.households for one in groups} | alone).items():
+        low, high = max(problem.least - households, portions.share * len(parted)), problem.most - households
+        if low > high or (not parted and low > 0):
+            continue
+        times = 1 if inside else min(portions.households[at] for at in parted)
+        less, more, each = row(0, ANY), row(-ANY, 0), [row(0, ANY) for _ in parted]
+        limits = [(less, -low), (more, -high), *((one, -portions.share) for one in each)] if parted else []
+        column(0, times, [*((rows[piece], 1) for piece in inside), (number, 1), *limits])
+        for at, one in zip(parted, each, strict=True):
+            column(0, portions.households[at], [(rows[whole + at], 1), (less, 1), (more, 1), (one, 1)])
+    for _ in range(torn):
+        size = row(problem.least, problem.most)
+        for piece, weight in enumerate(portions.weight):
+            column(0, 1, [(rows[piece], 1), (size, weight)])
+        for at in range(len(portions.parted)):
+            column(0, problem.most, [(rows[whole + at], 1), (size, 1)])
+    return program.solve(nodes, seconds).impossible
 
 
 def pot(

@@ -8,7 +8,16 @@ from winay.nuclei.solvers.annealing import cooled, numbered
 from winay.nuclei.solvers.assembling import put_together
 from winay.nuclei.solvers.branching import Leaf
 from winay.nuclei.solvers.dividing import divided
-from winay.nuclei.solvers.easing import FIRST, LAST, around, eased, proven_least, torn_best
+from winay.nuclei.solvers.easing import (
+    FIRST,
+    LAST,
+    around,
+    eased,
+    more_than_proven,
+    proven_least,
+    proven_torn,
+    torn_best,
+)  # fmt: skip
 from winay.nuclei.solvers.mending import mended
 from winay.nuclei.solvers.parts import Known, Stopped
 from winay.nuclei.solvers.pieces import Pieces, pieces_of
@@ -84,16 +93,12 @@ class Search:
         problem = self.pieces.problem
         best = self.standing.best = proven_least(problem, self.standing.best, FIRST, self._left())
         found = eased(problem, best, self._left()) or best
-        if self._more(found):
+        if more_than_proven(problem, found):
             found = proven_least(problem, found, LAST, self._left())
-        if self._more(found):
-            found = around(problem, found, self._left())
+        if more_than_proven(problem, found):
+            found = proven_torn(problem, around(problem, found, self._left()), self._left())
         exact = self._adopted(found)
         return exact or (self.standing.scattered > 0 and torn_best(self.standing, self._left()))
-
-    def _more(self, plan: Plan) -> bool:
-        small, torn = plan.goals(self.pieces.problem)[:2]
-        return (small, torn) > (plan.fewest_undersized, plan.fewest_scattered)
 
     def _adopted(self, plan: Plan) -> bool:
         """Go on from a plan, with larger communities parted so; whether the best of these was found and proven."""

@@ -41,7 +41,7 @@ def settled(standing: Standing, seconds: float) -> bool:
     if found:
         return proven and standing.small <= fewest
     if proven and not standing.pieces.own:
-        standing.best = replace(standing.best, fewest_scattered=1)
+        standing.best = replace(standing.best, fewest_scattered=max(1, standing.best.fewest_scattered))
     if not done and fewest:
         _best(standing, known, (1, len(standing.labels)), int(standing.pieces.weight.sum()), SMALL_WEIGHS, seconds)
     return False
