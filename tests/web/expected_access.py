@@ -54,6 +54,10 @@ ASSEMBLY = {
     "locality": "0501100002", "held_on": TODAY, "place": "Local comunal", "led_by": "Ana Quispe", "reached": "9",
     "attended": "7", "women": "6", "men": "2", "languages": "quy",
 }  # fmt: skip
+HANDED = {
+    "on": TODAY, "l1-counted": "1", "receiver": "otra", "receiver_name": "Saturnina Quispe Lapa",
+    "witness1": "Eusebia Ñahui", "witness2": "Fortunato Sulca",
+}  # fmt: skip
 DRAFT_OF, DRAFT = "?version=haku-winay@2014.1", {"territory": "05", "cohort": TODAY[:4]}
 FARM_TABLE = {
     "file": b"ubigeo,households,under_cut\n050103,120,80\n",
@@ -546,6 +550,43 @@ ROWS: dict[str, list[Case]] = {
         Case(MANAGERS, MANAGERS_WRONG, ("rate",)),
         Case(MANAGERS, MANAGERS_DONE, ("rate",), {"why": WHY["reason"]}),
         Case("302 404 403 403 403 403", "403 404 403 403 403 403", (NO_ID,)),
+    ],
+    # ---- deliveries
+    "web:deliveries": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("bare_nucleus",)),
+    ],
+    "web:to_deliver": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",), query="?que=open_field_garden")],
+    "web:record_delivery": [
+        Case(OFFICE, OFFICE_WRONG, ("planned_nucleus", "planned_cycle", "improved_stove")),
+        Case(OFFICE, OFFICE_DONE, ("planned_nucleus", "planned_cycle", "improved_stove"), HANDED),
+        Case("302 404 404 404 403 403", "403 404 404 404 403 403", ("planned_nucleus", "planned_cycle", "sheep")),
+    ],
+    "web:delivery_sheet": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus", "planned_cycle", "improved_stove"))
+    ],
+    "web:delivery": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("delivery",))],
+    "web:delivery_photo": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("delivery",)),
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("other_delivery",)),
+    ],
+    "web:reverse_delivery": [
+        Case(OFFICE, OFFICE_WRONG, ("delivery",)),
+        Case(OFFICE, OFFICE_DONE, ("delivery",), {"why": WHY["reason"]}),
+    ],
+    "web:issue_delivery_act": [Case(OFFICE, OFFICE_DONE, ("other_delivery",))],
+    "web:revoke_delivery_act": [
+        Case(OFFICE, OFFICE_WRONG, ("delivery_act",)),
+        Case(OFFICE, OFFICE_DONE, ("delivery_act",), {"why": WHY["reason"]}),
+    ],
+    "web:complaints": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",), query="?ver=todos")],
+    "web:cure_shortage": [
+        Case(OFFICE, OFFICE_WRONG, ("complaint",)),
+        Case(OFFICE, OFFICE_DONE, ("complaint",), {"how": "refunded", "on": TODAY, "note": WHY["reason"]}),
+    ],
+    "web:reopen_complaint": [
+        Case(OFFICE, OFFICE_WRONG, ("complaint",)),
+        Case(OFFICE, OFFICE_DONE, ("ended_complaint",), {"why": WHY["reason"]}),
     ],
     # ---- workshops
     "web:technical_plans": [

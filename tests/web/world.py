@@ -12,6 +12,7 @@ from tests.registry import scene as registry
 from tests.registry.alike import looks_alike
 from tests.targeting.areas_scene import valley
 from tests.web import (
+    asset_world,
     contest_world,
     enrolled_world,
     formed_world,
@@ -89,6 +90,7 @@ def build() -> World:
     governed_world.add(world)  # before there is an open plan of the same district
     planned_world.add(world)
     planned_nucleus.add(world)
+    asset_world.add(world)
     contest_world.add(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None

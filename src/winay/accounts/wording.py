@@ -67,6 +67,7 @@ PERMISSIONS = {
     Permission.RECORD_EXCHANGE_RATE: _("Anota tipos de cambio, con su fuente"),
     Permission.PREPARE_PLAN: _("Registra talleres y prepara lo que recibirá cada hogar"),
     Permission.APPROVE_PLAN: _("Aprueba lo que recibirá cada hogar, o lo devuelve"),
+    Permission.RECORD_DELIVERY: _("Anota lo que se entrega a los hogares y lo que se ve de ello después"),
     Permission.RUN_CONTEST: _("Prepara concursos de yachachiqs, registra postulaciones y ordena el resultado"),
     Permission.DECIDE_CONTEST: _("Publica concursos y resultados, nombra a quienes califican y responde reclamos"),
     Permission.SIGN_CONTRACT: _("Registra contratos que los núcleos firman"),

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     RECORD_EXCHANGE_RATE = "record_exchange_rate"
     PREPARE_PLAN = "prepare_plan"
     APPROVE_PLAN = "approve_plan"
+    RECORD_DELIVERY = "record_delivery"
     RUN_CONTEST = "run_contest"
     DECIDE_CONTEST = "decide_contest"
     SIGN_CONTRACT = "sign_contract"

@@ -8,4 +8,9 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
-        from winay.delivery import visit_triggers  # noqa: F401 - what is refused
+        from winay.delivery import (  # noqa: F401 - what is refused
+            asset_triggers,
+            home_triggers,
+            technology_triggers,
+            visit_triggers,
+        )

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 
+from winay.delivery.asset_wording import MESSAGES as ASSETS
 from winay.delivery.visit_wording import MESSAGES as VISITS
 
-MESSAGES: dict[str, str | Promise] = {**VISITS}
+MESSAGES: dict[str, str | Promise] = {**VISITS, **ASSETS}

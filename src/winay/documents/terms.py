@@ -13,6 +13,8 @@ class DocumentKind(StrEnum):
     """Of a published contest: names, places and points, as its public page has them."""
     TECHNICAL_PLAN = "technical_plan"
     """Of a nucleus: what its households get. It names its board: only who may read the nucleus is handed it."""
+    DELIVERY_ACT = "delivery_act"
+    """Of what a household received. It names people: only who may read the nucleus is handed it."""
 
 
 class StatementKey(StrEnum):
@@ -45,6 +47,9 @@ class StatementKey(StrEnum):
     PLANNED_HOUSEHOLDS = "planned_households"
     TOTAL = "total"
     CAP = "cap"
+    DELIVERED_ON = "delivered_on"
+    ITEM = "item"
+    LINES = "lines"
 
 
 class Standing(StrEnum):

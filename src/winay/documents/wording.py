@@ -17,6 +17,7 @@ KINDS: dict[DocumentKind, Promise] = {
     DocumentKind.MINUTES: _("Acta de asamblea"),
     DocumentKind.CONTEST_RESULTS: _("Acta de resultados de un concurso"),
     DocumentKind.TECHNICAL_PLAN: _("Expediente técnico"),
+    DocumentKind.DELIVERY_ACT: _("Acta de entrega a un hogar"),
 }
 
 STATEMENTS: dict[StatementKey, Promise] = {
@@ -47,4 +48,7 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.PLANNED_HOUSEHOLDS: _("Hogares de la propuesta"),
     StatementKey.TOTAL: _("Costo de todos los hogares"),
     StatementKey.CAP: _("Tope por hogar ese día"),
+    StatementKey.DELIVERED_ON: _("Se entregó el"),
+    StatementKey.ITEM: _("Tecnología"),
+    StatementKey.LINES: _("Cosas del kit que llegaron"),
 }

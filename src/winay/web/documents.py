@@ -32,8 +32,15 @@ COUNTS = {
     *(StatementKey.AREAS, StatementKey.HOUSEHOLDS, StatementKey.UNKNOWN_HOUSEHOLDS, StatementKey.PRESENT),
     *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED, StatementKey.SELECTED),
     StatementKey.PLANNED_HOUSEHOLDS,
+    StatementKey.LINES,
 }
-DATES = {StatementKey.DECIDED_ON, StatementKey.ANNULLED_ON, StatementKey.HELD_ON, StatementKey.PLANNED_ON}
+DATES = {
+    StatementKey.DECIDED_ON,
+    StatementKey.ANNULLED_ON,
+    StatementKey.HELD_ON,
+    StatementKey.PLANNED_ON,
+    StatementKey.DELIVERED_ON,
+}
 CODED: dict[StatementKey, Mapping[str, Any]] = {
     StatementKey.ASSEMBLY_KIND: ASSEMBLIES,
     StatementKey.ASSEMBLY_STATE: ASSEMBLY_STATES,

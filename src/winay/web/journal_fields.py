@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from winay.accounts.roles import ROLES
 from winay.core import numbers
+from winay.delivery.asset_wording import ENDS
 from winay.enrolment.wording import EXITS, LANGUAGES, MOVES, REFUSALS, SOURCES
 from winay.intake.desk.wording import STATES as SENT
 from winay.journal.rules import MASK
@@ -256,6 +257,11 @@ FIELDS: dict[str, Promise] = {
     "total_cost": gettext_lazy("costo de todos los hogares"),
     "cap": gettext_lazy("tope por hogar"),
     "women": gettext_lazy("mujeres"),
+    "delivered_on": gettext_lazy("se entregó el"),
+    "lines": gettext_lazy("cosas que llegaron"),
+    "rejected": gettext_lazy("cosas rechazadas"),
+    "complaints": gettext_lazy("reclamos"),
+    "ended_how": gettext_lazy("cómo terminó"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""
 
@@ -282,6 +288,7 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "fee_per": {str(one): words for one, words in FEES.items()},
     "answer": {str(one): words for one, words in APPEAL_ANSWERS.items()},
     "post": {str(post): words for post, words in POSTS.items()},
+    "ended_how": {str(one): words for one, words in ENDS.items()},
     "exit_reason": {str(reason): words for reason, words in EXITS.items()},
     "languages": LANGUAGES,
     "move_why": {str(why): words for why, words in MOVES.items()},

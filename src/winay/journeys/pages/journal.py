@@ -9,6 +9,7 @@ from winay.accounts.models import FieldCredential, Grant, Person
 from winay.accounts.phones.lists import labels_of
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import SYSTEM, Permission
+from winay.delivery.queries.assets import delivery_by_id, whole_deliveries
 from winay.documents.queries import documents_by_id
 from winay.documents.rules import grouped
 from winay.enrolment.access import may_read_call
@@ -186,6 +187,10 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
     if kind == "technical_plan":
         technical = plan_by_id(_uuid(key) or UUID(int=0))
         reads = technical is not None and may_for(technical.nucleus, Permission.READ_NUCLEI, who)
+        return Scope.ALL if reads else None
+    if kind == "delivery":
+        handed = delivery_by_id(_uuid(key) or UUID(int=0))
+        reads = handed is not None and may_for(handed.nucleus, Permission.READ_NUCLEI, who)
         return Scope.ALL if reads else None
     if kind == "formation":
         plan = formation_by_id(_uuid(key) or UUID(int=0))
@@ -395,7 +400,14 @@ def _technical_plans(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(f"{one.nucleus.name}{number}", one.nucleus.district.name, (key,), one.synthetic)
 
 
+def _deliveries(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_deliveries().filter(public_id__in=_uuids(keys)):
+        key, home = str(one.public_id), one.technology.membership.enrolment.household
+        yield key, Thing(household_code(home.public_id), one.nucleus.name, (key,), one.synthetic)
+
+
 _NAMES = {
+    "delivery": _deliveries,
     "contest": _contests,
     "contract": _contracts,
     "applicant": _applicants,

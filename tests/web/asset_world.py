@@ -1,0 +1,56 @@
+"""Deliveries to the households of the world's planned nucleus: with a photograph, complaints and an act."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from tests import people
+from tests.delivery import asset_scene as scene
+from tests.field.scene import JPEG
+from winay.core.clock import now
+from winay.delivery.asset_models import Complaint, Delivery
+from winay.delivery.asset_terms import ComplaintEnd
+from winay.delivery.services.assets import cure_shortage, record_delivery
+from winay.journeys.delivery_acts import issue_delivery_act
+from winay.nuclei.models import Membership
+
+BASE = "https://winay.example/verificar/"
+
+
+def add(world: Any) -> None:
+    """Half a garden with a complaint to one household, a garden with a complaint that was closed to the other."""
+    ana, today = people.acting_as(world.people["specialist"]), people.today()
+    home = Membership.objects.select_related("nucleus", "enrolment__household__participant").get(
+        enrolment__public_id=UUID(world.keys["planned_cycle"])
+    )
+    other = (
+        Membership.objects.filter(nucleus=home.nucleus)
+        .exclude(pk=home.pk)
+        .select_related("nucleus", "enrolment__household__participant")
+        .get()
+    )
+    short = {"counted": 60_000, "complaint": "Faltan 40 gramos de semilla", "cure_by": today + timedelta(days=20)}
+    found = [_delivered(ana, one, l0=short) for one in (home, other)]
+    complaints = [Complaint.objects.get(line__delivery=one) for one in found]
+    cure_shortage(
+        complaint=complaints[1], how=ComplaintEnd.REFUNDED, on=today, note=scene.WHY, by=ana, at=now()
+    )  # fmt: skip
+    world.keys |= {
+        "delivery": str(found[0].public_id),
+        "other_delivery": str(found[1].public_id),
+        "complaint": str(complaints[0].public_id),
+        "ended_complaint": str(complaints[1].public_id),
+        "delivery_act": str(issue_delivery_act(delivery=found[0], by=ana, at=now(), base_url=BASE).public_id),
+        "technology": str(found[0].technology.public_id),
+    }
+
+
+def _delivered(by: Any, home: Membership, **of: Any) -> Delivery:
+    first = not Delivery.objects.exists()
+    return record_delivery(
+        membership=home, item=scene.GARDEN, by=by, at=now(), receiver=home.enrolment.household.participant,
+        said=scene.said(home, on=people.today(), lines=scene.lines(home, **of)),
+        photo_sha256=settings.WINAY_BLOBS.put(JPEG) if first else "",
+    )  # fmt: skip
