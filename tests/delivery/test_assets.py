@@ -68,7 +68,7 @@ def test_a_whole_kit_is_delivered_and_told_in_the_journal(of: scene.Planned) -> 
 def test_nothing_is_delivered_before_an_approved_plan_or_off_it(of: scene.Planned) -> None:
     assert try_to(of, on=of.on - DAY) == ["plans.no_plan_yet"]
     assert try_to(of, item="guinea_pigs") == ["plans.item_not_planned"]
-    assert try_to(of, on=TODAY + DAY) == ["in_future"]
+    assert try_to(of, on=TODAY + DAY) == ["day_ahead"]
     assert not Technology.objects.exists() and not Delivery.objects.exists()
 
 
@@ -154,7 +154,7 @@ def test_a_complaint_has_a_day_and_is_cured_by_a_delivery_of_its_own(of: scene.P
     told = {"complaint": one, "on": of.on + 20 * DAY, "note": "El proveedor trajo la bolsa que faltaba", "by": of.ana}
     assert refused(cure_shortage, how=ComplaintEnd.BROUGHT, **told) == ["brought_by_what"]
     assert refused(cure_shortage, how=ComplaintEnd.REFUNDED, **(told | {"on": of.on})) == ["cured_early"]
-    assert refused(cure_shortage, how=ComplaintEnd.REFUNDED, **(told | {"note": "ya"})) == ["reason_short"]
+    assert refused(cure_shortage, how=ComplaintEnd.REFUNDED, **(told | {"note": "ya"})) == ["say_why"]
     rest = scene.delivered(of, after=20)
     cure_shortage(how=ComplaintEnd.BROUGHT, brought=rest, at=now(), **told)
     assert complaints_of(of.made.nucleus) == ([], 0)
@@ -170,9 +170,9 @@ def test_a_complaint_has_a_day_and_is_cured_by_a_delivery_of_its_own(of: scene.P
 
 def test_a_delivery_told_wrongly_is_taken_back_once_and_told_anew(of: scene.Planned) -> None:
     made = scene.delivered(of)
-    assert refused(reverse_delivery, delivery=made, why="mal", by=of.ana) == ["reason_short"]
+    assert refused(reverse_delivery, delivery=made, why="mal", by=of.ana) == ["say_why"]
     reverse_delivery(delivery=made, why=WHY, by=of.ana, at=now())
-    assert refused(reverse_delivery, delivery=made, why=WHY, by=of.ana) == ["reversed_already"]
+    assert refused(reverse_delivery, delivery=made, why=WHY, by=of.ana) == ["taken_back"]
     assert given_to(of.home(), GARDEN, TODAY).fullness is Fullness.NOTHING
     assert scene.delivered(of).technology == made.technology
 

@@ -105,7 +105,7 @@ def may_record_delivery(said: DeliverySaid, facts: AssetFacts) -> Decision:
     if not facts.plans.ok:
         return facts.plans
     return allow_unless(
-        Reason("delivery.in_future") if said.on > facts.today else None,
+        Reason("delivery.day_ahead") if said.on > facts.today else None,
         *_people_faults(said, facts),
         *_line_faults(said, facts.ordered),
         _short_fault(said.supplier, said.voucher, *(one.lot for one in said.lines)),
@@ -158,7 +158,7 @@ def _faults_of(one: LineSaid, line: Ordered, on: date) -> list[Reason | None]:
         Reason("delivery.complaint_day", what)
         if complains != (one.cure_by is not None) or (one.cure_by is not None and one.cure_by <= on)
         else None,
-        reason_fault(one.complaint, short="delivery.reason_short", most=LONGEST_SAID) if complains else None,
+        reason_fault(one.complaint, short="delivery.say_why", most=LONGEST_SAID) if complains else None,
     ]
 
 
@@ -186,9 +186,9 @@ class ReversalFacts:
 def may_reverse_delivery(facts: ReversalFacts) -> Decision:
     """One that stands, and on which nothing stands."""
     return allow_unless(
-        Reason("delivery.reversed_already") if facts.reversed else None,
+        Reason("delivery.taken_back") if facts.reversed else None,
         Reason("delivery.leaned_on") if facts.leaned_on else None,
-        reason_fault(facts.why, short="delivery.reason_short"),
+        reason_fault(facts.why, short="delivery.say_why"),
     )
 
 
@@ -212,20 +212,20 @@ def may_cure(facts: CureFacts) -> Decision:
     brought = facts.how is ComplaintEnd.BROUGHT
     return allow_unless(
         Reason("delivery.complaint_over") if facts.ended else None,
-        None if facts.stands else Reason("delivery.reversed_already"),
-        Reason("delivery.in_future") if facts.on > facts.today else None,
+        None if facts.stands else Reason("delivery.taken_back"),
+        Reason("delivery.day_ahead") if facts.on > facts.today else None,
         Reason("delivery.cured_early", {"on": facts.delivered_on.isoformat()})
         if facts.on < facts.delivered_on
         else None,
         Reason("delivery.brought_by_what")
         if brought and (facts.brought_on is None or facts.brought_on < facts.delivered_on)
         else None,
-        reason_fault(facts.note, short="delivery.reason_short", most=LONGEST_SAID),
+        reason_fault(facts.note, short="delivery.say_why", most=LONGEST_SAID),
     )
 
 
 def may_reopen(*, ended: bool, why: str) -> Decision:
     """A complaint that was closed by mistake is open again."""
     return allow_unless(
-        None if ended else Reason("delivery.complaint_open"), reason_fault(why, short="delivery.reason_short")
+        None if ended else Reason("delivery.complaint_open"), reason_fault(why, short="delivery.say_why")
     )

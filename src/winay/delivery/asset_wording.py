@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from winay.delivery.asset_terms import ComplaintEnd, Fullness, RejectWhy, WitnessRole
 
 MESSAGES: dict[str, str | Promise] = {
-    "delivery.reason_short": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
-    "delivery.in_future": _("El día no puede ser posterior a hoy."),
+    "delivery.say_why": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
+    "delivery.day_ahead": _("El día no puede ser posterior a hoy."),
     "delivery.two_witnesses": _("Faltan los dos testigos: nombre y apellido de cada uno, en 2 a 160 letras."),
     "delivery.receiver": _("Falta quién recibió: su nombre y apellido, en 2 a 160 letras."),
     "delivery.witness_twice": _("Los dos testigos son la misma persona: hacen falta dos distintas."),
@@ -25,7 +25,7 @@ MESSAGES: dict[str, str | Promise] = {
     "delivery.expired_taken": _("«%(line)s»: está vencido ese día: no se recibe, se rechaza."),
     "delivery.complaint_day": _("«%(line)s»: el reclamo necesita su fecha para remediar, después de la entrega."),
     "delivery.short_text": _("Proveedor, comprobante y lote: hasta %(most)s letras cada uno."),
-    "delivery.reversed_already": _("Esa entrega ya se retiró: queda escrito por qué."),
+    "delivery.taken_back": _("Esa entrega ya se retiró: queda escrito por qué."),
     "delivery.leaned_on": _(
         "Una instalación, una verificación o un reclamo se apoya en esta entrega: primero se retira eso."
     ),

@@ -31,7 +31,7 @@ def issue_delivery_act(*, delivery: Delivery, by: ActingPerson, at: datetime, ba
         assert read is not None
         require_for(read.nucleus, Permission.RECORD_DELIVERY, by)
         if read.reversed_at is not None:
-            raise Refused([Reason("delivery.reversed_already")])
+            raise Refused([Reason("delivery.taken_back")])
         prepared = prepare(content=act_content(read), base_url=base_url, by=by, by_name=by.person.name, at=at)
         if isinstance(prepared, Document):
             return prepared
@@ -47,7 +47,7 @@ def _issue(read: Delivery, prepared: Prepared, by: ActingPerson, at: datetime) -
     locked_nucleus(read.nucleus_id)
     if Delivery.objects.filter(pk=read.pk, reversed_at=None).exists():
         return issue(prepared=prepared, by=by, at=at)
-    raise Refused([Reason("delivery.reversed_already")])
+    raise Refused([Reason("delivery.taken_back")])
 
 
 @transaction.atomic
