@@ -28,6 +28,8 @@ from winay.delivery.visit_terms import (
 from winay.registry.terms import LANGUAGES, Sex
 
 STANDS = Q(ended_how="")
+OVER = Q(ended_how__gt="")
+"""Corrected or reversed since. Whoever asks for all visits of a household says `STANDS | OVER`: each has its index."""
 
 
 def one_of(column: str, words: type[StrEnum], *, blank: bool = True) -> Q:
@@ -44,20 +46,44 @@ def told_whole() -> Q:
 
 class Visit(models.Model):
     """A trainer's visit to a household, by its cycle, on a local day. `start_minute` counts from midnight. `nucleus`
-    and `kind` repeat what the membership and the contract say of the day. `present` counts the people. Empty texts
-    were not asked. `submission` is the public id of what a phone sent."""
+    and `kind` repeat what the membership and the contract say of the day. `receiver` received it and gave the mark:
+    relation and sex are as they were on the day, and somebody of no household has a name or none. `present` counts the
+    people, the receiver among them; the others are `Presence`s. `items` (of the version's menu) and `topics` are keys
+    with blanks between them. Empty texts were not asked. `submission` is the public id of what a phone sent."""
 
+    # Whatever has a fixed width stands first: PostgreSQL pads between the others.
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     contract = models.ForeignKey("trainers.Contract", on_delete=models.PROTECT, related_name="+", db_index=False)
     enrolment = models.ForeignKey("enrolment.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False)
     nucleus = models.ForeignKey("nuclei.Nucleus", on_delete=models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=12, choices=[(k, k) for k in VISITING])
+    receiver = models.ForeignKey(
+        "registry.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )  # fmt: skip
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", db_index=False
+    )
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
     visited_on = models.DateField()
+    next_on = models.DateField(null=True)
+    latitude_e6 = models.IntegerField(null=True)
+    longitude_e6 = models.IntegerField(null=True)
+    accuracy_m = models.PositiveIntegerField(null=True)
     start_minute = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=3)
     present = models.PositiveSmallIntegerField()
+    synthetic = models.BooleanField(default=False)
+    recorded_by = models.UUIDField()
+    submission = models.UUIDField(null=True)
+    ended_by = models.UUIDField(null=True)
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in VISITING])
+    language = models.CharField(max_length=3)
+    receiver_relation = models.CharField(max_length=16)
+    receiver_sex = models.CharField(max_length=1)
+    receiver_name = models.CharField(max_length=160, blank=True)
+    items = models.CharField(max_length=400, blank=True)
+    topics = models.CharField(max_length=160, blank=True)
     last_time = models.CharField(max_length=8)
     last_why = models.CharField(max_length=300, blank=True)
     advice = models.CharField(max_length=600)
@@ -65,12 +91,7 @@ class Visit(models.Model):
     initiative = models.CharField(max_length=14)
     initiative_what = models.CharField(max_length=300, blank=True)
     doubts = models.CharField(max_length=600, blank=True)
-    mark = models.CharField(max_length=9)
     witness = models.CharField(max_length=160, blank=True)
-    next_on = models.DateField(null=True)
-    latitude_e6 = models.IntegerField(null=True)
-    longitude_e6 = models.IntegerField(null=True)
-    accuracy_m = models.PositiveIntegerField(null=True)
     water_source = models.CharField(max_length=8, blank=True)
     water_flow = models.CharField(max_length=8, blank=True)
     water_turn = models.CharField(max_length=14, blank=True)
@@ -81,29 +102,21 @@ class Visit(models.Model):
     safety = models.CharField(max_length=14, blank=True)
     safety_what = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=8)
-    submission = models.UUIDField(null=True)
-    recorded_by = models.UUIDField()
-    recorded_at = models.DateTimeField()
-    replaces = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="replaced_by", db_index=False
-    )
     ended_how = models.CharField(max_length=8, blank=True)
     ended_why = models.CharField(max_length=600, blank=True)
-    ended_by = models.UUIDField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    synthetic = models.BooleanField(default=False)
 
     class Meta:
         db_table = "delivery_visit"
         indexes = [
-            models.Index(fields=["nucleus", "-visited_on", "-id"], name="delivery_visit_nucleus"),
-            models.Index(fields=["contract", "-visited_on", "-id"], name="delivery_visit_contract"),
-            models.Index(fields=["enrolment", "-visited_on", "-id"], name="delivery_visit_household"),
-            models.Index(fields=["-visited_on", "-id"], name="delivery_visit_day"),
+            # Many visits have the same nucleus, contract or day: without the id PostgreSQL keeps each of these once.
+            models.Index(fields=["nucleus", "visited_on"], name="delivery_visit_nucleus"),
+            models.Index(fields=["contract", "visited_on"], name="delivery_visit_contract"),
+            models.Index(fields=["visited_on"], name="delivery_visit_day"),
+            models.Index(fields=["enrolment"], condition=OVER, name="delivery_visit_over"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["contract", "enrolment", "visited_on"], condition=STANDS, name="delivery_visit_once_a_day"
+                fields=["enrolment", "visited_on", "contract"], condition=STANDS, name="delivery_visit_once_a_day"
             ),
             models.UniqueConstraint(
                 fields=["submission"], condition=Q(submission__isnull=False), name="delivery_visit_submission_once"
@@ -138,9 +151,15 @@ class Visit(models.Model):
                 name="delivery_visit_words",
             ),
             models.CheckConstraint(
-                condition=Q(mark=Mark.SIGNATURE.value, witness="") | Q(mark=Mark.PRINT.value) & ~Q(witness=""),
-                name="delivery_visit_print_has_witness",
+                condition=one_of("receiver_relation", Relation, blank=False)
+                & one_of("receiver_sex", Sex, blank=False)
+                & (
+                    Q(receiver__isnull=False, receiver_name="")
+                    | Q(receiver__isnull=True) & ~Q(receiver_relation=Relation.PARTICIPANT.value)
+                ),
+                name="delivery_visit_receiver",
             ),
+            models.CheckConstraint(condition=~Q(items="") | ~Q(topics=""), name="delivery_visit_about"),
             models.CheckConstraint(
                 condition=Q(next_on__isnull=True) | Q(next_on__gt=F("visited_on")), name="delivery_visit_next"
             ),
@@ -158,13 +177,28 @@ class Visit(models.Model):
             models.CheckConstraint(condition=told_whole(), name="delivery_visit_ended_whole"),
         ]  # fmt: skip
 
+    @property
+    def mark(self) -> Mark:
+        """How the receiver confirmed it: a print has a witness, a signature none."""
+        return Mark.PRINT if self.witness else Mark.SIGNATURE
+
+    @property
+    def item_keys(self) -> list[str]:
+        """Items of the menu that it was about."""
+        return self.items.split()
+
+    @property
+    def topic_codes(self) -> list[Topic]:
+        """Other topics that it was about."""
+        return [Topic(one) for one in self.topics.split()]
+
 
 class Presence(models.Model):
-    """Somebody who was there. The first received the visit and gave the mark. Relation and sex are as they were on the
-    day; somebody of no household has a name or none."""
+    """Somebody who was there beside the receiver, who has position 1. Relation and sex are as they were on the day;
+    somebody of no household has a name or none."""
 
     id = models.BigAutoField(primary_key=True)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="people", db_index=False)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="others", db_index=False)
     position = models.PositiveSmallIntegerField()
     member = models.ForeignKey(
         "registry.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -175,14 +209,12 @@ class Presence(models.Model):
 
     class Meta:
         db_table = "delivery_presence"
-        indexes = [
-            models.Index(fields=["member"], condition=Q(member__isnull=False), name="delivery_presence_member"),
-        ]
         constraints = [
             models.UniqueConstraint(fields=["visit", "position"], name="delivery_presence_place"),
             models.UniqueConstraint(
                 fields=["visit", "member"], condition=Q(member__isnull=False), name="delivery_presence_once"
             ),
+            models.CheckConstraint(condition=Q(position__gte=2), name="delivery_presence_beside"),
             models.CheckConstraint(
                 condition=one_of("relation", Relation, blank=False) & one_of("sex", Sex, blank=False),
                 name="delivery_presence_words",
@@ -191,25 +223,6 @@ class Presence(models.Model):
                 condition=Q(member__isnull=False, name="")
                 | Q(member__isnull=True) & ~Q(relation=Relation.PARTICIPANT.value),
                 name="delivery_presence_who",
-            ),
-        ]
-
-
-class VisitTopic(models.Model):
-    """What a visit was about: an item of the version's menu by its key, or another topic by its code."""
-
-    id = models.BigAutoField(primary_key=True)
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="topics", db_index=False)
-    item = models.CharField(max_length=48, blank=True)
-    topic = models.CharField(max_length=16, blank=True)
-
-    class Meta:
-        db_table = "delivery_visit_topic"
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "item", "topic"], name="delivery_visit_topic_once"),
-            models.CheckConstraint(
-                condition=~Q(item="") & Q(topic="") | Q(item="", topic__in=[one.value for one in Topic]),
-                name="delivery_visit_topic_one",
             ),
         ]
 

@@ -1,65 +1,102 @@
 """What the database itself refuses of visits and sessions: days and households outside contract and caseload, two
 things of a trainer at the same minutes, people added later, rewriting what was told."""
 
+from winay.journal.set_keys import checked_by_set
 from winay.journal.triggers import append_only, frozen_when, kept_columns, register
-from winay.nuclei.trigger_sql import outside, refused_where
+from winay.nuclei.trigger_sql import outside, refused_in_set, refused_where
+
+# Visits are 30 million: on PostgreSQL their keys and days are asked for all rows of a statement at once.
 
 MINE = (
-    "k.contract_id IN (SELECT c.id FROM trainers_contract c JOIN trainers_contract mine "
-    "ON mine.applicant_id = c.applicant_id WHERE mine.id = NEW.contract_id) AND k.ended_how = '' "
-    "AND k.id <> COALESCE(NEW.replaces_id, -1) "
+    "k.contract_id IN (SELECT c.id FROM trainers_contract mine JOIN trainers_contract c "
+    "ON c.applicant_id = mine.applicant_id WHERE mine.id = NEW.contract_id) AND k.ended_how = '' "
     "AND k.start_minute < NEW.start_minute + NEW.minutes AND NEW.start_minute < k.start_minute + k.minutes"
 )
-TAKES_TURNS = (
-    "PERFORM 1 FROM trainers_applicant a WHERE a.id = (SELECT c.applicant_id FROM trainers_contract c "
-    "WHERE c.id = NEW.contract_id) FOR NO KEY UPDATE;"
-)
-for name, table, day in (("visit", "delivery_visit", "visited_on"), ("session", "delivery_session", "held_on")):
-    register(
-        refused_where(
-            f"delivery_{name}_apart",
-            table,
-            f"{outside('delivery_visit', 'k', f'k.visited_on = NEW.{day} AND {MINE}')} OR "
-            f"{outside('delivery_session', 'k', f'k.held_on = NEW.{day} AND {MINE}')}",
-            "a trainer is in one place at a time",
-            lock=TAKES_TURNS,
-            events=("INSERT",),
-        )
-    )
-    register(
-        refused_where(
-            f"{table}_replaces",
-            table,
-            "NEW.replaces_id IS NOT NULL AND NOT "
-            + outside(
-                table, "k", "k.id = NEW.replaces_id AND k.ended_how = 'replaced' AND k.contract_id = NEW.contract_id "
-                "AND k.nucleus_id = NEW.nucleus_id"
-            ),
-            "a correction is of one that it replaces",
-            events=("INSERT",),
-        )
+BUT_ITSELF = "AND k.id <> COALESCE(NEW.id, -1) AND k.id <> COALESCE(NEW.replaces_id, -1)"
+ONE_PLACE = "a trainer is in one place at a time"
+CORRECTS = "a correction is of one that it replaces"
+
+
+def taken(table: str, held: str, day: str, but: str = "") -> str:
+    """SQL: whether the trainer was elsewhere in the same minutes."""
+    return outside(table, "k", f"k.{held} = NEW.{day} AND {MINE} {but}")
+
+
+def corrects_nothing(table: str) -> str:
+    """SQL: whether it says that it corrects a row, and that row was not replaced or is of somebody else."""
+    return "NEW.replaces_id IS NOT NULL AND NOT " + outside(
+        table, "k", "k.id = NEW.replaces_id AND k.ended_how = 'replaced' AND k.contract_id = NEW.contract_id "
+        "AND k.nucleus_id = NEW.nucleus_id"
     )  # fmt: skip
-    register(frozen_when(table, "OLD.ended_how <> ''", unique=("public_id",)))
+
 
 register(
+    refused_in_set(
+        "delivery_visit_apart",
+        "delivery_visit",
+        (
+            taken("delivery_visit", "visited_on", "visited_on", BUT_ITSELF),
+            taken("delivery_session", "held_on", "visited_on"),
+        ),
+        ONE_PLACE,
+        lock="PERFORM 1 FROM trainers_applicant a WHERE a.id IN (SELECT c.applicant_id FROM trainers_contract c "
+        "WHERE c.id IN (SELECT contract_id FROM fresh)) ORDER BY a.id FOR NO KEY UPDATE;",
+    )
+)
+register(
     refused_where(
+        "delivery_session_apart",
+        "delivery_session",
+        f"{taken('delivery_visit', 'visited_on', 'held_on')} OR "
+        f"{taken('delivery_session', 'held_on', 'held_on', BUT_ITSELF)}",
+        ONE_PLACE,
+        lock="PERFORM 1 FROM trainers_applicant a WHERE a.id = (SELECT c.applicant_id FROM trainers_contract c "
+        "WHERE c.id = NEW.contract_id) FOR NO KEY UPDATE;",
+        events=("INSERT",),
+    )
+)
+register(
+    refused_in_set("delivery_visit_replaces", "delivery_visit", (corrects_nothing("delivery_visit"),), CORRECTS)
+)  # fmt: skip
+register(
+    refused_where(
+        "delivery_session_replaces",
+        "delivery_session",
+        corrects_nothing("delivery_session"),
+        CORRECTS,
+        events=("INSERT",),
+    )
+)
+register(frozen_when("delivery_visit", "OLD.ended_how <> ''", unique=("public_id",)))
+register(frozen_when("delivery_session", "OLD.ended_how <> ''", unique=("public_id",)))
+for column, target in (
+    ("contract_id", "trainers_contract"),
+    ("enrolment_id", "enrolment_enrolment"),
+    ("nucleus_id", "nuclei_nucleus"),
+    ("receiver_id", "registry_member"),
+    ("replaces_id", "delivery_visit"),
+):
+    register(checked_by_set("delivery_visit", column, target))
+register(
+    refused_in_set(
         "delivery_visit_within",
         "delivery_visit",
-        "NOT "
-        + outside(
-            "trainers_case",
-            "t JOIN trainers_contract c ON c.id = t.contract_id "
-            "JOIN enrolment_enrolment e ON e.id = t.enrolment_id "
-            "JOIN nuclei_membership m ON m.enrolment_id = e.id "
-            "JOIN trainers_contract_nucleus s ON s.contract_id = c.id AND s.nucleus_id = m.nucleus_id",
-            "t.enrolment_id = NEW.enrolment_id AND t.contract_id = NEW.contract_id AND c.kind = NEW.kind "
-            "AND m.nucleus_id = NEW.nucleus_id AND c.began_on <= NEW.visited_on AND c.over_on > NEW.visited_on "
-            "AND t.from_on <= NEW.visited_on AND (t.until_on IS NULL OR t.until_on > NEW.visited_on) "
-            "AND e.enrolled_on <= NEW.visited_on AND (e.ended_on IS NULL OR e.ended_on > NEW.visited_on) "
-            "AND m.joined_on <= NEW.visited_on AND (m.left_on IS NULL OR m.left_on > NEW.visited_on)",
+        (
+            "NOT "
+            + outside(
+                "trainers_case",
+                "t JOIN trainers_contract c ON c.id = t.contract_id "
+                "JOIN enrolment_enrolment e ON e.id = t.enrolment_id "
+                "JOIN nuclei_membership m ON m.enrolment_id = e.id "
+                "JOIN trainers_contract_nucleus s ON s.contract_id = c.id AND s.nucleus_id = m.nucleus_id",
+                "t.enrolment_id = NEW.enrolment_id AND t.contract_id = NEW.contract_id AND c.kind = NEW.kind "
+                "AND m.nucleus_id = NEW.nucleus_id AND c.began_on <= NEW.visited_on AND c.over_on > NEW.visited_on "
+                "AND t.from_on <= NEW.visited_on AND (t.until_on IS NULL OR t.until_on > NEW.visited_on) "
+                "AND e.enrolled_on <= NEW.visited_on AND (e.ended_on IS NULL OR e.ended_on > NEW.visited_on) "
+                "AND m.joined_on <= NEW.visited_on AND (m.left_on IS NULL OR m.left_on > NEW.visited_on)",
+            ),
         ),
         "a trainer visits households of their caseload while their contract lasts",
-        events=("INSERT",),
     )
 )
 register(
@@ -97,8 +134,12 @@ register(
     refused_where(
         "delivery_presence_told",
         "delivery_presence",
-        outside("delivery_visit", "v", "v.id = NEW.visit_id AND NEW.position > v.present"),
-        "nobody is added to a visit later",
+        outside(
+            "delivery_visit",
+            "v",
+            "v.id = NEW.visit_id AND (NEW.position > v.present OR NEW.member_id = v.receiver_id)",
+        ),
+        "nobody is added to a visit later, nor is there twice",
         events=("INSERT",),
     )
 )
@@ -116,14 +157,15 @@ register(
                 "start_minute",
                 "minutes",
             ),
+            *("receiver_id", "receiver_relation", "receiver_sex", "receiver_name", "items", "topics"),
             *("language", "present", "last_time", "last_why", "advice", "demonstration", "initiative"),
-            *("initiative_what", "doubts", "mark", "witness", "next_on", "latitude_e6", "longitude_e6", "accuracy_m"),
+            *("initiative_what", "doubts", "witness", "next_on", "latitude_e6", "longitude_e6", "accuracy_m"),
             *("water_source", "water_flow", "water_turn", "feed", "weather", "agrarian_report", "withdrawal_told"),
             *("safety", "safety_what", "source", "submission", "recorded_by", "recorded_at", "replaces_id"),
             "synthetic",
         ),
         unique=("public_id", "submission", "replaces_id"),
-        while_open=((("contract_id", "enrolment_id", "visited_on"), "ended_how = ''"),),
+        while_open=((("enrolment_id", "visited_on", "contract_id"), "ended_how = ''"),),
     )
 )
 register(
@@ -139,7 +181,6 @@ register(
     )
 )
 register(append_only("delivery_presence", unique=(("visit_id", "position"), ("visit_id", "member_id"))))
-register(append_only("delivery_visit_topic", unique=(("visit_id", "item", "topic"),)))
 register(append_only("delivery_agreement", unique=(("visit_id", "position"),)))
 register(append_only("delivery_production", unique=(("visit_id", "item"),)))
 register(append_only("delivery_session_topic", unique=(("session_id", "item", "topic"),)))

@@ -34,6 +34,29 @@ def refused_where(
     )
 
 
+def refused_in_set(name: str, table: str, wrong: tuple[str, ...], why: str, *, lock: str = "") -> Trigger:
+    """Refuse new rows for which one of some SQL conditions holds: PostgreSQL asks once for all rows of a statement,
+    which stand by then, so that a condition on the same table must leave out the row itself. `lock` is a query of keys
+    to be taken first, with the new rows as `fresh`."""
+    asked = " OR ".join(
+        f"EXISTS (SELECT 1 FROM fresh AS one WHERE {condition.replace('NEW.', 'one.')})" for condition in wrong
+    )
+    return Trigger(
+        name,
+        table,
+        sqlite=f"CREATE TRIGGER {name}_insert BEFORE INSERT ON {table} WHEN {' OR '.join(f'({one})' for one in wrong)} "
+        f"BEGIN SELECT RAISE(ABORT, '{why}'); END",
+        postgres=(
+            # A plan made while the table was small must not read the whole of it later.
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off "
+            f"AS $$BEGIN {lock} IF {asked} THEN RAISE EXCEPTION '{why}' "
+            "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END$$",
+            f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+        ),
+    )
+
+
 def outside(table: str, alias: str, condition: str) -> str:
     """SQL: whether the row that the new one belongs to speaks against it."""
     return f"EXISTS (SELECT 1 FROM {table} {alias} WHERE {condition})"

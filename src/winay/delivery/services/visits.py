@@ -9,8 +9,8 @@ from winay.core.actors import Actor, Permission
 from winay.core.errors import refuse_unless
 from winay.delivery.access import require_for
 from winay.delivery.queries.visit_facts import busy_on, lived, people_on, taught
-from winay.delivery.visit_models import Agreement, Presence, Production, Visit, VisitTopic
-from winay.delivery.visit_rules import ProductionSaid, VisitFacts, VisitSaid, may_correct, may_record
+from winay.delivery.visit_models import Agreement, Presence, Production, Visit
+from winay.delivery.visit_rules import PresentSaid, ProductionSaid, VisitFacts, VisitSaid, may_correct, may_record
 from winay.delivery.visit_terms import VisitEnd
 from winay.enrolment.models import Enrolment
 from winay.journal.services import record
@@ -32,7 +32,7 @@ def record_visit(
     source: Origin = Origin.WEB, submission: UUID | None = None, synthetic: bool = False,
 ) -> Visit:  # fmt: skip
     """Tell a trainer's visit to a household. It keeps its own day, however late it is told. `Refused` with every reason
-    at once; `NotAllowed` outside one's territory. Fifteen queries at most."""
+    at once; `NotAllowed` outside one's territory. Thirteen queries at most."""
     contract = _locked(contract.pk)
     visit = _told(contract, enrolment, said, by, at, source, submission, synthetic=synthetic)
     record("delivery.record_visit", by=by, at=at, subjects=about_visit(visit), after=_said(visit, at))
@@ -119,14 +119,9 @@ def _told(
     visit = _row(contract, where.membership.enrolment if where else enrolment, nucleus, said)
     visit.source, visit.submission, visit.replaces, visit.synthetic = source, submission, replaces, synthetic
     visit.recorded_by, visit.recorded_at = by.public_id, at
+    visit.receiver, visit.receiver_relation, visit.receiver_sex, visit.receiver_name = _who(said.present[0], people)
     visit.save(force_insert=True)
-    _add_people(visit, said, people)
-    VisitTopic.objects.bulk_create(
-        [
-            *(VisitTopic(visit=visit, item=one) for one in said.items),
-            *(VisitTopic(visit=visit, topic=one) for one in said.topics),
-        ]
-    )
+    _add_others(visit, said, people)
     Agreement.objects.bulk_create(
         Agreement(visit=visit, position=number, what=one.what.strip(), who=one.who.strip(), by_on=one.by_on)
         for number, one in enumerate(said.agreements, start=1)
@@ -142,25 +137,30 @@ def _row(contract: Contract, enrolment: Enrolment, nucleus: Nucleus, said: Visit
         start_minute=said.start, minutes=said.minutes, language=said.language, present=len(said.present),
         last_time=said.last_time, last_why=said.last_why.strip(), advice=said.advice.strip(),
         demonstration=said.demonstration, initiative=said.initiative, initiative_what=said.initiative_what.strip(),
-        doubts=said.doubts.strip(), mark=said.mark, witness=said.witness.strip(), next_on=said.next_on,
-        latitude_e6=latitude, longitude_e6=longitude, accuracy_m=metres, water_source=said.water_source or "",
-        water_flow=said.water_flow or "", water_turn=said.water_turn or "", feed=said.feed or "",
-        weather=said.weather or "", agrarian_report=said.agrarian_report or "",
+        doubts=said.doubts.strip(), items=" ".join(said.items), topics=" ".join(said.topics),
+        witness=said.witness.strip(), next_on=said.next_on, latitude_e6=latitude, longitude_e6=longitude,
+        accuracy_m=metres, water_source=said.water_source or "", water_flow=said.water_flow or "",
+        water_turn=said.water_turn or "", feed=said.feed or "", weather=said.weather or "",
+        agrarian_report=said.agrarian_report or "",
         withdrawal_told=said.withdrawal_told or "", safety=said.safety or "", safety_what=said.safety_what.strip(),
     )  # fmt: skip
 
 
-def _add_people(visit: Visit, said: VisitSaid, people: dict[UUID, Member]) -> None:
+def _add_others(visit: Visit, said: VisitSaid, people: dict[UUID, Member]) -> None:
     rows = []
-    for position, one in enumerate(said.present, start=1):
-        member = people.get(one.member) if one.member else None
-        rows.append(
-            Presence(
-                visit=visit, position=position, member=member, relation=member.kin if member else one.relation,
-                sex=member.sex if member else one.sex, name="" if member else one.name.strip(),
-            )
-        )  # fmt: skip
+    for position, one in enumerate(said.present[1:], start=2):
+        member, relation, sex, name = _who(one, people)
+        rows.append(Presence(visit=visit, position=position, member=member, relation=relation, sex=sex, name=name))
     Presence.objects.bulk_create(rows)
+
+
+def _who(one: PresentSaid, people: dict[UUID, Member]) -> tuple[Member | None, str, str, str]:
+    """The member, relation, sex and name that are kept of somebody who was there."""
+    member = people.get(one.member) if one.member else None
+    if member is not None:
+        return member, member.kin, member.sex, ""
+    assert one.relation is not None
+    return None, one.relation, one.sex, one.name.strip()
 
 
 def _production(visit: Visit, one: ProductionSaid) -> Production:
