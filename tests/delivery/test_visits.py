@@ -54,7 +54,7 @@ def test_a_visit_with_everything_in_thirteen_queries(made):
     pigs = Production.objects.get(visit=visit, item=PIGS)
     assert (pigs.females, pigs.price_minor, pigs.currency, pigs.unit) == (8, 2_000, "PEN", "piece")
     assert line("record_visit")["after"] == {
-        "visited_on": ago(5).isoformat(), "minutes": 90, "present": 1, "days_late": 5, "source": "web",
+        "visited_on": ago(5).isoformat(), "minutes": 90, "people": 1, "days_late": 5, "source": "web",
     }  # fmt: skip
 
 

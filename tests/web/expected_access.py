@@ -981,7 +981,7 @@ ROWS |= {
         Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
     ],
     "web:share_out": [Case("302 405 405 405 405 403", OFFICE_WRONG, ("governed_nucleus",))],
-    "web:take_back_sharing": [Case("302 405 405 405 405 403", OFFICE_WRONG, ("governed_nucleus",))],
+    "web:take_back_sharing": [Case("302 405 405 405 405 403", OFFICE_DONE, ("governed_nucleus",))],
     "web:give_household": [Case(OFFICE, OFFICE_WRONG, ("governed_nucleus", "visited_cycle"))],
     "web:caseload": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",))],
     "web:extend_contract": [Case(OFFICE, OFFICE_WRONG, ("contract",))],
@@ -990,6 +990,45 @@ ROWS |= {
     "web:hire_selected": [Case(OFFICE, OFFICE_WRONG, ("application",))],
     "web:refuse_post": [Case(OFFICE, OFFICE_DONE, ("application",), data={"on": TODAY, "why": LONG})],
     "web:take_back_refusal": [Case(OFFICE, OFFICE_WRONG, ("application",))],
+    "web:visits": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?mes=x&clase=x&contrato=x&nucleo=x&after=x"),
+    ],
+    "web:visits_file": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("csv",)),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("diccionario",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("geojson",)),
+    ],
+    "web:visit": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("visit",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:visits_of_household": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("visited_household",))],
+    "web:record_visit": [
+        Case(OFFICE, OFFICE_WRONG, ("contract", "visited_cycle")),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", ("contract", NO_ID)),
+    ],
+    "web:correct_visit": [Case(OFFICE, OFFICE_WRONG, ("visit",))],
+    "web:reverse_visit": [
+        Case(OFFICE, OFFICE_WRONG, ("visit",)),
+        Case(OFFICE, OFFICE_DONE, ("visit",), data={"why": LONG}),
+    ],
+    "web:trainer_visits": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",), query="?mes=1999-01"),
+    ],
+    "web:nucleus_visits": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("closed_nucleus",), query="?clase=financial"),
+    ],
+    "web:group_sessions": [Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?mes=x&contrato=x&after=x")],
+    "web:group_session": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("group_session",))],
+    "web:record_session": [Case(OFFICE, OFFICE_WRONG, ("governed_nucleus",))],
+    "web:correct_session": [Case(OFFICE, OFFICE_WRONG, ("group_session",))],
+    "web:reverse_session": [
+        Case(OFFICE, OFFICE_WRONG, ("group_session",)),
+        Case(OFFICE, OFFICE_DONE, ("group_session",), data={"why": LONG}),
+    ],
 }
 
 ALLAUTH: dict[str, list[Case]] = {

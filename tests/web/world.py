@@ -19,6 +19,7 @@ from tests.web import (
     governed_world,
     planned_nucleus,
     planned_world,
+    visit_world,
 )
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
@@ -92,6 +93,7 @@ def build() -> World:
     planned_nucleus.add(world)
     asset_world.add(world)
     contest_world.add(world)
+    visit_world.add(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key

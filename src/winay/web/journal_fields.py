@@ -262,6 +262,8 @@ FIELDS: dict[str, Promise] = {
     "rejected": gettext_lazy("cosas rechazadas"),
     "complaints": gettext_lazy("reclamos"),
     "ended_how": gettext_lazy("cómo terminó"),
+    "guests": gettext_lazy("invitados"),
+    "visited_on": gettext_lazy("día de la visita"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""
 

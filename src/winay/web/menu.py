@@ -90,6 +90,8 @@ MENU: tuple[Group, ...] = (
             Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),
             Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,)),
             Entry(_("Contratos"), "web:contracts", (Permission.READ_TRAINERS,)),
+            Entry(_("Visitas"), "web:visits", (Permission.READ_NUCLEI,)),
+            Entry(_("Capacitaciones"), "web:group_sessions", (Permission.READ_NUCLEI,)),
             Entry(_("Concursos públicos"), "web:public_contests"),
             Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
             Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),

@@ -37,6 +37,7 @@ from winay.web import (
     farm_loading,
     farms,
     field_forms,
+    group_sessions,
     hiring,
     home,
     household_act_pages,
@@ -76,6 +77,9 @@ from winay.web import (
     telling,
     territory,
     trainer_need,
+    visit_months,
+    visit_telling,
+    visits,
     workshops,
 )
 
@@ -119,6 +123,10 @@ urlpatterns: list[URLPattern] = [
     *nuclei.urlpatterns,
     *trainer_need.urlpatterns,
     *caseloads.urlpatterns,
+    *visits.urlpatterns,
+    *visit_telling.urlpatterns,
+    *visit_months.urlpatterns,
+    *group_sessions.urlpatterns,
     *nucleus.urlpatterns,
     *nucleus_acts.urlpatterns,
     *plan_acts.urlpatterns,

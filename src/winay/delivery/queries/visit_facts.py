@@ -1,6 +1,5 @@
 """What telling a visit or a session is judged on: the trainer's day, the household then, what they teach."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,7 +14,9 @@ from winay.delivery.visit_rules import Busy
 from winay.enrolment.models import CycleMove, Enrolment
 from winay.nuclei.models import Membership
 from winay.nuclei.queries.members import inside
+from winay.plans.plan_models import HouseholdPlan, PlanItem
 from winay.plans.queries.menus import menu_for
+from winay.plans.queries.plans import last_approved
 from winay.programs.models import Version
 from winay.programs.version_terms import ItemTerms
 from winay.registry.models import Member, PastMembership
@@ -93,6 +94,11 @@ def taught(version: Version, kind: ContractKind) -> dict[str, ItemTerms]:
     return {one.key: one for one in menu_for(version) if theirs.intersection(one.components)}
 
 
-def households_of(cycles: Collection[int]) -> dict[int, UUID]:
-    """The public ids of the households of cycles (primary keys). One query."""
-    return dict(Enrolment.objects.filter(pk__in=cycles).values_list("pk", "household__public_id"))
+def planned(lives: Lived, on: date) -> list[str]:
+    """What the plan in force on a day gives to a household. Three queries at most."""
+    plan = last_approved(lives.membership.nucleus, by=on)
+    if plan is None:
+        return []
+    row = HouseholdPlan.objects.filter(plan=plan, membership=lives.membership).first()
+    items = row.own if row is not None and row.varied else PlanItem.objects.filter(plan=plan)
+    return list(items.order_by("pk").values_list("item", flat=True))

@@ -179,6 +179,6 @@ def _production(visit: Visit, one: ProductionSaid) -> Production:
 def _said(visit: Visit, at: datetime) -> dict[str, object]:
     """What the journal keeps: no word of what somebody said in their house."""
     return {
-        "visited_on": visit.visited_on, "minutes": visit.minutes, "present": visit.present,
+        "visited_on": visit.visited_on, "minutes": visit.minutes, "people": visit.present,
         "days_late": (today_at(at) - visit.visited_on).days, "source": visit.source,
     }  # fmt: skip

@@ -1,0 +1,175 @@
+"""Visits: one, the pages of a list, those of a household, the last of many households. Lists are read by key, a page at
+a time, and never counted whole: there are 30 million."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from winay.delivery.visit_models import STANDS, Agreement, Presence, Production, Visit, VisitTopic
+from winay.enrolment.models import CycleMove, Enrolment
+from winay.nuclei.queries.nuclei import Reach, visible
+from winay.registry.models import Household
+from winay.trainers.contract_models import Contract
+from winay.trainers.terms import ContractKind
+
+PAGE = 40
+ORDER = ("-visited_on", "-id")
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFilters:
+    """Which visits. `month`: its first day; None for all of them, of a nucleus, contract or household alone."""
+
+    month: date | None = None
+    nucleus: UUID | None = None
+    contract: UUID | None = None
+    kind: str = ""
+
+
+def whole_visits() -> "QuerySet[Visit]":
+    """Visits with what their names and access need."""
+    return Visit.objects.select_related(
+        "contract__applicant", "enrolment__household__participant", "enrolment__household__place",
+        "nucleus__version__program", "nucleus__district__parent",
+    )  # fmt: skip
+
+
+def visit_by_id(public_id: UUID) -> Visit | None:
+    """One visit, whether it stands or not. One query."""
+    return whole_visits().filter(public_id=public_id).first()
+
+
+def replaced_by(visit: Visit) -> Visit | None:
+    """The one that took its place. One query."""
+    return Visit.objects.filter(replaces=visit.pk).first()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTold:
+    """A visit with everything that was told of it."""
+
+    visit: Visit
+    people: Sequence[Presence]
+    topics: Sequence[VisitTopic]
+    agreements: Sequence[Agreement]
+    production: Sequence[Production]
+
+
+def told_of(visit: Visit) -> VisitTold:
+    """Everything of a visit. Four queries."""
+    return VisitTold(
+        visit,
+        list(Presence.objects.filter(visit=visit).select_related("member").order_by("position")),
+        list(VisitTopic.objects.filter(visit=visit).order_by("pk")),
+        list(Agreement.objects.filter(visit=visit).order_by("position")),
+        list(Production.objects.filter(visit=visit).order_by("pk")),
+    )
+
+
+def month_after(first: date) -> date:
+    """The first day of the month after one."""
+    return (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def filtered(reach: Reach, filters: VisitFilters) -> "QuerySet[Visit]":
+    """Standing visits that somebody may read, under filters."""
+    rows = Visit.objects.filter(STANDS).filter(
+        visible(reach, "nucleus__district__code", "nucleus__version__program__key")
+    )
+    if filters.month is not None:
+        rows = rows.filter(visited_on__gte=filters.month, visited_on__lt=month_after(filters.month))
+    if filters.nucleus is not None:
+        rows = rows.filter(nucleus__public_id=filters.nucleus)
+    if filters.contract is not None:
+        rows = rows.filter(contract__public_id=filters.contract)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    return rows
+
+
+def list_visits(
+    reach: Reach, filters: VisitFilters, *, after: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Visit], bool]:  # fmt: skip
+    """A page of standing visits, the newest day first; whether there are more. One query, two with `after`."""
+    keys = _beyond(filtered(reach, filters), after).order_by(*ORDER)
+    return _page(keys, limit)
+
+
+def every_visit(reach: Reach, filters: VisitFilters) -> Iterator[tuple[Visit, list[Presence], list[VisitTopic]]]:
+    """The whole list with who was there and what it was about, some hundred at a time: three queries each."""
+    last: Visit | None = None
+    while True:
+        rows = filtered(reach, filters)
+        if last is not None:
+            rows = rows.filter(_older(last))
+        found = list(whole_visits().filter(pk__in=rows.order_by(*ORDER).values("pk")[:AT_ONCE]).order_by(*ORDER))
+        people: dict[int, list[Presence]] = {one.pk: [] for one in found}
+        topics: dict[int, list[VisitTopic]] = {one.pk: [] for one in found}
+        for presence in Presence.objects.filter(visit__in=people).order_by("position"):
+            people[presence.visit_id].append(presence)
+        for topic in VisitTopic.objects.filter(visit__in=topics).order_by("pk"):
+            topics[topic.visit_id].append(topic)
+        yield from ((one, people[one.pk], topics[one.pk]) for one in found)
+        if len(found) < AT_ONCE:
+            return
+        last = found[-1]
+
+
+def cycles_of(household: Household) -> list[int]:
+    """The cycles (primary keys) that are a household's, or were before they went to another. Two queries."""
+    mine = Enrolment.objects.filter(household=household).values_list("pk", flat=True)
+    gone = CycleMove.objects.filter(origin=household).values_list("enrolment", flat=True)
+    return [*mine, *gone]
+
+
+def visits_of(
+    cycles: Collection[int], *, after: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Visit], bool]:  # fmt: skip
+    """Every visit to a household by its cycles, also those that no longer stand; whether there are more. One query."""
+    return _page(_beyond(Visit.objects.filter(enrolment__in=cycles), after).order_by(*ORDER), limit)
+
+
+def _page(rows: "QuerySet[Visit]", limit: int) -> tuple[list[Visit], bool]:
+    """The keys are found first, by an index; names are joined to one page of them alone."""
+    found = list(whole_visits().filter(pk__in=rows.values("pk")[: limit + 1]).order_by(*ORDER))
+    return found[:limit], len(found) > limit
+
+
+def _beyond(rows: "QuerySet[Visit]", after: UUID | None) -> "QuerySet[Visit]":
+    last = Visit.objects.filter(public_id=after).only("visited_on").first() if after is not None else None
+    return rows if last is None else rows.filter(_older(last))
+
+
+def _older(last: Visit) -> Q:
+    return Q(visited_on__lt=last.visited_on) | Q(visited_on=last.visited_on, id__lt=last.pk)
+
+
+def last_visits_of(enrolments: Collection[int], kind: ContractKind | None = None) -> dict[int, Visit]:
+    """The last standing visit of each of many cycles (primary keys): its `visited_on`, `advice`, `next_on`,
+    `public_id`. Cycles without one are absent. One query, by the index of a household's visits."""
+    mine = Visit.objects.filter(STANDS, enrolment=OuterRef("pk"))
+    if kind is not None:
+        mine = mine.filter(kind=kind)
+    last = Enrolment.objects.filter(pk__in=enrolments).annotate(last=Subquery(mine.order_by(*ORDER).values("pk")[:1]))
+    return {one.enrolment_id: one for one in Visit.objects.filter(pk__in=last.values("last"))}
+
+
+def agreements_of(visits: Collection[int]) -> dict[int, list[Agreement]]:
+    """What was agreed in visits (primary keys). One query."""
+    found: dict[int, list[Agreement]] = {}
+    for one in Agreement.objects.filter(visit__in=visits).order_by("visit", "position"):
+        found.setdefault(one.visit_id, []).append(one)
+    return found
+
+
+def trainers_offered(reach: Reach, nucleus: UUID | None, limit: int = 200) -> list[Contract]:
+    """Contracts to choose a trainer from: of the nucleus that is chosen, or nobody's. One query at most."""
+    if nucleus is None:
+        return []
+    rows = Contract.objects.filter(nuclei__nucleus__public_id=nucleus, kind__in=["productive", "financial"])
+    rows = rows.filter(visible(reach, "hired_by__district__code", "version__program__key"))
+    return list(rows.select_related("applicant").order_by("applicant__sort_key", "pk")[:limit])
