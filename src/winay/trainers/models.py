@@ -9,5 +9,6 @@ from winay.trainers import (  # noqa: F401 - their tables belong to this room
     contest_models,
     contract_models,
     ranking_models,
+    schedule_models,
     scoring_models,
 )

@@ -134,3 +134,14 @@ class ShortWhy(StrEnum):
     FAR = "far"
     UNKNOWN = "unknown"
     TIME = "time"
+
+
+class AbsenceWhy(StrEnum):
+    """Why a trainer does not work on some days. `season`: the months in which people go to work elsewhere."""
+
+    ILLNESS = "illness"
+    HARVEST = "harvest"
+    SEASON = "season"
+    TRAINING = "training"
+    RIVER = "river"
+    OTHER = "other"

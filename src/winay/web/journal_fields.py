@@ -23,9 +23,11 @@ from winay.registry.wording import HOWS, KINS
 from winay.targeting.terms import Outcome
 from winay.targeting.wording import OUTCOMES, STATES
 from winay.trainers.contract_wording import FEES, KIN, SELECTORS
+from winay.trainers.schedule_wording import ABSENCES
 from winay.trainers.wording import APPEAL_ANSWERS, APPLICATION_STATES, CONTEST_STATES
 
 FIELDS: dict[str, Promise] = {
+    "absence_why": gettext_lazy("razón de la ausencia"),
     "answer": gettext_lazy("respuesta"),
     "appeals_until": gettext_lazy("se reclama hasta"),
     "applications": gettext_lazy("postulaciones"),
@@ -96,6 +98,7 @@ FIELDS: dict[str, Promise] = {
     "districts": gettext_lazy("distritos"),
     "due": gettext_lazy("hogares con plazo cumplido"),
     "due_on": gettext_lazy("día del aviso"),
+    "each": gettext_lazy("visitas por hogar"),
     "elected": gettext_lazy("elegidos"),
     "eligible": gettext_lazy("elegibles"),
     "email": gettext_lazy("correo"),
@@ -165,6 +168,7 @@ FIELDS: dict[str, Promise] = {
     "most": gettext_lazy("máximo de hogares"),
     "motions": gettext_lazy("mociones"),
     "move_why": gettext_lazy("por qué pasó"),
+    "moved": gettext_lazy("visitas que cambian de día"),
     "must_end_by": gettext_lazy("plazo"),
     "name": gettext_lazy("nombre"),
     "national_id": gettext_lazy("DNI"),
@@ -230,9 +234,12 @@ FIELDS: dict[str, Promise] = {
     "until_on": gettext_lazy("hasta"),
     "value": gettext_lazy("valor"),
     "version": gettext_lazy("versión"),
+    "visits": gettext_lazy("visitas"),
     "waiting": gettext_lazy("hogares en espera"),
+    "walking_minutes": gettext_lazy("minutos de camino"),
     "why": gettext_lazy("razón"),
     "withdrawn_on": gettext_lazy("cambió de opinión el"),
+    "without_place": gettext_lazy("visitas sin lugar"),
     "good": gettext_lazy("qué se compra"),
     "price": gettext_lazy("precio de una unidad"),
     "quoted_on": gettext_lazy("día del precio"),
@@ -247,6 +254,7 @@ FIELDS: dict[str, Promise] = {
     "wanted": gettext_lazy("hogares que lo quieren"),
     "addendum": gettext_lazy("adenda"),
     "modules": gettext_lazy("módulos"),
+    "month": gettext_lazy("mes"),
     "labour": gettext_lazy("jornales, en décimos"),
     "how_met": gettext_lazy("cómo se cumple"),
     "need": gettext_lazy("lo que necesita, por su número"),
@@ -288,6 +296,7 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "board_kin": {str(one): words for one, words in KIN.items()},
     "selected_by": {str(one): words for one, words in SELECTORS.items()},
     "fee_per": {str(one): words for one, words in FEES.items()},
+    "absence_why": {str(one): words for one, words in ABSENCES.items()},
     "answer": {str(one): words for one, words in APPEAL_ANSWERS.items()},
     "post": {str(post): words for post, words in POSTS.items()},
     "ended_how": {str(one): words for one, words in ENDS.items()},

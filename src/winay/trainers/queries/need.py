@@ -114,12 +114,12 @@ def _need(nucleus: Nucleus, norm: Norm, here: list[tuple[Place, int]], ground: G
     here.sort(key=lambda told: told[0].code)
     places = [place for place, _ in here]
     load = load_of([count for _, count in here], minutes_between(places, ground).tolist(), norm.budget)
-    known = _known(places, load.base, ground)
+    known = known_from(places, load.base, ground)
     told = (Community(place, one, sure) for place, one, sure in zip(places, load.rounds, known, strict=True))
     return Need(nucleus, norm, load, places[load.base], tuple(told))
 
 
-def _known(places: Sequence[Place], base: int, ground: Ground) -> list[bool]:
+def known_from(places: Sequence[Place], base: int, ground: Ground) -> list[bool]:
     """Of which communities somebody knows how far they are from the base."""
     spots = np.array([ground.position.get(place.pk, -1) for place in places], np.int64)
     found = spots >= 0

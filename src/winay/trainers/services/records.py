@@ -9,6 +9,7 @@ from winay.trainers.application_models import Applicant
 from winay.trainers.contest_models import Contest
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.contests import whole_contests
+from winay.trainers.queries.contracts import whole_contracts
 
 Subjects = list[tuple[str, str]]
 
@@ -47,3 +48,9 @@ def about_contract(contract: Contract) -> Subjects:
         ("nucleus", str(contract.hired_by.public_id)),
         ("place", contract.hired_by.district.code),
     ]
+
+
+def locked_contract(pk: int) -> Contract:
+    """The contract, for this transaction alone."""
+    Contract.objects.select_for_update(no_key=True).get(pk=pk)
+    return whole_contracts().get(pk=pk)
