@@ -149,3 +149,10 @@ def may_end(
         Reason("trainers.mistake_extended") if mistake and extended else None,
         reason_fault(note, short="trainers.reason_short"),
     )
+
+
+def months_served(began_on: date, over_on: date, today: date) -> int:
+    """Whole months of a contract that have passed, day to day."""
+    until = min(today, over_on)
+    months = 12 * (until.year - began_on.year) + until.month - began_on.month
+    return max(0, months - (until.day < began_on.day))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from winay.web import (
+    absences,
     apart,
     appeals,
     application_files,
@@ -63,6 +64,7 @@ from winay.web import (
     reasons,
     registering,
     scenarios,
+    schedules,
     scoring,
     screening,
     screening_files,
@@ -127,6 +129,8 @@ urlpatterns: list[URLPattern] = [
     *visit_telling.urlpatterns,
     *visit_months.urlpatterns,
     *group_sessions.urlpatterns,
+    *schedules.urlpatterns,
+    *absences.urlpatterns,
     *nucleus.urlpatterns,
     *nucleus_acts.urlpatterns,
     *plan_acts.urlpatterns,

@@ -25,8 +25,8 @@ def whole_contracts() -> "QuerySet[Contract]":
     """Contracts with what their names and access need."""
     served = ContractNucleus.objects.select_related("nucleus").order_by("nucleus__name")
     rows = Contract.objects.select_related(
-        "applicant", "version__program", "hired_by__district__parent", "application__contest", "beside__applicant",
-        "assembly",
+        "applicant", "version__program", "hired_by__district__parent", "application__contest", "application__place",
+        "beside__applicant", "assembly",
     )  # fmt: skip
     return rows.prefetch_related(Prefetch("nuclei", served))
 

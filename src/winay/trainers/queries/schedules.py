@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from winay.nuclei.queries.problems import minutes_between
 from winay.places.models import Place
@@ -117,9 +118,51 @@ def shortfalls_of(schedule: Schedule) -> list[Shortfall]:
     return list(rows.select_related("enrolment__household__place", "enrolment__household__participant"))
 
 
-def proposal_of(contract: Contract, month: date, today: date, *, base: Place | None = None) -> Proposal:
-    """The month of a day from today on: planned anew, or as what stands would be mended. `base`: where the trainer
-    sleeps, if not where they applied from; a month that stands keeps its own. Some twenty-five queries."""
+@dataclass(frozen=True, slots=True)
+class StandingMonth:
+    """A month of a contract as it stands: `schedule` None where nobody planned it. `days` in walking order,
+    `short` what found no place, `people` by cycle."""
+
+    from_on: date
+    until_on: date
+    norm: Norm
+    schedule: Schedule | None
+    days: Mapping[date, Sequence[Stop]]
+    short: Sequence[Short]
+    people: Mapping[int, Visitee]
+    absences: Sequence[Absence]
+
+    @property
+    def each(self) -> int:
+        """Visits that were asked for every household."""
+        return self.schedule.each if self.schedule else 0
+
+
+def standing_month(contract: Contract, first: date) -> StandingMonth:
+    """The month of a contract that begins on a day. Five queries, three where nobody planned it."""
+    since, until = month_of(first)
+    schedule = schedule_of(contract, since)
+    rows, shorts = (visits_of(schedule), shortfalls_of(schedule)) if schedule else ([], [])
+    days = dict[date, list[Stop]]()
+    for row in rows:
+        days.setdefault(row.visit_on, []).append(Stop(row.enrolment_id, row.way_minutes, row.back_minutes))
+    return StandingMonth(
+        since, until, norms_of([contract.version_id])[contract.version_id], schedule, days,
+        [Short(one.enrolment_id, one.visits, ShortWhy(one.why)) for one in shorts], _people(rows, shorts),
+        absences_of([contract.pk], since=since, until=until),
+    )  # fmt: skip
+
+
+def _people(*rows: Sequence[Any]) -> dict[int, Visitee]:
+    """Who is meant by rows that have a cycle."""
+    cycles = {one.enrolment_id: one.enrolment for some in rows for one in some}
+    return {cycle: Visitee(one.household, one.household.participant) for cycle, one in cycles.items()}
+
+
+def proposal_of(contract: Contract, month: date, today: date, *, base: str = "") -> Proposal:
+    """The month of a day from today on: planned anew, or as what stands would be mended. `base`: the code
+    of where the trainer sleeps, if not where they applied from; a month that stands keeps its own. Some twenty
+    queries."""
     days = month_of(month)
     standing = schedule_of(contract, days[0])
     rows, shorts = (visits_of(standing), shortfalls_of(standing)) if standing else ([], [])
@@ -131,7 +174,7 @@ def proposal_of(contract: Contract, month: date, today: date, *, base: Place | N
     open_days = working_days(
         left, within=(contract.began_on, contract.over_on), absent=[(one.from_on, one.until_on) for one in absences]
     )
-    home = standing.base if standing else base or (contract.application.place if contract.application else None)
+    home = standing.base if standing else _home(contract, base)
     facts = PlanFacts(
         kind=ContractKind(contract.kind), from_on=days[0], until_on=days[1], began_on=contract.began_on,
         over_on=contract.over_on, today=today, days=len(open_days), households=len(cases),
@@ -139,15 +182,19 @@ def proposal_of(contract: Contract, month: date, today: date, *, base: Place | N
     )  # fmt: skip
     found = _found(contract, norm, home, standing, rows, cases, open_days, today) if norm.budget and home else None
     each, told, short = found or (standing.each if standing else norm.least or LEAST_VISITS, {}, ())
-    people = {one.enrolment_id: one.enrolment for one in (*cases, *rows, *shorts)}
     before = [(one.enrolment_id, one.visit_on) for one in rows if one.visit_on >= today]
     after = [(stop.enrolment, on) for on, stops in told.items() for stop in stops]
     return Proposal(
         contract=contract, norm=norm, facts=facts, standing=standing, base=home, each=each, days=told, short=short,
         changes=changes(before, after) if standing else (),
-        people={cycle: Visitee(one.household, one.household.participant) for cycle, one in people.items()},
-        absences=absences, rows=rows, shorts=shorts,
+        people=_people(cases, rows, shorts), absences=absences, rows=rows, shorts=shorts,
     )  # fmt: skip
+
+
+def _home(contract: Contract, base: str) -> Place | None:
+    if base:
+        return Place.objects.filter(code=base, level=Level.LOCALITY).first()
+    return contract.application.place if contract.application else None
 
 
 _WHOLE = ("enrolment__household__place", "enrolment__household__participant")

@@ -10,7 +10,6 @@ from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
 from winay.core.errors import Refused, refuse_unless
 from winay.journal.services import record
-from winay.places.models import Place
 from winay.trainers.access import require_for_contract
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.schedules import Proposal, proposal_of, schedule_of, visits_of
@@ -20,9 +19,10 @@ from winay.trainers.services.records import about_contract, locked_contract, tod
 
 
 def plan_month(
-    *, contract: Contract, month: date, base: Place | None, seal: str, by: Actor, at: datetime
+    *, contract: Contract, month: date, base: str, seal: str, by: Actor, at: datetime
 ) -> Schedule:  # fmt: skip
-    """Plan the month of a day, from today on, for a trainer who sleeps at `base` (None: where they applied from)."""
+    """Plan the month of a day, from today on, for a trainer who sleeps at `base` (its code; none: where they applied
+    from)."""
     require_for_contract(contract, Permission.SIGN_CONTRACT, by)
     told = proposal_of(contract, month, today_at(at), base=base)
     refuse_unless(may_plan(told.facts))

@@ -1,0 +1,145 @@
+"""The pages of a trainer's month: what they show and do, in how many queries; absences; the day for the phone."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from tests import people
+from tests.enrolment import scene as enrolment
+from tests.nuclei import scene as nuclei
+from tests.trainers.test_caseloads import gives, hires, shares
+from tests.trainers.test_schedules import away, next_month, plans, told
+from tests.web.test_caseloads import fields, queries, url
+from winay.trainers.schedule_models import Absence, PlannedVisit, Schedule
+from winay.web.agenda_shapes import leaving
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+MONTH, CHANGES, PHONE = 28, 23, 12
+
+
+@pytest.fixture
+def made(db: None) -> nuclei.Formed:
+    made = nuclei.formed(3, least=1, most=30, synthetic=True)
+    made.one = hires(made, 0)  # type: ignore[attr-defined]
+    shares(made)
+    return made
+
+
+@pytest.fixture
+def rosa(made: nuclei.Formed) -> Client:
+    return people.log_in(Client(), made.rosa.person)
+
+
+def month(made: nuclei.Formed, name: str = "trainer_month") -> str:
+    return f"{url(name, made.one.public_id)}?mes={next_month()[0]:%Y-%m}"  # type: ignore[attr-defined]
+
+
+def shown(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def another(made: nuclei.Formed) -> None:
+    cycle = enrolment.enrolled(made.ground)
+    nuclei.join(made.nucleus, cycle, by=made.ana)
+    made.cycles.append(cycle)
+    gives(made, len(made.cycles) - 1, made.one)  # type: ignore[attr-defined]
+
+
+def test_a_month_is_planned_as_it_is_shown(made, rosa):
+    nowhere = shown(rosa, month(made))
+    assert "No se sabe dónde duerme" in nowhere and "Planificar mes" not in nowhere
+    page = shown(rosa, f"{month(made)}&duerme={enrolment.place().code}")
+    assert "Todavía es una propuesta." in page and "12 visitas" in page.replace("</span>", "").replace(
+        '<span class="head-number-unit">', ""
+    )
+    done = rosa.post(url("plan_month", made.one.public_id), fields(page, "planificar"), follow=True).content.decode()
+    assert "Mes planificado." in done and "Todavía es una propuesta." not in done
+    assert PlannedVisit.objects.count() == 12
+    assert f"Duerme en {enrolment.place().name}" in done
+    back = rosa.post(url("take_back_month", made.one.public_id), fields(done, "quitar"), follow=True)
+    assert "El plan del mes se quitó." in back.content.decode()
+    assert Schedule.objects.get().taken_back_at is not None
+
+
+def test_what_changes_is_shown_before_it_is_done(made, rosa):
+    plans(made)
+    assert "Ver qué cambia" not in shown(rosa, month(made))
+    assert "Nada cambió desde que se planificó" in shown(rosa, month(made, "month_changes"))
+    first = min(on for _, on in told(made))
+    away(made, first, first + DAY)
+    assert "3 visitas pasarían a otro día" in shown(rosa, month(made))
+    page = shown(rosa, month(made, "month_changes"))
+    assert "9 visitas siguen en su día." in page and page.count('data-label="Será"') == 3
+    answer = rosa.post(url("month_changes", made.one.public_id), fields(page, "replanificar"), follow=True)
+    assert "Replanificado: 3 visitas cambiaron de día." in answer.content.decode()
+    assert first not in {on for _, on in told(made)}
+    again = rosa.post(url("month_changes", made.one.public_id), fields(page, "replanificar"))
+    assert again.status_code == 422 and "Nada cambió" in again.content.decode()
+
+
+def test_what_was_shown_before_something_else_changed_is_shown_again(made, rosa):
+    plans(made)
+    first = min(on for _, on in told(made))
+    away(made, first, first + DAY)
+    page = shown(rosa, month(made, "month_changes"))
+    away(made, first + 7 * DAY, first + 8 * DAY)
+    answer = rosa.post(url("month_changes", made.one.public_id), fields(page, "replanificar"))
+    assert answer.status_code == 422 and "Algo cambió mientras miraba" in answer.content.decode()
+    assert answer.content.decode().count('data-label="Será"') == 6
+
+
+def test_an_absence_is_told_and_taken_back(made, rosa):
+    address = url("tell_absence", made.one.public_id)
+    first = next_month()[0]
+    given = {"from_on": first.isoformat(), "last_on": (first + 4 * DAY).isoformat(), "why": "harvest"}
+    refused = rosa.post(address, given | {"why": "other", "note": "cosas"})
+    assert refused.status_code == 422 and "cosas" in refused.content.decode()
+    done = rosa.post(address, given, follow=True).content.decode()
+    assert "Ausencia anotada." in done and "siembra o cosecha propia" in done
+    told = Absence.objects.get()
+    assert (told.until_on - told.from_on).days == 5
+    gone = url("take_back_absence", made.one.public_id, told.public_id)
+    assert "La ausencia se quitó." in rosa.post(gone, follow=True).content.decode()
+    assert "ya se quitó" in rosa.post(gone, follow=True).content.decode()
+    assert "siembra o cosecha propia" not in shown(rosa, month(made))
+
+
+def test_a_day_says_when_whom_and_when_again(made, rosa):
+    plans(made)
+    days = sorted({on for _, on in told(made)})
+    address = url("trainer_day", made.one.public_id)
+    page = shown(rosa, f"{address}?dia={days[0]}&sale=07:30")
+    # Ten minutes to each, an hour with each, ten minutes back: 7:30 + 3 × 70 + 10.
+    assert "a las 07:30 y vuelve a las 11:10: 40 minutos de camino" in page
+    assert [hour in page for hour in ("07:40", "08:50", "10:00")] == [True] * 3
+    assert page.count("Vuelve a visitarla el") == 3
+    last = shown(rosa, f"{address}?dia={days[-1]}")
+    assert last.count("Es su última visita planificada del mes.") == 3
+    assert "S/ 1 200,00 al mes" in page.replace("\xa0", " ") and "todavía no se registra aquí" in page
+    assert "Ese día no tiene visitas." in shown(rosa, f"{address}?dia={days[0] + 5 * DAY}")
+    assert leaving("7 de la mañana") == leaving("")
+
+
+def test_pages_ask_as_much_for_more_households(made, rosa):
+    plans(made)
+    first = min(on for _, on in told(made))
+    away(made, first, first + DAY)
+    day = f"{url('trainer_day', made.one.public_id)}?dia={first + 7 * DAY}"
+    assert (queries(rosa, month(made)), queries(rosa, month(made, "month_changes")), queries(rosa, day)) == (
+        MONTH, CHANGES, PHONE,
+    )  # fmt: skip
+    another(made)
+    assert (queries(rosa, month(made)), queries(rosa, month(made, "month_changes")), queries(rosa, day)) == (
+        MONTH, CHANGES, PHONE,
+    )  # fmt: skip
+
+
+def test_a_month_without_a_plan_is_said(made, rosa):
+    assert rosa.get(month(made, "month_changes")).status_code == 404
+    assert "Este mes no está planificado" in shown(rosa, url("trainer_day", made.one.public_id))
+    over = f"{url('trainer_month', made.one.public_id)}?mes={date(2020, 1, 1):%Y-%m}"
+    assert "Este mes no está planificado" in shown(rosa, over)
