@@ -993,6 +993,10 @@ ROWS |= {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",)),
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",), query="?dia=x&sale=x"),
     ],
+    "web:visit_shortfalls": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("closed_nucleus",), query="?mes=x&clase=x"),
+    ],
     "web:plan_month": [Case("302 405 405 405 405 403", OFFICE_WRONG, ("contract",))],
     "web:month_changes": [Case("302 404 404 404 403 403", OFFICE_WRONG, ("contract",))],
     "web:take_back_month": [Case("302 405 405 405 405 403", OFFICE_WRONG, ("contract",))],

@@ -18,7 +18,7 @@ from winay.trainers.services.contracts import end_contract
 from winay.trainers.terms import ContractEnd
 
 pytestmark = pytest.mark.django_db
-PAGE, LIST = 21, 8
+PAGE, LIST = 22, 8
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from winay.web.agenda_shapes import leaving
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-MONTH, CHANGES, PHONE = 28, 23, 12
+MONTH, CHANGES, PHONE, SHORT = 28, 23, 12, 12
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_day_says_when_whom_and_when_again(made, rosa):
     assert page.count("Vuelve a visitarla el") == 3
     last = shown(rosa, f"{address}?dia={days[-1]}")
     assert last.count("Es su última visita planificada del mes.") == 3
-    assert "S/ 1 200,00 al mes" in page.replace("\xa0", " ") and "todavía no se registra aquí" in page
+    assert "Promete S/" in page and "200,00 al mes" in page and "todavía no se registra aquí" in page
     assert "Ese día no tiene visitas." in shown(rosa, f"{address}?dia={days[0] + 5 * DAY}")
     assert leaving("7 de la mañana") == leaving("")
 
@@ -143,3 +143,25 @@ def test_a_month_without_a_plan_is_said(made, rosa):
     assert "Este mes no está planificado" in shown(rosa, url("trainer_day", made.one.public_id))
     over = f"{url('trainer_month', made.one.public_id)}?mes={date(2020, 1, 1):%Y-%m}"
     assert "Este mes no está planificado" in shown(rosa, over)
+
+
+def test_who_is_visited_too_little_and_why(made, rosa):
+    address = f"{url('visit_shortfalls', made.nucleus.public_id)}?mes={next_month()[0]:%Y-%m}"
+    page = shown(rosa, address)
+    assert page.count("el mes de su yachachiq no está planificado") == 4
+    plans(made)
+    assert "Todos los hogares del núcleo tienen las visitas" in shown(rosa, address)
+    nuclei.join(made.nucleus, enrolment.enrolled(made.ground), by=made.ana)
+    assert "no tiene yachachiq" in shown(rosa, address)
+    assert queries(rosa, address) == SHORT
+    another(made)
+    assert "llegó después de que se planificó" in shown(rosa, address)
+    another(made)
+    assert queries(rosa, address) == SHORT
+
+
+def test_whoever_shares_households_out_sees_who_is_away(made, rosa):
+    first = next_month()[0]
+    away(made, first, first + 5 * DAY)
+    page = shown(rosa, f"{url('caseloads', made.nucleus.public_id)}?dia={first}")
+    assert "Ausente:" in page and "siembra o cosecha propia" in page

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from winay.trainers.terms import AbsenceWhy, ShortWhy
+from winay.trainers.terms import AbsenceWhy, BelowWhy, ShortWhy
 
 MESSAGES = {
     "trainers.absence_backwards": _("Vuelve después de irse: revise los dos días."),
@@ -34,4 +34,12 @@ SHORTS = {
     ShortWhy.FAR: _("queda tan lejos que no se va y vuelve en el día"),
     ShortWhy.UNKNOWN: _("nadie anotó cuánto se demora en llegar"),
     ShortWhy.TIME: _("los días no alcanzan"),
+}
+BELOWS = {
+    BelowWhy.FAR: SHORTS[ShortWhy.FAR],
+    BelowWhy.UNKNOWN: SHORTS[ShortWhy.UNKNOWN],
+    BelowWhy.TIME: SHORTS[ShortWhy.TIME],
+    BelowWhy.NOBODY: _("no tiene yachachiq"),
+    BelowWhy.UNPLANNED: _("el mes de su yachachiq no está planificado"),
+    BelowWhy.LATER: _("llegó después de que se planificó: replanifique"),
 }

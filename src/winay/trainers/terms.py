@@ -145,3 +145,15 @@ class AbsenceWhy(StrEnum):
     TRAINING = "training"
     RIVER = "river"
     OTHER = "other"
+
+
+class BelowWhy(StrEnum):
+    """Why a household has fewer visits planned in a month than the version asks for: those of a shortfall, `nobody`
+    visits it, the month of its trainer is `unplanned`, or it came after the month was planned (`later`)."""
+
+    FAR = "far"
+    UNKNOWN = "unknown"
+    TIME = "time"
+    NOBODY = "nobody"
+    UNPLANNED = "unplanned"
+    LATER = "later"

@@ -22,6 +22,7 @@ from winay.core.errors import Refused
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.trainers.access import may_for_contract
+from winay.trainers.queries.absences import absences_of
 from winay.trainers.queries.caseloads import Burden, Sharing, Visited, caseload_of, sharing_of
 from winay.trainers.queries.contracts import contract_by_id
 from winay.trainers.services.caseloads import give_household, share_out, take_back_sharing
@@ -33,6 +34,7 @@ from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs, require
 from winay.web.pictures import position
+from winay.web.schedules import absence_rows
 
 KINDS = {
     ContractKind.PRODUCTIVE: gettext_lazy("yachachiqs productivos"),
@@ -44,12 +46,13 @@ KINDS = {
 @require_GET
 def caseloads(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The households of a nucleus on a day, who visits them, and how they could be shared out."""
-    return _page(request, _nucleus(request, public_id, Permission.READ_TRAINERS))
+    return _page(request, nucleus_or_denied(request, public_id, Permission.READ_TRAINERS))
 
 
 def _page(request: HttpRequest, nucleus: Any, problems: Sequence[str] = ()) -> HttpResponse:
     kind, on = _asked(request)
     sharing = sharing_of(nucleus, kind, on)
+    away = absences_of([one.pk for one in sharing.trainers], since=on)
     without = sum(one.case is None for one in sharing.visited)
     given = [one.case.from_on for one in sharing.visited if one.case is not None]
     context = {
@@ -60,8 +63,8 @@ def _page(request: HttpRequest, nucleus: Any, problems: Sequence[str] = ()) -> H
         "sharing": sharing,
         "without": without,
         "households": len(sharing.visited),
-        "rows": [_burden(one, sharing) for one in sharing.now],
-        "proposal": [_burden(one, sharing) for one in sharing.proposed],
+        "rows": [_burden(one, sharing, away) for one in sharing.now],
+        "proposal": [_burden(one, sharing, away) for one in sharing.proposed],
         "given": sum(one.households for one in sharing.now),
         "proposed": sum(one.households for one in sharing.proposed),
         "changed": sharing.changed,
@@ -73,7 +76,7 @@ def _page(request: HttpRequest, nucleus: Any, problems: Sequence[str] = ()) -> H
     return render(request, "trainers/caseloads.html", context, status=422 if problems else 200)
 
 
-def _nucleus(request: HttpRequest, public_id: UUID, permission: Permission) -> Any:
+def nucleus_or_denied(request: HttpRequest, public_id: UUID, permission: Permission) -> Any:
     """The nucleus, if it exists; 403 for one of another territory."""
     found = nucleus_by_id(public_id)
     if found is None:
@@ -97,8 +100,8 @@ def _asked(request: HttpRequest) -> tuple[ContractKind, date]:
         return kind, local_today()
 
 
-def _burden(one: Burden, sharing: Sharing) -> dict[str, Any]:
-    """A trainer's row: what they have, as a bar of walking and visits."""
+def _burden(one: Burden, sharing: Sharing, away: Sequence[Any]) -> dict[str, Any]:
+    """A trainer's row: what they have, as a bar of walking and visits, and when they are away."""
     least = sharing.norm.least
     return {
         "one": one,
@@ -107,6 +110,7 @@ def _burden(one: Burden, sharing: Sharing) -> dict[str, Any]:
         "bar": position(one.walking, one.minutes) if one.minutes else "0",
         "walking": round(100 * one.walking / one.minutes) if one.minutes else 0,
         "elsewhere": (one.elsewhere + 30) // 60,
+        "absences": absence_rows([told for told in away if told.contract_id == one.contract.pk]),
         "short": one.visits is not None and least is not None and one.visits < 10 * least,
         "communities": [
             {"place": sharing.places[place], "households": told.households}
@@ -146,7 +150,7 @@ def _back(nucleus: Any, kind: ContractKind, on: date) -> str:
 @require_POST
 def share(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Share the households out as the page proposed it."""
-    nucleus = _nucleus(request, public_id, Permission.SIGN_CONTRACT)
+    nucleus = nucleus_or_denied(request, public_id, Permission.SIGN_CONTRACT)
     who, (kind, on) = _doer(request, nucleus), _asked(request)
     try:
         count = share_out(nucleus=nucleus, kind=kind, on=on, seal=request.POST.get("sello", ""), by=who, at=now())
@@ -160,7 +164,7 @@ def share(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What was given on a day was a mistake."""
-    nucleus = _nucleus(request, public_id, Permission.SIGN_CONTRACT)
+    nucleus = nucleus_or_denied(request, public_id, Permission.SIGN_CONTRACT)
     who, (kind, on) = _doer(request, nucleus), _asked(request)
     try:
         count = take_back_sharing(nucleus=nucleus, kind=kind, on=on, by=who, at=now())
@@ -187,7 +191,7 @@ class GiveForm(DayForm):
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpResponse:
     """One household to another trainer."""
-    nucleus = _nucleus(request, public_id, Permission.SIGN_CONTRACT)
+    nucleus = nucleus_or_denied(request, public_id, Permission.SIGN_CONTRACT)
     who, (kind, on) = _doer(request, nucleus), _asked(request)
     sharing = sharing_of(nucleus, kind, on)
     found = next((one for one in sharing.visited if one.living.membership.enrolment.public_id == cycle), None)
