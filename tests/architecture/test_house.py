@@ -25,6 +25,7 @@ ORDER = [
     "trainers",
     "plans",
     "delivery",
+    "voices",
     "journeys",
     "synthetic",
     "web",

@@ -54,6 +54,11 @@ NATIONAL_MANAGER = Role(
             Permission.SIGN_CONTRACT,
             Permission.RECORD_VISIT,
             Permission.READ_TRAINERS,
+            Permission.READ_VOICES,
+            Permission.RECORD_VOICE,
+            Permission.ANSWER_GRIEVANCE,
+            Permission.SEE_PROTECTED_VOICE,
+            Permission.ACCEPT_PILOT,
             Permission.ERASE_PERSON,
             Permission.MANAGE_OFFICES,
             Permission.MANAGE_GRANTS,
@@ -104,6 +109,11 @@ OFFICE_HEAD = Role(
             Permission.SIGN_CONTRACT,
             Permission.RECORD_VISIT,
             Permission.READ_TRAINERS,
+            Permission.READ_VOICES,
+            Permission.RECORD_VOICE,
+            Permission.ANSWER_GRIEVANCE,
+            Permission.SEE_PROTECTED_VOICE,
+            Permission.ACCEPT_PILOT,
             Permission.ERASE_PERSON,
         }
     ),
@@ -137,6 +147,9 @@ OFFICE_SPECIALIST = Role(
             Permission.SIGN_CONTRACT,
             Permission.RECORD_VISIT,
             Permission.READ_TRAINERS,
+            Permission.READ_VOICES,
+            Permission.RECORD_VOICE,
+            Permission.ANSWER_GRIEVANCE,
         }
     ),
 )
@@ -155,6 +168,7 @@ AUDITOR = Role(
             Permission.READ_HOUSEHOLDS,
             Permission.READ_NUCLEI,
             Permission.READ_TRAINERS,
+            Permission.READ_VOICES,
         }
     ),
     national=True,

@@ -73,6 +73,11 @@ PERMISSIONS = {
     Permission.SIGN_CONTRACT: _("Registra contratos que los núcleos firman"),
     Permission.READ_TRAINERS: _("Ve los concursos, las postulaciones y los contratos"),
     Permission.RECORD_VISIT: _("Registra visitas y capacitaciones de yachachiqs, y las corrige"),
+    Permission.READ_VOICES: _("Ve reclamos, rumores, conflictos y microestrategias, sin la identidad de quien habla"),
+    Permission.RECORD_VOICE: _("Registra reclamos, rumores, conflictos y microestrategias"),
+    Permission.ANSWER_GRIEVANCE: _("Responde y cierra reclamos, menos los que son sobre sí"),
+    Permission.SEE_PROTECTED_VOICE: _("Ve quién habló con reserva; cada vez queda anotada"),
+    Permission.ACCEPT_PILOT: _("Acepta pilotos que otra persona propuso"),
 }
 """What each permission lets somebody do, as the page of roles says it."""
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "winay.trainers",
     "winay.plans",
     "winay.delivery",
+    "winay.voices",
     "winay.web",
 ]
 

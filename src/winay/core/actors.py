@@ -44,6 +44,11 @@ class Permission(StrEnum):
     SIGN_CONTRACT = "sign_contract"
     READ_TRAINERS = "read_trainers"
     RECORD_VISIT = "record_visit"
+    READ_VOICES = "read_voices"
+    RECORD_VOICE = "record_voice"
+    ANSWER_GRIEVANCE = "answer_grievance"
+    SEE_PROTECTED_VOICE = "see_protected_voice"
+    ACCEPT_PILOT = "accept_pilot"
 
 
 class Actor(Protocol):

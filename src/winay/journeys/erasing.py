@@ -1,5 +1,6 @@
 """The right to be erased, through all rooms: what the registry knows of somebody, what phones sent of them, what is
-kept of files that had something wrong, and the phone that they had as a member of a board."""
+kept of files that had something wrong, the phone that they had as a member of a board, and what they claimed or
+complained of."""
 
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from winay.registry.files.erasing import forget_faults
 from winay.registry.models import Household, Member
 from winay.registry.queries.same_person import entries_of, submissions_behind
 from winay.registry.services.privacy import erase_member
+from winay.voices.services.grievances import forget_voices
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def erase_person(*, member: Member, reason: str, by: ActingPerson, at: datetime)
     erased = erase_member(member=member, reason=reason, by=by, at=at)
     held = live_phones_of_people(one.pk for one in entries)
     end_board_phones(why={one.mandate_id: erased_words() for one in held}, by=by, at=at)
+    forget_voices(members=[one.public_id for one in entries], why=reason, by=by, at=at)
     rows = list(sent)
     if rows:
         erase_answers(submissions=rows, where=where, why=reason, by=by, by_name=by.person.name, at=at)

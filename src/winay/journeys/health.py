@@ -15,6 +15,7 @@ from winay.journal.triggers import missing
 from winay.journeys.wording import say
 from winay.registry.queries.facts import keys_of_national_ids
 from winay.trainers.queries.applications import keys_of_applicants
+from winay.voices.queries.grievances import keys_of_voices
 
 
 def check_house() -> list[str]:
@@ -54,11 +55,12 @@ def _is_ours(line: Line, ring: KeyRing) -> bool:
 
 
 def missing_keys(ring: KeyRing) -> set[str]:
-    """Ids of keys that journal lines, seals, second factors, phones' tokens, national ids or what phones sent name and
-    the ring does not hold."""
+    """Ids of keys that journal lines, seals, second factors, phones' tokens, national ids, protected voices or what
+    phones sent name and the ring does not hold."""
     named = set(SealBatch.objects.values_list("key_id", flat=True).distinct())
     named |= {mac.partition(".")[0] for mac in Line.objects.values_list("mac", flat=True).iterator()}
     named |= keys_of_credentials() | keys_of_national_ids() | keys_of_applicants() | keys_of_submissions()
+    named |= keys_of_voices()
     for data in Authenticator.objects.values_list("data", flat=True):
         secret = data.get("secret") or data.get("seed")
         if isinstance(secret, str):

@@ -26,6 +26,7 @@ from winay.targeting.wording import MESSAGES as TARGETING
 from winay.trainers.contract_wording import MESSAGES as CONTRACTS
 from winay.trainers.schedule_wording import MESSAGES as SCHEDULES
 from winay.trainers.wording import MESSAGES as TRAINERS
+from winay.voices.wording import MESSAGES as VOICES
 
 WORDS = {
     **JOURNAL,
@@ -49,6 +50,7 @@ WORDS = {
     **TRAINERS,
     **CONTRACTS,
     **SCHEDULES,
+    **VOICES,
     **CARRYING,
 }
 

@@ -25,9 +25,12 @@ from winay.targeting.wording import OUTCOMES, STATES
 from winay.trainers.contract_wording import FEES, KIN, SELECTORS
 from winay.trainers.schedule_wording import ABSENCES
 from winay.trainers.wording import APPEAL_ANSWERS, APPLICATION_STATES, CONTEST_STATES
+from winay.web.voice_fields import FIELDS as VOICE_FIELDS
+from winay.web.voice_fields import VALUES as VOICE_VALUES
 
 FIELDS: dict[str, Promise] = {
     "absence_why": gettext_lazy("razón de la ausencia"),
+    **VOICE_FIELDS,
     "answer": gettext_lazy("respuesta"),
     "appeals_until": gettext_lazy("se reclama hasta"),
     "applications": gettext_lazy("postulaciones"),
@@ -275,7 +278,7 @@ FIELDS: dict[str, Promise] = {
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""
 
-UNGROUPED = {"cohort"}
+UNGROUPED = {"cohort", "since_year"}
 """Numbers that are names of years."""
 
 
@@ -287,6 +290,7 @@ _NOTHING: dict[str, Promise] = {
 }
 _ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
 _VALUES: dict[str, Mapping[str, Any]] = {
+    **VOICE_VALUES,
     "consent": {str(how): words for how, words in HOWS.items()},
     "how": {str(how): words for how, words in HOWS.items()},
     "kin": {str(kin): words for kin, words in KINS.items()},

@@ -39,6 +39,12 @@ from winay.trainers.contest_models import Contest
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.contests import contest_by_id
 from winay.trainers.queries.contracts import contract_by_id
+from winay.voices.access import may_for as may_for_grievance
+from winay.voices.access import may_here, reads_conflict
+from winay.voices.queries.conflicts import conflict_by_id, whole_conflicts
+from winay.voices.queries.grievances import grievance_by_id, whole_grievances
+from winay.voices.queries.rumours import rumour_by_id, whole_rumours
+from winay.voices.queries.strategies import strategy_by_id, whole_strategies
 
 MOST_SUBJECTS = 4
 """Subjects named in a list; the page of the line names up to `MOST_NAMED`."""
@@ -184,6 +190,8 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
         contract = contract_by_id(_uuid(key) or UUID(int=0))
         reads = contract is not None and may_for_contract(contract, Permission.READ_TRAINERS, who)
         return Scope.ALL if reads else None
+    if kind in _VOICES:
+        return Scope.ALL if who is not None and _VOICES[kind](_uuid(key) or UUID(int=0), who) else None
     if kind == "technical_plan":
         technical = plan_by_id(_uuid(key) or UUID(int=0))
         reads = technical is not None and may_for(technical.nucleus, Permission.READ_NUCLEI, who)
@@ -196,6 +204,33 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
         plan = formation_by_id(_uuid(key) or UUID(int=0))
         return Scope.ALL if plan is not None and may_for(plan, Permission.READ_NUCLEI, who) else None
     return Scope.PUBLIC_ACTS if kind in PUBLIC_KINDS else None
+
+
+def _reads_grievance(key: UUID, who: ActingPerson) -> bool:
+    found = grievance_by_id(key)
+    return found is not None and may_for_grievance(found, Permission.READ_VOICES, who)
+
+
+def _reads_rumour(key: UUID, who: ActingPerson) -> bool:
+    found = rumour_by_id(key)
+    return found is not None and may_here(found.place, Permission.READ_VOICES, who)
+
+
+def _reads_conflict(key: UUID, who: ActingPerson) -> bool:
+    return reads_conflict(conflict_by_id(key), who)
+
+
+def _reads_strategy(key: UUID, who: ActingPerson) -> bool:
+    return strategy_by_id(key) is not None and who.may_somewhere(Permission.READ_VOICES)
+
+
+_VOICES = {
+    "grievance": _reads_grievance,
+    "rumour": _reads_rumour,
+    "conflict": _reads_conflict,
+    "strategy": _reads_strategy,
+}
+"""Who may read the history of what was said."""
 
 
 def _home(kind: str, key: UUID | None) -> str | None:
@@ -394,6 +429,28 @@ def _applicants(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield str(one.public_id), Thing(one.name, "", (str(one.public_id),), one.synthetic)
 
 
+def _grievances(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    """Named by their code: never by who speaks, nor by whom it is about."""
+    for one in whole_grievances().prefetch_related(None).filter(public_id__in=_uuids(keys)):
+        yield str(one.public_id), Thing(household_code(one.public_id), "", (str(one.public_id),), one.synthetic)
+
+
+def _rumours(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_rumours().filter(public_id__in=_uuids(keys)):
+        yield str(one.public_id), Thing(one.words[:60], one.place.name, (str(one.public_id),), one.synthetic)
+
+
+def _conflicts(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_conflicts().filter(public_id__in=_uuids(keys)):
+        between = " · ".join(party.place.name for party in one.parties.all())
+        yield str(one.public_id), Thing(between, one.place.name, (str(one.public_id),), one.synthetic)
+
+
+def _strategies(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_strategies().filter(public_id__in=_uuids(keys)):
+        yield str(one.public_id), Thing(one.name, one.place.name, (str(one.public_id),), one.synthetic)
+
+
 def _technical_plans(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in Plan.objects.filter(public_id__in=_uuids(keys)).select_related("nucleus__district"):
         key, number = str(one.public_id), f" +{one.number}" if one.number else ""
@@ -408,6 +465,10 @@ def _deliveries(keys: set[str]) -> Iterator[tuple[str, Thing]]:
 
 _NAMES = {
     "delivery": _deliveries,
+    "grievance": _grievances,
+    "rumour": _rumours,
+    "conflict": _conflicts,
+    "strategy": _strategies,
     "contest": _contests,
     "contract": _contracts,
     "applicant": _applicants,
