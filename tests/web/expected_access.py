@@ -833,6 +833,11 @@ ROWS: dict[str, list[Case]] = {
         Case("302 200 403 403 403 200", ONLY_GET, ("grant", "role_given")),
         Case("302 200 200 200 403 200", ONLY_GET, ("=household", "household")),
         Case("302 200 200 200 403 200", ONLY_GET, ("=member", "member")),
+        Case("302 200 200 200 403 200", ONLY_GET, ("=grievance", "grievance")),
+        Case("302 200 200 403 403 200", ONLY_GET, ("=grievance", "grievance_about_specialist")),
+        Case("302 200 200 200 403 200", ONLY_GET, ("=rumour", "heard_rumour")),
+        Case("302 200 200 200 403 200", ONLY_GET, ("=conflict", "conflict")),
+        Case("302 200 200 200 200 200", ONLY_GET, ("=strategy", "strategy")),
         Case("404 404 404 404 404 404", ONLY_GET, ("planet", "x")),
     ],
     # ---- assemblies and boards: who reads the nucleus reads them, its office tells them
@@ -1046,6 +1051,171 @@ ROWS |= {
     "web:reverse_session": [
         Case(OFFICE, OFFICE_WRONG, ("group_session",)),
         Case(OFFICE, OFFICE_DONE, ("group_session",), data={"why": LONG}),
+    ],
+}
+
+# What is said: every role reads that of its own territory, microstrategies those of the whole country; the office and
+# the national manager write. Nobody opens what is about themselves.
+WRITERS_WRONG = "403 422 422 422 422 403"
+SEERS, SEERS_ONLY = "302 200 200 403 403 403", "403 200 200 403 403 403"
+SEERS_WRONG, SEERS_DONE = "403 422 422 403 403 403", "403 302 302 403 403 403"
+NOT_SPECIALIST = "302 200 200 403 403 200"
+ROWS |= {
+    "web:grievances": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=overdue&tema=x&nucleo=x&codigo=x&desde=x"),
+    ],
+    "web:grievances_file": [Case(TERRITORIES, TERRITORIES_ONLY_GET, ("=csv",))],
+    "web:grievance": [
+        *(
+            Case(READ_HERE, TERRITORIES_ONLY_GET, (one,))
+            for one in ("grievance", "grievance_hidden", "grievance_answered", "grievance_closed")
+        ),
+        Case(NOT_SPECIALIST, TERRITORIES_ONLY_GET, ("grievance_about_specialist",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:grievance_slip": [Case(OFFICE, "403 405 405 405 405 403", ("grievance",))],
+    "web:receive_grievance": [
+        Case(REGISTRARS, WRITERS_WRONG),
+        Case("302 422 422 422 422 403", WRITERS_WRONG, query="?distrito=nowhere"),
+        Case(OFFICE, OFFICE_WRONG, query="?distrito=050110&programa=haku-winay"),
+    ],
+    "web:correct_grievance": [
+        Case(OFFICE, OFFICE_WRONG, ("grievance",)),
+        Case("302 200 200 403 403 403", "403 422 422 403 403 403", ("grievance_about_specialist",)),
+    ],
+    "web:assign_grievance": [
+        Case(OFFICE, OFFICE_WRONG, ("grievance",)),
+        Case(OFFICE, OFFICE_DONE, ("grievance",), {"to": "specialist_id"}),
+    ],
+    "web:answer_grievance": [
+        Case(OFFICE, OFFICE_WRONG, ("grievance",)),
+        Case(OFFICE, OFFICE_DONE, ("grievance",), {"words": LONG, "on": TODAY, "told_how": "in_person"}),
+        Case(
+            "302 200 200 403 403 403",
+            "403 302 302 403 403 403",
+            ("grievance_about_specialist",),
+            {"words": LONG, "on": TODAY, "told_how": "in_person"},
+        ),
+    ],
+    "web:close_grievance": [
+        Case(OFFICE, OFFICE_WRONG, ("grievance",), {"outcome": "founded", "on": TODAY, "note": LONG}),
+        Case(OFFICE, OFFICE_DONE, ("grievance_answered",), {"outcome": "founded", "on": TODAY, "note": LONG}),
+    ],
+    "web:reopen_grievance": [
+        Case(OFFICE, OFFICE_WRONG, ("grievance",), {"on": TODAY, "why": LONG}),
+        Case(OFFICE, OFFICE_DONE, ("grievance_closed",), {"on": TODAY, "why": LONG}),
+    ],
+    "web:protect_speaker": [
+        Case(OFFICE, OFFICE_DONE, ("grievance",)),
+        Case(OFFICE, OFFICE_WRONG, ("grievance_hidden",)),
+    ],
+    "web:see_speaker": [Case(SEERS, SEERS_ONLY, ("grievance_hidden",)), Case(SEERS, SEERS_WRONG, ("grievance",))],
+    "web:forget_grievance": [
+        Case(SEERS, SEERS_WRONG, ("grievance",)),
+        Case(SEERS, SEERS_DONE, ("grievance",), {"why": LONG}),
+    ],
+    "web:rumours": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=&tema=money&lugar=x"),
+    ],
+    "web:rumours_file": [Case(TERRITORIES, TERRITORIES_ONLY_GET, ("=csv",))],
+    "web:rumour": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("heard_rumour",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:hear_rumour": [
+        Case(REGISTRARS, WRITERS_WRONG),
+        Case(REGISTRARS, OFFICE_DONE, data={"words": LONG, "topic": "money", "heard_on": TODAY, "place": "050110"}),
+        Case(REGISTRARS, WRITERS_WRONG, data={"words": LONG, "topic": "money", "heard_on": TODAY, "place": "x"}),
+    ],
+    "web:answer_rumour": [
+        Case(OFFICE, OFFICE_WRONG, ("heard_rumour",)),
+        Case(OFFICE, OFFICE_DONE, ("heard_rumour",), {"words": LONG, "how": "radio", "on": TODAY}),
+    ],
+    "web:hear_again": [
+        Case(OFFICE, OFFICE_WRONG, ("heard_rumour",)),
+        Case(OFFICE, OFFICE_DONE, ("heard_rumour",), {"on": TODAY}),
+    ],
+    "web:withdraw_rumour": [Case(OFFICE, OFFICE_DONE, ("heard_rumour",), {"why": LONG})],
+    "web:withdraw_rumour_answer": [Case(OFFICE, OFFICE_DONE, ("rumour_answer",), {"why": LONG})],
+    "web:conflicts": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:conflicts_file": [Case(TERRITORIES, TERRITORIES_ONLY_GET, ("=csv",))],
+    "web:conflict": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("conflict",))],
+    "web:record_conflict": [
+        Case(REGISTRARS, WRITERS_WRONG),
+        Case(OFFICE, OFFICE_WRONG, query="?distrito=050110"),
+        Case(
+            OFFICE,
+            OFFICE_DONE,
+            query="?distrito=050110",
+            data={"about": "water", "words": LONG, "first": "0501100001", "second": "0501100002", "heard_on": TODAY},
+        ),
+    ],
+    "web:add_conflict_step": [
+        Case(OFFICE, OFFICE_WRONG, ("conflict",)),
+        Case(OFFICE, OFFICE_DONE, ("conflict",), {"kind": "agreement", "on": TODAY, "words": LONG}),
+    ],
+    "web:close_conflict": [
+        Case(OFFICE, OFFICE_WRONG, ("conflict",), {"end": "solved", "on": TODAY, "words": LONG}),
+        Case(OFFICE, OFFICE_DONE, ("conflict",), {"end": "calmed", "on": TODAY, "words": LONG}),
+    ],
+    "web:reopen_conflict": [Case(OFFICE, OFFICE_WRONG, ("conflict",), {"on": TODAY, "words": LONG})],
+    "web:withdraw_conflict_step": [Case(OFFICE, OFFICE_DONE, ("conflict_step",), {"why": LONG})],
+    "web:microstrategies": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?q=a&zona=H&viaje=x&altitud=3500&acceso=60&idioma=quy&piloto=1"),
+    ],
+    "web:microstrategies_file": [Case(TERRITORIES, TERRITORIES_ONLY_GET, ("=csv",))],
+    "web:microstrategy": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("strategy",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:describe_microstrategy": [
+        Case(REGISTRARS, WRITERS_WRONG, query="?caso=raffle"),
+        Case(
+            REGISTRARS,
+            OFFICE_DONE,
+            data={
+                "kind": "fair",
+                "name": "Feria del jueves",
+                "problem": LONG,
+                "done": LONG,
+                "cost": "120,50",
+                "district": "050110",
+            },
+        ),
+    ],
+    "web:correct_microstrategy": [Case(OFFICE, OFFICE_WRONG, ("strategy",))],
+    "web:withdraw_microstrategy": [
+        Case(OFFICE, OFFICE_WRONG, ("strategy",), {"why": LONG}),
+        Case(OFFICE, OFFICE_DONE, ("strategy_unused",), {"why": LONG}),
+    ],
+    "web:try_microstrategy": [
+        Case(REGISTRARS, WRITERS_WRONG, ("strategy",)),
+        Case(
+            REGISTRARS,
+            WRITERS_WRONG,
+            ("strategy_unused",),
+            {"nucleus": NO_ID, "from_on": TODAY, "zone": "H", "travel": "road"},
+        ),
+    ],
+    "web:end_trial": [
+        Case(OFFICE, OFFICE_WRONG, ("trial",)),
+        Case(OFFICE, OFFICE_DONE, ("trial",), {"result": "worked", "until_on": TODAY, "evidence": LONG}),
+    ],
+    "web:withdraw_trial": [Case(OFFICE, OFFICE_DONE, ("trial",), {"why": LONG})],
+    "web:adopt_microstrategy": [Case(REGISTRARS, WRITERS_WRONG, ("strategy",))],
+    "web:withdraw_adoption": [Case(OFFICE, OFFICE_DONE, ("adoption",), {"why": LONG})],
+    "web:propose_pilot": [Case(REGISTRARS, WRITERS_WRONG, ("strategy",))],
+    "web:accept_pilot": [Case(SEERS, SEERS_DONE, ("pilot",), {"on": TODAY})],
+    "web:close_pilot": [
+        Case(OFFICE, OFFICE_WRONG, ("pilot",), {"result": "worked", "answer": LONG, "on": TODAY}),
+    ],
+    "web:withdraw_pilot": [Case(OFFICE, OFFICE_DONE, ("pilot",), {"why": LONG})],
+    "web:nucleus_voices": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
     ],
 }
 

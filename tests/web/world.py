@@ -20,6 +20,7 @@ from tests.web import (
     planned_nucleus,
     planned_world,
     visit_world,
+    voices_world,
 )
 from winay.accounts.models import Person
 from winay.accounts.terms import RoleKey
@@ -94,6 +95,7 @@ def build() -> World:
     asset_world.add(world)
     contest_world.add(world)
     visit_world.add(world)
+    voices_world.add(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key

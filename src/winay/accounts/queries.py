@@ -252,3 +252,14 @@ def person_by_email(email: str, *, on: date) -> ActingPerson | None:
     """Somebody who may log in, as an actor; None when nobody of that e-mail may."""
     found = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
     return acting(found, on=on) if found else None
+
+
+def holders(permission: Permission, *, place_code: str, program: str, on: date) -> list[Person]:
+    """Who may log in and holds a permission at a place, for a program, on a day, by name. One query."""
+    roles = [key for key, role in ROLES.items() if permission in role.permissions]
+    found: dict[int, Person] = {}
+    rows = Grant.objects.filter(role__in=roles, person__is_active=True).select_related("person", "place", "program")
+    for grant in rows:
+        if facts_of(grant).reaches(place_code, program, on):
+            found[grant.person_id] = grant.person
+    return sorted(found.values(), key=lambda one: (name_key(one.name), one.pk))

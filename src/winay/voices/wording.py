@@ -1,6 +1,7 @@
 """The words of grievances, rumours, conflicts and microstrategies: refusals, kinds, states."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from winay.voices.terms import (
     About,
@@ -61,6 +62,7 @@ MESSAGES = {
     "voices.not_named": _("La persona no está nombrada a la vista: no hay nada que proteger."),
     "voices.forgotten": _("Lo que dijo esta persona ya se borró."),
     "voices.nothing_hidden": _("Nadie pidió reserva en este reclamo: no hay identidad que ver."),
+    "voices.place_unknown": _("No se encontró ese lugar: escriba su ubigeo, o el nombre completo del distrito."),
     "voices.withdrawn": _("Ya se retiró."),
     "voices.heard_after": _("Se anotó desde el %(on)s: diga un día posterior en que se volvió a oír."),
     "voices.heard_known": _("Ese día ya está anotado."),
@@ -103,7 +105,7 @@ MESSAGES = {
 }
 
 GRIEVANCES = {
-    GrievanceKind.CLAIM: _("reclamo"),
+    GrievanceKind.CLAIM: pgettext_lazy("grievance", "reclamo"),
     GrievanceKind.COMPLAINT: _("queja"),
     GrievanceKind.DENUNCIATION: _("denuncia"),
 }

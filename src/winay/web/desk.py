@@ -31,6 +31,18 @@ class Words:
 
 
 LINES: dict[str, Words] = {
+    "grievances": Words(
+        lambda n: ngettext("reclamo espera respuesta", "reclamos esperan respuesta", n),
+        _("Responder"), "web:grievances", unconfirmed=True,
+    ),
+    "pilots": Words(
+        lambda n: ngettext("piloto espera a otra persona", "pilotos esperan a otra persona", n),
+        _("Ver pilotos"), "web:microstrategies", "?piloto=1",
+    ),
+    "rumours": Words(
+        lambda n: ngettext("rumor sin respuesta", "rumores sin respuesta", n),
+        _("Ver rumores"), "web:rumours",
+    ),
     "selections": Words(
         lambda n: ngettext("selección espera su decisión", "selecciones esperan su decisión", n),
         _("Decidir"), "web:selections", "?state=submitted",

@@ -100,6 +100,8 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Control"),
         (
+            Entry(_("Reclamos, rumores y conflictos"), "web:grievances", (Permission.READ_VOICES,)),
+            Entry(_("Microestrategias"), "web:microstrategies", (Permission.READ_VOICES,)),
             Entry(_("Equipo: quién puede entrar"), "web:people", (Permission.READ_PEOPLE,), nationwide=True),
             Entry(_("Roles"), "web:roles"),
             Entry(_("Bitácora"), "web:journal", (Permission.READ_JOURNAL,), nationwide=True),

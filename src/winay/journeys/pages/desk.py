@@ -38,6 +38,11 @@ from winay.trainers.contest_models import Contest
 from winay.trainers.ranking_models import Appeal
 from winay.trainers.scoring_models import Scorer
 from winay.trainers.terms import ContestState
+from winay.voices.queries.grievances import waiting_for
+from winay.voices.queries.rumours import UNANSWERED
+from winay.voices.rumour_models import Rumour
+from winay.voices.strategy_models import Pilot
+from winay.voices.terms import PilotState
 
 MOST_LINES = 10
 MOST_COUNTED = 1_000
@@ -260,13 +265,44 @@ def sheets_to_close(who: ActingPerson) -> Waiting | None:
     return Waiting("scorings", told["n"], _day(told["first"])) if told["n"] else None
 
 
+def grievances_waiting(who: ActingPerson) -> Waiting | None:
+    """Grievances past their day, or given to me, that nobody answered."""
+    reach = who.reach(Permission.ANSWER_GRIEVANCE)
+    if not reach:
+        return None
+    number, first = waiting_for(reach, person=who.public_id, today=who.on)
+    return Waiting("grievances", number, first) if number else None
+
+
+def pilots_to_accept(who: ActingPerson) -> Waiting | None:
+    """Pilots that others proposed."""
+    here = _here(who, Permission.ACCEPT_PILOT, "place__code")
+    if here is None:
+        return None
+    rows = Pilot.objects.filter(here, state=PilotState.PROPOSED).exclude(proposed_by=who.public_id)
+    return _line("pilots", rows, "proposed_at")
+
+
+def rumours_unanswered(who: ActingPerson) -> Waiting | None:
+    """Rumours that nobody answered, or that were heard after their answer."""
+    here = _here(who, Permission.RECORD_VOICE, "place__code")
+    if here is None:
+        return None
+    told = Rumour.objects.filter(here, UNANSWERED, withdrawn_at=None).aggregate(
+        n=Count("pk"), first=Min("last_heard_on")
+    )
+    return Waiting("rumours", told["n"], told["first"]) if told["n"] else None
+
+
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
+    grievances_waiting,
     selections_to_decide,
     plans_to_decide,
     sheets_to_close,
     contests_to_do,
     workshops_waiting,
     technical_plans_to_decide,
+    pilots_to_accept,
     exceptions_to_confirm,
     drafts_returned,
     plans_returned,
@@ -274,6 +310,7 @@ READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     submissions_in_review,
     files_with_something_to_do,
     pairs_to_decide,
+    rumours_unanswered,
     calls_to_open,
     calls_without_assembly,
     cycles_over,
