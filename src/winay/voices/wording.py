@@ -1,7 +1,6 @@
 """The words of grievances, rumours, conflicts and microstrategies: refusals, kinds, states."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from winay.voices.terms import (
     About,
@@ -105,9 +104,9 @@ MESSAGES = {
 }
 
 GRIEVANCES = {
-    GrievanceKind.CLAIM: pgettext_lazy("grievance", "reclamo"),
-    GrievanceKind.COMPLAINT: _("queja"),
-    GrievanceKind.DENUNCIATION: _("denuncia"),
+    GrievanceKind.CLAIM: _("un reclamo"),
+    GrievanceKind.COMPLAINT: _("una queja"),
+    GrievanceKind.DENUNCIATION: _("una denuncia"),
 }
 GRIEVANCE_HELP = {
     GrievanceKind.CLAIM: _("reclamo: pide algo que le corresponde"),
@@ -186,7 +185,7 @@ CONFLICTS_ABOUT = {
     ConflictAbout.WATER: _("agua"),
     ConflictAbout.BOUNDARIES: _("linderos"),
     ConflictAbout.PASTURE: _("pastos"),
-    ConflictAbout.ROAD: _("camino"),
+    ConflictAbout.ROAD: _("el camino"),
     ConflictAbout.BOARD: _("la junta del núcleo"),
     ConflictAbout.SHARES: _("lo que recibe cada quien"),
     ConflictAbout.OTHER: _("otra cosa"),
@@ -209,7 +208,7 @@ CONFLICT_ENDS = {
     ConflictEnd.MISTAKE: _("se anotó por error"),
 }
 STRATEGIES = {
-    StrategyKind.RAFFLE: _("sorteo"),
+    StrategyKind.RAFFLE: _("sorteo entre quienes vienen"),
     StrategyKind.WIVES_TRAIN: _("se capacitan las esposas"),
     StrategyKind.SHARED_VEHICLE: _("movilidad compartida"),
     StrategyKind.MACHINE_LOAN: _("máquina prestada"),

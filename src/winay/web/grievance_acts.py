@@ -91,7 +91,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         done=_("Registrado. Entregue la constancia con su código a la persona."),
         to=lambda made: reverse("web:grievance_slip", args=[made.public_id]),
         context={
-            "kicker": named.name, "back": named.name if where.nucleus else _("Reclamos"), "back_url": back,
+            "kicker": named.name, "back": named.name if where.nucleus else _("Reclamos y quejas"), "back_url": back,
             "heading": _("Recibir un reclamo"),
             "answer": _("Escuche primero. Escriba lo que dice como lo dice, y pregúntele cómo quiere que figure."),
             "verb": _("Registrar"), "next": _("Se abre una constancia con el código, para darla a la persona."),

@@ -90,7 +90,7 @@ def grievances_file(request: HttpRequest, form: str) -> HttpResponseBase:
         Column("nucleus", _("Núcleo"), ""),
         Column("program_version", _("Versión"), _("La que da el plazo.")),
         Column("heard_on", _("Se escuchó"), "", _("fecha")),
-        Column("due_on", _("Plazo"), _("Último día para responder."), _("fecha")),
+        Column("due_on", _("Plazo para responder"), _("Último día para responder."), _("fecha")),
         Column("speaker", _("Quien habla"), _("named, protected o anonymous; nunca su nombre.")),
         Column("state", _("Estado"), "received, answered, closed"),
         Column("answered_on", _("Respondido"), "", _("fecha")),
@@ -109,7 +109,7 @@ def grievances_file(request: HttpRequest, form: str) -> HttpResponseBase:
                 one.closed_on.isoformat() if one.closed_on else None, int(one.synthetic),
             ]  # fmt: skip
 
-    return table_response(request, Table("reclamos", _("Reclamos"), columns, rows), form)
+    return table_response(request, Table("reclamos", _("Reclamos y quejas"), columns, rows), form)
 
 
 @needs(Permission.READ_VOICES)

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from winay.accounts.roles import ROLES
 from winay.accounts.wording import SYSTEM as SYSTEM_NAME
@@ -46,7 +46,7 @@ KINDS: dict[str, Promise] = {
     "delivery": gettext_lazy("entrega a un hogar"),
     "contest": gettext_lazy("concurso de yachachiqs"),
     "contract": gettext_lazy("contrato"),
-    "grievance": pgettext_lazy("grievance", "reclamo"),
+    "grievance": gettext_lazy("reclamo o queja"),
     "rumour": gettext_lazy("rumor"),
     "conflict": gettext_lazy("conflicto entre comunidades"),
     "strategy": gettext_lazy("microestrategia"),

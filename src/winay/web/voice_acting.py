@@ -73,7 +73,7 @@ def handler(request: HttpRequest, grievance: Any, permission: Permission) -> Act
 def of_grievance(grievance: Any) -> dict[str, Any]:
     """What every act on one grievance shows."""
     return {
-        "kicker": household_code(grievance.public_id), "back": _("Reclamo"),
+        "kicker": household_code(grievance.public_id), "back": _("Reclamo o queja"),
         "back_url": reverse("web:grievance", args=[grievance.public_id]),
     }  # fmt: skip
 
