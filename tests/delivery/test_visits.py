@@ -1,6 +1,7 @@
 """Visits: told, told late, corrected, reversed; what the rules refuse, the database, and to another office."""
 
 from datetime import time, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
 from tests.trainers.test_caseloads import hires
 from winay.core.errors import NotAllowed, Refused
+from winay.delivery.services.visit_sheets import record_visits
 from winay.delivery.services.visits import correct_visit, record_visit, reverse_visit
 from winay.delivery.visit_models import Agreement, Presence, Production, Visit
 from winay.delivery.visit_rules import AgreementSaid, PresentSaid, ProductionSaid
@@ -280,3 +282,60 @@ def test_the_database_itself(made):
     reverse_visit(visit=visit, why=WHY, by=made.ana, at=at(0))
     with pytest.raises(IntegrityError), transaction.atomic():
         Visit.objects.filter(pk=visit.pk).update(ended_how="", ended_why="", ended_by=None, ended_at=None)
+
+
+def outcomes(made: nuclei.Formed, told: list[Any]) -> tuple[list[Any], list[Any]]:
+    """What comes of each telling by itself, and as a sheet of one: codes of refusals, or the row without its keys."""
+
+    def tried(verb: Any) -> Any:
+        point = transaction.savepoint()
+        try:
+            (visit,) = verb()
+        except Refused as refused:
+            return [reason.code for reason in refused.reasons if reason.code != "delivery.of_row"]
+        else:
+            visit.refresh_from_db()
+            parts = list(Presence.objects.filter(visit=visit).order_by("position").values_list("member", "relation"))
+            return {key: value for key, value in row(visit).items() if not key.startswith("_")}, parts
+        finally:
+            transaction.savepoint_rollback(point)
+
+    facts = {"contract": made.trainer, "by": made.ana, "at": at(0)}
+    single = [tried(lambda one=one: [record_visit(enrolment=one[0], said=one[1], **facts)]) for one in told]
+    sheets = [tried(lambda one=one: record_visits(told=[one], **facts)) for one in told]
+    return single, sheets
+
+
+def test_a_sheet_judges_and_writes_as_one_visit_does(made):
+    luck = Random(7)
+    end_enrolment(enrolment=made.cycles[2], on=ago(3), reason=ExitReason.MOVED_OUT, by=made.ana, at=at(3))
+    visited(made, 0, days=5, began=time(9))
+    scene.held(made, days=6)
+    everybody = [made.person(number) for number in range(3)]
+    told = []
+    for _ in range(60):
+        number = luck.randrange(3)
+        more = {"began": time(luck.choice((3, 8, 9, 10, 15, 16))), "minutes": luck.choice((30, 90, 500))}
+        if luck.random() < 0.2:
+            more["present"] = (PresentSaid(luck.choice(everybody).public_id),)
+        if luck.random() < 0.2:
+            more |= {"mark": Mark.PRINT, "witness": luck.choice(("", "Teófila Auqui", "Rosa Quispe Huamán"))}
+        told.append((made.cycles[number], said(everybody[number], luck.randrange(-1, 12), **more)))
+    single, sheets = outcomes(made, told)
+    assert single == sheets
+    assert sum(isinstance(one, tuple) for one in single) > 5 and sum(isinstance(one, list) for one in single) > 20
+
+
+def test_a_sheet_is_told_whole_or_not_at_all(made):
+    fine = [(made.cycles[n], said(made.person(n), 5, began=time(7 + 2 * n))) for n in range(3)]
+    with pytest.raises(Refused) as refused:
+        record_visits(contract=made.trainer, told=[*fine, fine[0]], by=made.ana, at=at(0))
+    assert codes(refused) == ["of_row", "at_once", "twice_a_day"] and refused.value.reasons[0].params == {"number": 4}
+    assert not Visit.objects.exists()
+    with pytest.raises(Refused) as refused:
+        record_visits(contract=made.trainer, told=[], by=made.ana, at=at(0))
+    assert codes(refused) == ["empty_sheet"]
+    with pytest.raises(NotAllowed):
+        record_visits(contract=made.trainer, told=fine, by=people.acting_as(people.other_head()), at=at(0))
+    assert len(record_visits(contract=made.trainer, told=fine, by=made.ana, at=at(0))) == 3
+    assert line("record_visits")["after"]["visits"] == 3

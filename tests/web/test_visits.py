@@ -21,7 +21,7 @@ from tests.trainers.scene import ago, at
 from winay.delivery.queries.visits import VisitFilters, last_visits_of, list_visits
 from winay.delivery.services.visits import reverse_visit
 from winay.delivery.session_models import Session
-from winay.delivery.visit_models import Presence, Visit
+from winay.delivery.visit_models import Visit
 from winay.registry.terms import Sex
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,9 @@ def test_somebody_of_no_household_received_it(made, rosa):
     answer = rosa.post(record_url(made), telling(made, **(other | {"relation_1": ""})))
     assert answer.status_code == 422
     rosa.post(record_url(made), telling(made, **other))
-    assert list(Presence.objects.values_list("relation", "sex", "name")) == [("neighbour", Sex.MAN, "Don Julián")]
+    assert list(Visit.objects.values_list("receiver_relation", "receiver_sex", "receiver_name")) == [
+        ("neighbour", Sex.MAN, "Don Julián")
+    ]
 
 
 def test_corrected_and_reversed_with_both_rows_shown(made, rosa):

@@ -80,6 +80,8 @@ MESSAGES = {
         "Personas que ese día no eran de un hogar del núcleo: %(people)s. Cuéntelas como invitadas."
     ),
     "delivery.guests": _("Los invitados van de 0 a %(most)s."),
+    "delivery.empty_sheet": _("La hoja no tiene ninguna visita."),
+    "delivery.of_row": _("No se registró ninguna: revise la visita número %(number)s."),
     "delivery.trainer_unknown": _("Ningún contrato tiene el código «%(code)s»."),
     "delivery.household_unknown": _("Ningún hogar inscrito tiene el código «%(code)s»."),
 }  # fmt: skip

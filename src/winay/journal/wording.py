@@ -202,6 +202,7 @@ VERBS: dict[str, Promise] = {
     "trainers.extend_contract": _("Registró una adenda a un contrato"),
     "trainers.end_contract": _("Terminó un contrato"),
     "delivery.record_visit": _("Registró una visita"),
+    "delivery.record_visits": _("Registró las visitas de una hoja"),
     "delivery.correct_visit": _("Corrigió una visita"),
     "delivery.reverse_visit": _("Anuló una visita"),
     "delivery.record_session": _("Registró una capacitación"),

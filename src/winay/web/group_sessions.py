@@ -40,7 +40,7 @@ from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import name_of
 from winay.web.visit_forms import SessionForm, WhyForm, day_or_none, hour_of
-from winay.web.visit_words import every_item, hours, item_names, month_of, months_before, topic_words
+from winay.web.visit_words import about_words, every_item, hours, item_names, month_of, months_before
 from winay.web.visits import reach_of, recorded_on
 
 
@@ -92,7 +92,11 @@ def session(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         **shown_session(found),
         "told": told,
-        "topics": topic_words(told.topics, every_item(found.nucleus.version)),
+        "topics": about_words(
+            [one.item for one in told.topics if one.item],
+            [one.topic for one in told.topics if one.topic],
+            every_item(found.nucleus.version),
+        ),
         "came": [
             {
                 "name": name_of(one.member), "relation": relations[one.relation], "sex": SEXES[one.sex],

@@ -353,8 +353,7 @@ def initial_of(told: Any) -> dict[str, Any]:
              "agrarian_report", "withdrawal_told", "safety", "safety_what")  # fmt: skip
     found: dict[str, Any] = {name: getattr(one, name) for name in names}
     found |= {"on": one.visited_on, "began": hour_of(one.start_minute)}
-    items = [topic.item for topic in told.topics if topic.item]
-    found |= {"items": items, "more_items": items, "topics": [topic.topic for topic in told.topics if topic.topic]}
+    found |= {"items": one.item_keys, "more_items": one.item_keys, "topics": one.topic_codes}
     members = [str(row.member.public_id) for row in told.people if row.member]
     others = [row for row in told.people if row.member is None]
     found |= {"received": OTHER if told.people[0].member is None else members[0], "also": members}

@@ -58,9 +58,9 @@ def every_item(version: Any) -> dict[str, str]:
     return {key: one.name.text(language()) for key, one in found.items()}
 
 
-def topic_words(topics: Iterable[Any], items: Mapping[str, str]) -> list[str | Promise]:
-    """What a visit or session was about."""
-    return [items.get(one.item, one.item) if one.item else TOPIC_WORDS[Topic(one.topic)] for one in topics]
+def about_words(items: Iterable[str], topics: Iterable[str], names: Mapping[str, str]) -> list[str | Promise]:
+    """What a visit or session was about: items by name, then other topics."""
+    return [*(names.get(one, one) for one in items), *(TOPIC_WORDS[Topic(one)] for one in topics)]
 
 
 def present_words(row: Any) -> dict[str, Any]:

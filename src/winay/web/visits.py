@@ -33,7 +33,7 @@ from winay.delivery.queries.visits import (
     visits_of,
 )
 from winay.delivery.visit_rules import clock
-from winay.delivery.visit_terms import Demonstration, LastTime, Mark, OutputUnit, PlantStage, Seen, VisitEnd
+from winay.delivery.visit_terms import Demonstration, LastTime, OutputUnit, PlantStage, Seen, VisitEnd
 from winay.delivery.visit_wording import (
     DEMONSTRATIONS,
     DOOR_WORDS,
@@ -61,7 +61,7 @@ from winay.web.guard import actor, needs
 from winay.web.households import readable_or_404
 from winay.web.table_files import Column, Table, table_response
 from winay.web.visit_forms import ProductionForm, VisitForm
-from winay.web.visit_words import every_item, hours, month_of, months_before, present_words, topic_words
+from winay.web.visit_words import about_words, every_item, hours, month_of, months_before, present_words
 
 CHECKS = (
     ("feed", SEEN), ("water_source", WATER_SOURCES), ("water_flow", WATER_FLOWS), ("water_turn", SEEN),
@@ -141,9 +141,9 @@ def visits_file(request: HttpRequest, form: str) -> HttpResponseBase:
     reach, language = reach_of(request), request.LANGUAGE_CODE  # type: ignore[attr-defined]
 
     def rows() -> Iterator[list[object]]:
-        for one, people, topics in every_visit(reach, filters):
+        for one, people in every_visit(reach, filters):
             with override(language):
-                row = _file_row(one, people, topics)
+                row = _file_row(one, people)
             yield row
 
     return table_response(request, Table("winay-visitas", _("Visitas"), _columns(), rows), form)
@@ -175,13 +175,13 @@ def _columns() -> list[Column]:
     return [Column(key, title, definition) for key, title, definition in told]
 
 
-def _file_row(one: Any, people: Any, topics: Any) -> list[object]:
+def _file_row(one: Any, people: Any) -> list[object]:
     home, sexes = one.enrolment.household, [row.sex for row in people]
     return [
         str(one.public_id), one.visited_on, clock(one.start_minute), one.minutes, recorded_on(one),
         household_code(home.public_id), home.place.code, one.nucleus.name, str(one.contract.public_id), one.kind,
-        people[0].relation if people else "", sexes.count("f"), sexes.count("m"),
-        " ".join(row.item or row.topic for row in topics), one.last_time, one.demonstration, one.initiative, one.mark,
+        people[0].relation, sexes.count("f"), sexes.count("m"),
+        f"{one.items} {one.topics}".strip(), one.last_time, one.demonstration, one.initiative, one.mark,
         one.next_on, int(one.synthetic),
     ]  # fmt: skip
 
@@ -198,13 +198,13 @@ def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **shown_visit(found),
         "told": told,
         "people": [present_words(row) for row in told.people],
-        "topics": topic_words(told.topics, items),
+        "topics": about_words(found.item_keys, found.topic_codes, items),
         "production": [_counted(row, items) for row in told.production],
         "language": LANGUAGES[found.language],
         "last_time": LAST_TIMES[LastTime(found.last_time)],
         "demonstration": DEMONSTRATIONS[Demonstration(found.demonstration)],
         "initiative": SEEN[Seen(found.initiative)],
-        "mark": MARKS[Mark(found.mark)],
+        "mark": MARKS[found.mark],
         "checks": _checks(found),
         "recorded_by": names.get(found.recorded_by, ""),
         "door": DOOR_WORDS[Origin(found.source)],

@@ -1,17 +1,17 @@
 """Visits: one, the pages of a list, those of a household, the last of many households. Lists are read by key, a page at
 a time, and never counted whole: there are 30 million."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from winay.delivery.visit_models import STANDS, Agreement, Presence, Production, Visit, VisitTopic
+from winay.delivery.visit_models import OVER, STANDS, Agreement, Presence, Production, Visit
 from winay.enrolment.models import CycleMove, Enrolment
 from winay.nuclei.queries.nuclei import Reach, visible
-from winay.registry.models import Household
+from winay.registry.models import Household, Member
 from winay.trainers.contract_models import Contract
 from winay.trainers.terms import ContractKind
 
@@ -34,7 +34,7 @@ def whole_visits() -> "QuerySet[Visit]":
     """Visits with what their names and access need."""
     return Visit.objects.select_related(
         "contract__applicant", "enrolment__household__participant", "enrolment__household__place",
-        "nucleus__version__program", "nucleus__district__parent",
+        "nucleus__version__program", "nucleus__district__parent", "receiver",
     )  # fmt: skip
 
 
@@ -49,25 +49,39 @@ def replaced_by(visit: Visit) -> Visit | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Someone:
+    """Somebody who was there, as they were on the day; `member` None for somebody of no household."""
+
+    member: Member | None
+    relation: str
+    sex: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class VisitTold:
-    """A visit with everything that was told of it."""
+    """A visit with everything that was told of it. `people` begins with whoever received it."""
 
     visit: Visit
-    people: Sequence[Presence]
-    topics: Sequence[VisitTopic]
+    people: Sequence[Someone]
     agreements: Sequence[Agreement]
     production: Sequence[Production]
 
 
 def told_of(visit: Visit) -> VisitTold:
-    """Everything of a visit. Four queries."""
+    """Everything of a visit. Three queries."""
+    others = Presence.objects.filter(visit=visit).select_related("member").order_by("position")
     return VisitTold(
         visit,
-        list(Presence.objects.filter(visit=visit).select_related("member").order_by("position")),
-        list(VisitTopic.objects.filter(visit=visit).order_by("pk")),
+        _people(visit, others),
         list(Agreement.objects.filter(visit=visit).order_by("position")),
         list(Production.objects.filter(visit=visit).order_by("pk")),
     )
+
+
+def _people(visit: Visit, others: Iterable[Presence]) -> list[Someone]:
+    first = Someone(visit.receiver, visit.receiver_relation, visit.receiver_sex, visit.receiver_name)
+    return [first, *(Someone(one.member, one.relation, one.sex, one.name) for one in others)]
 
 
 def month_after(first: date) -> date:
@@ -99,21 +113,18 @@ def list_visits(
     return _page(keys, limit)
 
 
-def every_visit(reach: Reach, filters: VisitFilters) -> Iterator[tuple[Visit, list[Presence], list[VisitTopic]]]:
-    """The whole list with who was there and what it was about, some hundred at a time: three queries each."""
+def every_visit(reach: Reach, filters: VisitFilters) -> Iterator[tuple[Visit, list[Someone]]]:
+    """The whole list with who was there, some hundred at a time: two queries each."""
     last: Visit | None = None
     while True:
         rows = filtered(reach, filters)
         if last is not None:
             rows = rows.filter(_older(last))
         found = list(whole_visits().filter(pk__in=rows.order_by(*ORDER).values("pk")[:AT_ONCE]).order_by(*ORDER))
-        people: dict[int, list[Presence]] = {one.pk: [] for one in found}
-        topics: dict[int, list[VisitTopic]] = {one.pk: [] for one in found}
-        for presence in Presence.objects.filter(visit__in=people).order_by("position"):
-            people[presence.visit_id].append(presence)
-        for topic in VisitTopic.objects.filter(visit__in=topics).order_by("pk"):
-            topics[topic.visit_id].append(topic)
-        yield from ((one, people[one.pk], topics[one.pk]) for one in found)
+        others: dict[int, list[Presence]] = {one.pk: [] for one in found}
+        for presence in Presence.objects.filter(visit__in=others).select_related("member").order_by("position"):
+            others[presence.visit_id].append(presence)
+        yield from ((one, _people(one, others[one.pk])) for one in found)
         if len(found) < AT_ONCE:
             return
         last = found[-1]
@@ -130,7 +141,8 @@ def visits_of(
     cycles: Collection[int], *, after: UUID | None = None, limit: int = PAGE
 ) -> tuple[list[Visit], bool]:  # fmt: skip
     """Every visit to a household by its cycles, also those that no longer stand; whether there are more. One query."""
-    return _page(_beyond(Visit.objects.filter(enrolment__in=cycles), after).order_by(*ORDER), limit)
+    rows = Visit.objects.filter(STANDS | OVER, enrolment__in=cycles)
+    return _page(_beyond(rows, after).order_by(*ORDER), limit)
 
 
 def _page(rows: "QuerySet[Visit]", limit: int) -> tuple[list[Visit], bool]:

@@ -1,5 +1,6 @@
 """Verbs on visits: tell one, correct one by another row, say that one never was."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +34,7 @@ def record_visit(
 ) -> Visit:  # fmt: skip
     """Tell a trainer's visit to a household. It keeps its own day, however late it is told. `Refused` with every reason
     at once; `NotAllowed` outside one's territory. Thirteen queries at most."""
-    contract = _locked(contract.pk)
+    contract = locked_contract(contract.pk)
     visit = _told(contract, enrolment, said, by, at, source, submission, synthetic=synthetic)
     record("delivery.record_visit", by=by, at=at, subjects=about_visit(visit), after=_said(visit, at))
     return visit
@@ -42,7 +43,7 @@ def record_visit(
 @transaction.atomic
 def correct_visit(*, visit: Visit, said: VisitSaid, why: str, by: Actor, at: datetime) -> Visit:
     """Another row takes a visit's place; the old one stays readable, with the reason. Trainer and household stay."""
-    contract = _locked(visit.contract_id)
+    contract = locked_contract(visit.contract_id)
     old = _ended(visit, VisitEnd.REPLACED, why, by, at)
     new = _told(contract, old.enrolment, said, by, at, Origin.WEB, None, synthetic=old.synthetic, replaces=old)
     record(
@@ -55,7 +56,7 @@ def correct_visit(*, visit: Visit, said: VisitSaid, why: str, by: Actor, at: dat
 @transaction.atomic
 def reverse_visit(*, visit: Visit, why: str, by: Actor, at: datetime) -> Visit:
     """There never was such a visit. It stays readable, with the reason; one that was can be told anew."""
-    _locked(visit.contract_id)
+    locked_contract(visit.contract_id)
     old = _ended(visit, VisitEnd.REVERSED, why, by, at)
     record(
         "delivery.reverse_visit", by=by, at=at, subjects=about_visit(old), before=_said(old, old.recorded_at),
@@ -76,7 +77,7 @@ def about_visit(visit: Visit) -> Subjects:
     ]
 
 
-def _locked(pk: int) -> Contract:
+def locked_contract(pk: int) -> Contract:
     """The contract; its trainer is this transaction's alone: what one person did in a day is told in turns."""
     rows = Contract.objects.select_for_update(of=("applicant",), no_key=True)
     return rows.select_related("applicant", "version__program", "hired_by__district", "hired_by__version__program").get(
@@ -116,21 +117,21 @@ def _told(
         busy=busy_on(contract.applicant_id, said.on, household=enrolment.pk),
     )  # fmt: skip
     refuse_unless(may_record(said, facts))
-    visit = _row(contract, where.membership.enrolment if where else enrolment, nucleus, said)
+    visit = visit_row(contract, where.membership.enrolment if where else enrolment, nucleus, said)
     visit.source, visit.submission, visit.replaces, visit.synthetic = source, submission, replaces, synthetic
     visit.recorded_by, visit.recorded_at = by.public_id, at
-    visit.receiver, visit.receiver_relation, visit.receiver_sex, visit.receiver_name = _who(said.present[0], people)
+    received_by(visit, said, people)
     visit.save(force_insert=True)
-    _add_others(visit, said, people)
-    Agreement.objects.bulk_create(
-        Agreement(visit=visit, position=number, what=one.what.strip(), who=one.who.strip(), by_on=one.by_on)
-        for number, one in enumerate(said.agreements, start=1)
-    )
-    Production.objects.bulk_create(_production(visit, one) for one in said.production)
+    add_parts([(visit, said, people)])
     return visit
 
 
-def _row(contract: Contract, enrolment: Enrolment, nucleus: Nucleus, said: VisitSaid) -> Visit:
+def received_by(visit: Visit, said: VisitSaid, people: Mapping[UUID, Member]) -> None:
+    """The first of those who were present is kept with the visit itself."""
+    visit.receiver, visit.receiver_relation, visit.receiver_sex, visit.receiver_name = _who(said.present[0], people)
+
+
+def visit_row(contract: Contract, enrolment: Enrolment, nucleus: Nucleus, said: VisitSaid) -> Visit:
     latitude, longitude, metres = said.position or (None, None, None)
     return Visit(
         contract=contract, enrolment=enrolment, nucleus=nucleus, kind=contract.kind, visited_on=said.on,
@@ -146,15 +147,24 @@ def _row(contract: Contract, enrolment: Enrolment, nucleus: Nucleus, said: Visit
     )  # fmt: skip
 
 
-def _add_others(visit: Visit, said: VisitSaid, people: dict[UUID, Member]) -> None:
-    rows = []
+def add_parts(told: Sequence[tuple[Visit, VisitSaid, Mapping[UUID, Member]]]) -> None:
+    """Further people, agreements and counts of visits, each with the household's members on the day. Three queries."""
+    Presence.objects.bulk_create(row for visit, said, people in told for row in _others(visit, said, people))
+    Agreement.objects.bulk_create(
+        Agreement(visit=visit, position=number, what=one.what.strip(), who=one.who.strip(), by_on=one.by_on)
+        for visit, said, _ in told
+        for number, one in enumerate(said.agreements, start=1)
+    )
+    Production.objects.bulk_create(_production(visit, one) for visit, said, _ in told for one in said.production)
+
+
+def _others(visit: Visit, said: VisitSaid, people: Mapping[UUID, Member]) -> Iterator[Presence]:
     for position, one in enumerate(said.present[1:], start=2):
         member, relation, sex, name = _who(one, people)
-        rows.append(Presence(visit=visit, position=position, member=member, relation=relation, sex=sex, name=name))
-    Presence.objects.bulk_create(rows)
+        yield Presence(visit=visit, position=position, member=member, relation=relation, sex=sex, name=name)
 
 
-def _who(one: PresentSaid, people: dict[UUID, Member]) -> tuple[Member | None, str, str, str]:
+def _who(one: PresentSaid, people: Mapping[UUID, Member]) -> tuple[Member | None, str, str, str]:
     """The member, relation, sex and name that are kept of somebody who was there."""
     member = people.get(one.member) if one.member else None
     if member is not None:
