@@ -274,7 +274,6 @@ FIELDS: dict[str, Promise] = {
     "complaints": gettext_lazy("reclamos"),
     "ended_how": gettext_lazy("cómo terminó"),
     "guests": gettext_lazy("invitados"),
-    "visits": gettext_lazy("visitas"),
     "visited_on": gettext_lazy("día de la visita"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""

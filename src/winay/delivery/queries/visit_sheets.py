@@ -87,10 +87,11 @@ class Sheet:
         """As the rule takes them."""
         lives, contract = self.lived(enrolment.pk, said.on), self.contract
         told = self._busy.get(said.on, [])
+        people = self.people(lives.household if lives else enrolment.household_id, said.on)
         return VisitFacts(
             today=today, kind=self.kind, began_on=contract.began_on, over_on=contract.over_on, trainer=self._trainer,
             enrolled_on=enrolment.enrolled_on, in_nucleus=lives is not None, in_caseload=self._held(lives, said.on),
-            people=frozenset(self.people(lives.household if lives else enrolment.household_id, said.on)), taught=self._taught,
+            people=frozenset(people), taught=self._taught,
             busy=tuple(Busy(start, minutes, cycle == enrolment.pk) for start, minutes, cycle in told),
         )  # fmt: skip
 
