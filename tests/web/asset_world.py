@@ -13,6 +13,9 @@ from winay.core.clock import now
 from winay.delivery.asset_models import Complaint, Delivery
 from winay.delivery.asset_terms import ComplaintEnd
 from winay.delivery.services.assets import cure_shortage, record_delivery
+from winay.delivery.services.technologies import InstallSaid, record_check, record_installation
+from winay.delivery.technology_rules import CheckSaid
+from winay.delivery.technology_terms import CheckedBy, Evidence, TechState
 from winay.journeys.delivery_acts import issue_delivery_act
 from winay.nuclei.models import Membership
 
@@ -37,7 +40,21 @@ def add(world: Any) -> None:
     cure_shortage(
         complaint=complaints[1], how=ComplaintEnd.REFUNDED, on=today, note=scene.WHY, by=ana, at=now()
     )  # fmt: skip
+    whole = record_delivery(
+        membership=other, item=scene.STOVE, by=ana, at=now(), receiver=other.enrolment.household.participant,
+        said=scene.said(other, scene.STOVE, on=today),
+    )  # fmt: skip
+    put = InstallSaid(today, True, "Nilda Sulca", other.enrolment.household.participant, 20, 10)
+    installation = record_installation(technology=whole.technology, said=put, by=ana, at=now())
+    seen = CheckSaid(today, TechState.DELIVERED, Evidence.PARTS, "El kit", CheckedBy.TRAINER, "Nilda Sulca")
+    checks = [
+        record_check(technology=found[0].technology, said=seen, by=ana, at=now(), photo_sha256=photo)
+        for photo in (settings.WINAY_BLOBS.put(JPEG), "")
+    ]
     world.keys |= {
+        "installation": str(installation.public_id),
+        "check": str(checks[0].public_id),
+        "other_check": str(checks[1].public_id),
         "delivery": str(found[0].public_id),
         "other_delivery": str(found[1].public_id),
         "complaint": str(complaints[0].public_id),

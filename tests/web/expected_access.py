@@ -54,6 +54,10 @@ ASSEMBLY = {
     "locality": "0501100002", "held_on": TODAY, "place": "Local comunal", "led_by": "Ana Quispe", "reached": "9",
     "attended": "7", "women": "6", "men": "2", "languages": "quy",
 }  # fmt: skip
+CHECKED = {
+    "on": TODAY, "state": "delivered", "evidence": "parts", "words": "El kit está en la cocina",
+    "checked_by": "trainer", "checker": "Nilda Sulca",
+}  # fmt: skip
 HANDED = {
     "on": TODAY, "l1-counted": "1", "receiver": "otra", "receiver_name": "Saturnina Quispe Lapa",
     "witness1": "Eusebia Ñahui", "witness2": "Fortunato Sulca",
@@ -587,6 +591,29 @@ ROWS: dict[str, list[Case]] = {
     "web:reopen_complaint": [
         Case(OFFICE, OFFICE_WRONG, ("complaint",)),
         Case(OFFICE, OFFICE_DONE, ("ended_complaint",), {"why": WHY["reason"]}),
+    ],
+    # ---- technologies
+    "web:household_technologies": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus", "planned_cycle"))],
+    "web:checks_due": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",), query="?dias=30"),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",), query="?serie=salida"),
+    ],
+    "web:install_technology": [Case(OFFICE, OFFICE_WRONG, ("technology",))],
+    "web:check_technology": [
+        Case(OFFICE, OFFICE_WRONG, ("technology",)),
+        Case(OFFICE, OFFICE_DONE, ("technology",), CHECKED),
+    ],
+    "web:reverse_installation": [
+        Case(OFFICE, OFFICE_WRONG, ("installation",)),
+        Case(OFFICE, OFFICE_DONE, ("installation",), {"why": WHY["reason"]}),
+    ],
+    "web:reverse_check": [
+        Case(OFFICE, OFFICE_WRONG, ("check",)),
+        Case(OFFICE, OFFICE_DONE, ("check",), {"why": WHY["reason"]}),
+    ],
+    "web:check_photo": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("check",)),
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("other_check",)),
     ],
     # ---- workshops
     "web:technical_plans": [

@@ -61,6 +61,7 @@ class Check(models.Model):
     checked_by = models.CharField(max_length=12, choices=[(c, c) for c in CheckedBy])
     checker = models.CharField(max_length=160)
     trainer = models.ForeignKey("trainers.Contract", on_delete=models.PROTECT, null=True, related_name="+")
+    visit = models.ForeignKey("delivery.Visit", on_delete=models.PROTECT, null=True, related_name="+")
     used_on = models.DateField(null=True)
     again_on = models.DateField(null=True)
     own_means = models.CharField(max_length=8, blank=True, choices=[(o, o) for o in OwnMeans])
@@ -86,7 +87,7 @@ class Check(models.Model):
                 condition=~Q(state=TechState.IN_USE) | Q(used_on__isnull=False), name="delivery_check_used"
             ),
             models.CheckConstraint(
-                condition=Q(state=TechState.PAUSED, again_on__gt=models.F("checked_on"))
+                condition=Q(state=TechState.PAUSED, again_on__isnull=False, again_on__gt=models.F("checked_on"))
                 | ~Q(state=TechState.PAUSED) & Q(again_on__isnull=True),
                 name="delivery_check_paused",
             ),

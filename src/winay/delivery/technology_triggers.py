@@ -46,7 +46,17 @@ register(
         "delivery_check",
         (
             *("public_id", "technology_id", "checked_on", "state", "evidence", "words", "checked_by", "checker"),
-            *("trainer_id", "used_on", "again_on", "own_means", "why", "photo_sha256", "recorded_by", "recorded_at"),
+            *(
+                "trainer_id",
+                "visit_id",
+                "used_on",
+                "again_on",
+                "own_means",
+                "why",
+                "photo_sha256",
+                "recorded_by",
+                "recorded_at",
+            ),
         ),
         unique=("public_id",),
     )
@@ -60,6 +70,17 @@ register(
         "SELECT 1 FROM delivery_installation i WHERE i.technology_id = NEW.technology_id AND i.reversed_at IS NULL "
         "AND i.installed_on <= NEW.checked_on))",
         "a check comes after the delivery, and use after the installation",
+        events=("INSERT",),
+    )
+)
+register(
+    refused_where(
+        "delivery_check_of_visit",
+        "delivery_check",
+        "NEW.visit_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delivery_visit v "
+        "JOIN delivery_technology t ON t.id = NEW.technology_id JOIN nuclei_membership m ON m.id = t.membership_id "
+        "WHERE v.id = NEW.visit_id AND v.enrolment_id = m.enrolment_id AND v.visited_on = NEW.checked_on)",
+        "a check made on a visit is of the same household and day",
         events=("INSERT",),
     )
 )

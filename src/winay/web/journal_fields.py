@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from winay.accounts.roles import ROLES
 from winay.core import numbers
 from winay.delivery.asset_wording import ENDS
+from winay.delivery.home_wording import SIGNED, SUPPORTS
+from winay.delivery.technology_wording import STATES as TECH_STATES
 from winay.enrolment.wording import EXITS, LANGUAGES, MOVES, REFUSALS, SOURCES
 from winay.intake.desk.wording import STATES as SENT
 from winay.journal.rules import MASK
@@ -25,6 +27,7 @@ from winay.targeting.wording import OUTCOMES, STATES
 from winay.trainers.contract_wording import FEES, KIN, SELECTORS
 from winay.trainers.schedule_wording import ABSENCES
 from winay.trainers.wording import APPEAL_ANSWERS, APPLICATION_STATES, CONTEST_STATES
+from winay.web.menu_words import ABANDON_REASONS
 from winay.web.voice_fields import FIELDS as VOICE_FIELDS
 from winay.web.voice_fields import VALUES as VOICE_VALUES
 
@@ -275,6 +278,22 @@ FIELDS: dict[str, Promise] = {
     "ended_how": gettext_lazy("cómo terminó"),
     "guests": gettext_lazy("invitados"),
     "visited_on": gettext_lazy("día de la visita"),
+    "points_good": gettext_lazy("puntos en sí"),
+    "applying": gettext_lazy("puntos que corresponden"),
+    "actions": gettext_lazy("compromisos con fecha"),
+    "with_health_post": gettext_lazy("con el puesto de salud"),
+    "home_item": gettext_lazy("punto de la vivienda"),
+    "done_on": gettext_lazy("se hizo el"),
+    "institution": gettext_lazy("institución"),
+    "support_kind": gettext_lazy("qué clase de apoyo"),
+    "signed_on": gettext_lazy("se firmó el"),
+    "signed_how": gettext_lazy("cómo se firmó"),
+    "installed_on": gettext_lazy("se instaló el"),
+    "owed": gettext_lazy("trabajo comprometido, en décimos de jornal"),
+    "worked": gettext_lazy("trabajo hecho, en décimos de jornal"),
+    "checked_on": gettext_lazy("se verificó el"),
+    "tech_state": gettext_lazy("cómo está"),
+    "abandon_why": gettext_lazy("por qué se abandonó"),
 }
 """The names of recorded values. One without its word here is shown as it was recorded."""
 
@@ -304,6 +323,10 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "answer": {str(one): words for one, words in APPEAL_ANSWERS.items()},
     "post": {str(post): words for post, words in POSTS.items()},
     "ended_how": {str(one): words for one, words in ENDS.items()},
+    "support_kind": {str(one): words for one, words in SUPPORTS.items()},
+    "signed_how": {str(one): words for one, words in SIGNED.items()},
+    "tech_state": {str(one): words for one, words in TECH_STATES.items()},
+    "abandon_why": {str(one): words for one, words in ABANDON_REASONS.items()},
     "exit_reason": {str(reason): words for reason, words in EXITS.items()},
     "languages": LANGUAGES,
     "move_why": {str(why): words for why, words in MOVES.items()},
