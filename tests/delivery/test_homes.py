@@ -141,7 +141,7 @@ def test_support_of_other_institutions(of: scene.Planned) -> None:
     }  # fmt: skip
     for more, code in (
         ({"institution": ""}, "institution"), ({"what": ""}, "support_what"), ({"from_on": TODAY + DAY}, "day_ahead"),
-        ({"from_on": of.made.on - DAY}, "before_nucleus"), ({"until_on": of.on - DAY}, "support_days"),
+        ({"from_on": of.made.on - DAY}, "support_early"), ({"until_on": of.on - DAY}, "support_days"),
         ({"minor": 0}, "support_worth"),
     ):  # fmt: skip
         assert refused(record_support, said=SupportSaid(**(whole | more)), **told) == [code]

@@ -8,12 +8,19 @@ from django.conf import settings
 
 from tests import people
 from tests.delivery import asset_scene as scene
+from tests.delivery import test_homes as homes
 from tests.field.scene import JPEG
 from winay.core.clock import now
 from winay.delivery.asset_models import Complaint, Delivery
 from winay.delivery.asset_terms import ComplaintEnd
+from winay.delivery.home_models import HomeAction
+from winay.delivery.home_rules import SupportSaid
+from winay.delivery.home_terms import SignedHow, SupportKind
 from winay.delivery.services.assets import cure_shortage, record_delivery
+from winay.delivery.services.homes import record_home_check
+from winay.delivery.services.supports import record_support
 from winay.delivery.services.technologies import InstallSaid, record_check, record_installation
+from winay.delivery.support_models import Commitment
 from winay.delivery.technology_rules import CheckSaid
 from winay.delivery.technology_terms import CheckedBy, Evidence, TechState
 from winay.journeys.delivery_acts import issue_delivery_act
@@ -51,7 +58,18 @@ def add(world: Any) -> None:
         record_check(technology=found[0].technology, said=seen, by=ana, at=now(), photo_sha256=photo)
         for photo in (settings.WINAY_BLOBS.put(JPEG), "")
     ]
+    home_check = record_home_check(membership=other, said=homes.said(today, (3,)), by=ana, at=now())
+    given = SupportSaid("Agro Rural", SupportKind.TRAINING, "Curso de pastos", today)
+    participant = home.enrolment.household.participant
+    signed = Commitment.objects.create(
+        membership=home, signed_on=today, signer=participant, how=SignedHow.SIGNATURE, said=scene.WHY,
+        scan_sha256=settings.WINAY_BLOBS.put(JPEG), recorded_by=ana.public_id, recorded_at=now(),
+    )  # fmt: skip
     world.keys |= {
+        "home_check": str(home_check.public_id),
+        "home_action": str(HomeAction.objects.get().public_id),
+        "support": str(record_support(nucleus=home.nucleus, said=given, by=ana, at=now()).public_id),
+        "commitment": str(signed.public_id),
         "installation": str(installation.public_id),
         "check": str(checks[0].public_id),
         "other_check": str(checks[1].public_id),

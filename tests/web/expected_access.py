@@ -54,6 +54,7 @@ ASSEMBLY = {
     "locality": "0501100002", "held_on": TODAY, "place": "Local comunal", "led_by": "Ana Quispe", "reached": "9",
     "attended": "7", "women": "6", "men": "2", "languages": "quy",
 }  # fmt: skip
+GIVEN = {"institution": "Agro Rural", "kind": "training", "what": "Curso de pastos", "from_on": TODAY}
 CHECKED = {
     "on": TODAY, "state": "delivered", "evidence": "parts", "words": "El kit está en la cocina",
     "checked_by": "trainer", "checker": "Nilda Sulca",
@@ -592,6 +593,35 @@ ROWS: dict[str, list[Case]] = {
         Case(OFFICE, OFFICE_WRONG, ("complaint",)),
         Case(OFFICE, OFFICE_DONE, ("ended_complaint",), {"why": WHY["reason"]}),
     ],
+    # ---- healthy homes, support, commitments
+    "web:nucleus_homes": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",))],
+    "web:household_homes": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus", "planned_cycle"))],
+    "web:record_home_check": [Case(OFFICE, OFFICE_WRONG, ("planned_nucleus", "planned_cycle"))],
+    "web:home_check": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("home_check",))],
+    "web:reverse_home_check": [
+        Case(OFFICE, OFFICE_WRONG, ("home_check",)),
+        Case(OFFICE, OFFICE_DONE, ("home_check",), {"why": WHY["reason"]}),
+    ],
+    "web:finish_action": [
+        Case(OFFICE, OFFICE_WRONG, ("home_action",)),
+        Case(OFFICE, OFFICE_DONE, ("home_action",), {"on": TODAY, "what": "Se limpió la chimenea"}),
+    ],
+    "web:reopen_action": [Case(OFFICE, OFFICE_WRONG, ("home_action",), {"why": WHY["reason"]})],
+    "web:supports": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",))],
+    "web:record_support": [
+        Case(OFFICE, OFFICE_WRONG, ("planned_nucleus",)),
+        Case(OFFICE, OFFICE_DONE, ("planned_nucleus",), GIVEN),
+    ],
+    "web:withdraw_support": [
+        Case(OFFICE, OFFICE_WRONG, ("support",)),
+        Case(OFFICE, OFFICE_DONE, ("support",), {"why": WHY["reason"]}),
+    ],
+    "web:commitment": [Case(READ_HERE, DRAFTERS_REFUSED, ("planned_nucleus", "planned_cycle"))],
+    "web:reverse_commitment": [
+        Case(OFFICE, OFFICE_WRONG, ("commitment",)),
+        Case(OFFICE, OFFICE_DONE, ("commitment",), {"why": WHY["reason"]}),
+    ],
+    "web:commitment_scan": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("commitment",))],
     # ---- technologies
     "web:household_technologies": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus", "planned_cycle"))],
     "web:checks_due": [

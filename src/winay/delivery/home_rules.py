@@ -112,7 +112,7 @@ def may_support(said: SupportSaid, *, today: date, formed_on: date) -> Decision:
         words_fault(said.institution, fault="delivery.institution"),
         None if _said(said.what) else Reason("delivery.support_what", {"most": LONGEST}),
         Reason("delivery.day_ahead") if said.from_on > today else None,
-        Reason("delivery.before_nucleus", {"on": formed_on.isoformat()}) if said.from_on < formed_on else None,
+        Reason("delivery.support_early", {"on": formed_on.isoformat()}) if said.from_on < formed_on else None,
         Reason("delivery.support_days") if said.until_on is not None and said.until_on < said.from_on else None,
         Reason("delivery.support_worth") if said.minor is not None and not 0 < said.minor <= MOST_WORTH else None,
     )

@@ -21,7 +21,7 @@ MESSAGES: dict[str, str | Promise] = {
     "delivery.done_what": _("Diga qué se hizo, en 2 a %(most)s letras."),
     "delivery.institution": _("Falta la institución, en 2 a 160 letras."),
     "delivery.support_what": _("Diga qué aporta, en 2 a %(most)s letras."),
-    "delivery.before_nucleus": _("El núcleo se formó el %(on)s: revise la fecha."),
+    "delivery.support_early": _("El núcleo se formó el %(on)s: revise la fecha."),
     "delivery.support_days": _("El último día no puede ser anterior al primero."),
     "delivery.support_worth": _("Si se sabe cuánto vale, escríbalo en soles, más de cero."),
     "delivery.signed_early": _("El compromiso se firma al salir del programa: desde el %(on)s."),
