@@ -56,6 +56,7 @@ from winay.synthetic.nuclei import BEGAN, form_nuclei, talk_about_nuclei
 from winay.synthetic.nucleus_years import go_through_the_years
 from winay.synthetic.phones import send_from_phones
 from winay.synthetic.planned import plan_what_households_get
+from winay.synthetic.schedules import plan_months
 from winay.synthetic.spots import country_names
 from winay.targeting.models import Area, AreaLocality, Selection
 from winay.targeting.queries.ground import read_ground
@@ -190,9 +191,11 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             hold_in_the_highlands(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
             score_in_these_days(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
             share_households(office, nuclei, since=HIRED + 1)
+            plan_months(office, nuclei)
         else:
             hold_in_the_jungle(office, nuclei, head=people[head], score=score[1:])
             share_households(office, nuclei, since=HIRED + AGAIN + 1)
+            plan_months(office, nuclei)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
         first = office.first
     for selection, district, who, language, days in (

@@ -23,6 +23,8 @@ Route = tuple[int, ...]
 ITERATIONS, IDLE, TRIAL = 400, 150, 60
 """How far a round is searched, how long without finding better, and after how many steps one that leaves many
 households out is given up."""
+EACH = 30
+"""Households for which that is far enough; for more of them it goes on longer in proportion."""
 NEARLY = 2
 """Households that a trial may leave out and still be searched on."""
 SEED = 1
@@ -189,7 +191,8 @@ def _solved(
                 model.add_edge(spot, target, way, way)
     at = {one: number for number, one in enumerate(near)}
     begun = Solution(model.data(), [[at[one] for one in route] for route in start]) if start else None
-    until = MultipleCriteria([MaxIterations(iterations), NoImprovement(IDLE)])
+    size = max(EACH, len(near))
+    until = MultipleCriteria([MaxIterations(iterations * size // EACH), NoImprovement(IDLE * size // EACH)])
     result = model.solve(until, seed=SEED, collect_stats=False, display=False, initial_solution=begun)
     return _routes(result.best, near) if result.is_feasible() else []
 
