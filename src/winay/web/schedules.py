@@ -1,7 +1,7 @@
-"""A trainer's month in the browser: as it would be, as it stands, what planning it again would change, a day of it."""
+"""A trainer's month in the browser: as it would be, as it stands, what planning it again would change."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +18,14 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import Refused
-from winay.core.money import Money
-from winay.registry.wording import LANGUAGES
 from winay.trainers.access import may_for_contract
-from winay.trainers.contract_rules import months_served
-from winay.trainers.contract_wording import FEES
 from winay.trainers.queries.contracts import contract_by_id
 from winay.trainers.queries.schedules import Proposal, proposal_of, standing_month
 from winay.trainers.schedule_rules import may_plan, month_of
 from winay.trainers.schedule_wording import ABSENCES, SHORTS
 from winay.trainers.services.schedules import plan_month, replan, take_back_month
-from winay.trainers.terms import AbsenceWhy, FeePer, ShortWhy
-from winay.web.agenda_shapes import Hour, Workday, calendar, in_hours, leaving, workday
+from winay.trainers.terms import AbsenceWhy, ShortWhy
+from winay.web.agenda_shapes import calendar, in_hours, workday
 from winay.web.contest_acting import sayings
 from winay.web.contract_forms import ONE_DAY
 from winay.web.days import local_today
@@ -81,7 +77,7 @@ def _page(request: HttpRequest, contract: Any, problems: Sequence[str] = ()) -> 
     budget = month.norm.budget
     workdays = [workday(on, stops, shown.people, budget) for on, stops in sorted(shown.days.items())] if budget else []
     context = {
-        **_head(contract, month.from_on),
+        **month_head(contract, month.from_on),
         "month": month,
         "may_sign": may_sign,
         "proposal": told,
@@ -105,7 +101,7 @@ def _page(request: HttpRequest, contract: Any, problems: Sequence[str] = ()) -> 
     return render(request, "trainers/month.html", context, status=422 if problems else 200)
 
 
-def _head(contract: Any, first: date) -> dict[str, Any]:
+def month_head(contract: Any, first: date) -> dict[str, Any]:
     """What every page of a month shows: whose it is, which, and those beside it."""
     until = month_of(first)[1]
     return {
@@ -192,7 +188,7 @@ def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     for row in rows:
         kinds["moved" if row["was_on"] and row["to_on"] else "gone" if row["was_on"] else "new"].append(row)
     context = {
-        **_head(found, first), **kinds, "proposal": told, "short": short_rows(told), "problems": problems,
+        **month_head(found, first), **kinds, "proposal": told, "short": short_rows(told), "problems": problems,
         "stay": told.visits - len(kinds["moved"]) - len(kinds["new"]),
     }  # fmt: skip
     return render(request, "trainers/month_changes.html", context, status=422 if problems else 200)
@@ -220,67 +216,10 @@ def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect(_address(found, first))
 
 
-@needs(Permission.READ_TRAINERS)
-@require_GET
-def trainer_day(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A day of a trainer, for the phone and for paper: whom, when, how to get there, when again."""
-    found, today = contract_or_404(request, public_id), local_today()
-    try:
-        asked = date.fromisoformat(request.GET.get("dia", ""))
-    except ValueError:
-        asked = min(max(today, found.began_on), max(found.began_on, found.over_on - ONE_DAY))
-    month = standing_month(found, asked.replace(day=1))
-    days = sorted(month.days)
-    on = asked if request.GET.get("dia") or asked in month.days else next((one for one in days if one >= asked), asked)
-    leaves = leaving(request.GET.get("sale", ""))
-    budget = month.norm.budget
-    told: Workday | None = None
-    if budget and on in month.days:
-        told = workday(on, month.days[on], month.people, budget, leaves)
-    context = {
-        **_head(found, month.from_on),
-        "month": month,
-        "on": on,
-        "leaves": leaves,
-        "told": told,
-        "rows": [_stop(hour, month, on) for hour in told.hours] if told else [],
-        "previous": max((one for one in days if one < on), default=None),
-        "next": min((one for one in days if one > on), default=None),
-        "visit_minutes": budget.visit_minutes if budget else 0,
-        **pay(found, today),
-    }  # fmt: skip
-    return render(request, "trainers/day.html", context)
-
-
-def _stop(hour: Hour, month: Any, on: date) -> dict[str, Any]:
-    spoken = hour.household.language
-    return {
-        "hour": hour, "next_on": _next(month, hour.cycle, on), "language": str(LANGUAGES[spoken]) if spoken else "",
-    }  # fmt: skip
-
-
-def _next(month: Any, cycle: int, on: date) -> date | None:
-    """When the household is visited again in the same month."""
-    later = (one for one, stops in month.days.items() if one > on and any(stop.enrolment == cycle for stop in stops))
-    return min(later, default=None)
-
-
-def pay(contract: Any, today: date) -> dict[str, Any]:
-    """What the contract says of pay: nobody has recorded payments yet."""
-    per_month = contract.fee_per == FeePer.MONTH
-    return {
-        "fee": Money(contract.fee_minor, contract.currency),
-        "fee_per": str(FEES[contract.fee_per]),
-        "served": months_served(contract.began_on, contract.over_on, today) if per_month else None,
-        "last_on": contract.over_on - timedelta(days=1),
-    }
-
-
 MONTH = "contratos/<uuid:public_id>/mes/"
 urlpatterns = [
     path(MONTH, trainer_month, name="trainer_month"),
     path(f"{MONTH}planificar/", plan, name="plan_month"),
     path(f"{MONTH}cambios/", changes, name="month_changes"),
     path(f"{MONTH}quitar/", take_back, name="take_back_month"),
-    path("contratos/<uuid:public_id>/dia/", trainer_day, name="trainer_day"),
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from winay.web import (
     absences,
+    agendas,
     apart,
     appeals,
     application_files,
@@ -142,6 +143,7 @@ urlpatterns: list[URLPattern] = [
     *group_sessions.urlpatterns,
     *schedules.urlpatterns,
     *absences.urlpatterns,
+    *agendas.urlpatterns,
     *visit_shortfalls.urlpatterns,
     *nucleus.urlpatterns,
     *nucleus_acts.urlpatterns,
