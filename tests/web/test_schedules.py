@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 
 from tests import people
+from tests.delivery.visits_scene import visited
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
+from tests.trainers.scene import ago
 from tests.trainers.test_caseloads import gives, hires, shares
 from tests.trainers.test_schedules import away, next_month, plans, told
 from tests.web.test_caseloads import fields, queries, url
+from winay.delivery.visit_rules import AgreementSaid
 from winay.trainers.schedule_models import Absence, PlannedVisit, Schedule
 from winay.web.agenda_shapes import leaving
 
@@ -122,6 +125,16 @@ def test_a_day_says_when_whom_and_when_again(made, rosa):
     assert "Promete S/" in page and "200,00 al mes" in page and "todavía no se registra aquí" in page
     assert "Ese día no tiene visitas." in shown(rosa, f"{address}?dia={days[0] + 5 * DAY}")
     assert leaving("7 de la mañana") == leaving("")
+
+
+def test_a_day_says_what_the_last_visit_left(made, rosa):
+    made.trainer = made.one
+    visited(made, agreements=(AgreementSaid("Cercar el huerto", "la familia", ago(-15)),), next_on=ago(-9))
+    plans(made)
+    days = sorted({on for _, on in told(made)})
+    page = shown(rosa, f"{url('trainer_day', made.one.public_id)}?dia={days[0]}")
+    assert "se aconsejó: Abonar antes de sembrar." in page and "Quedó la familia: Cercar el huerto" in page
+    assert "Se acordó volver el" in page and page.count("Todavía no consta ninguna visita.") == 2
 
 
 def test_pages_ask_as_much_for_more_households(made, rosa):
