@@ -1,5 +1,6 @@
 """Contests of the world's office: one with results, an appeal and a contract; one that is scored; a draft."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests import people
@@ -8,13 +9,18 @@ from tests.trainers import scene
 from winay.core.clock import now
 from winay.enrolment.models import Enrolment
 from winay.nuclei.models import Nucleus
+from winay.places.models import Place
 from winay.trainers.contest_rules import VacancySaid
+from winay.trainers.contract_models import Contract
+from winay.trainers.course_models import Course
+from winay.trainers.course_rules import CourseSaid, SeatSaid
 from winay.trainers.services.contests import draft_contest
 from winay.trainers.services.contracts import hire_person
+from winay.trainers.services.courses import record_course
 from winay.trainers.services.rankings import receive_appeal
 from winay.trainers.services.scoring import name_scorer
 from winay.trainers.services.vacancies import add_vacancy
-from winay.trainers.terms import SelectedBy
+from winay.trainers.terms import CourseResult, SelectedBy
 
 
 class Here(Formed):
@@ -36,6 +42,19 @@ class Here(Formed):
         return people.acting_as(self.world.people["head"])
 
 
+def told_course(made: Here, contract: Contract) -> Course:
+    """A course that ended today for somebody whose contract begins today: told as of tomorrow."""
+    seat = SeatSaid(contract.pk, 8, CourseResult.PASSED)
+    said = CourseSaid(
+        "Crianza de cuyes", people.today(), people.today() + timedelta(days=1), 8, "Local comunal",
+        "Hernán Gutiérrez", "Unidad Territorial", ("guinea_pigs",), (), (seat,),
+    )  # fmt: skip
+    later = now() + timedelta(days=1)
+    return record_course(
+        version=made.nucleus.version, place=Place.objects.get(code="05"), said=said, by=made.ana, at=later
+    )
+
+
 def add(world: Any) -> None:
     made = Here(world)
     done, ranking = scene.with_results(scene.scored((90, 80), made=made), days=2)
@@ -54,7 +73,9 @@ def add(world: Any) -> None:
     contract = hire_person(
         person=scene.person(5), said=said, hired_by=made.nucleus, nuclei=[made.nucleus], by=made.ana, at=now()
     )  # fmt: skip
+    course = told_course(made, contract)
     world.keys |= {
+        "course": str(course.public_id),
         "contest": str(done.contest.public_id),
         "ranking": str(ranking.public_id),
         "application": str(scene.candidates(done)[0].public_id),

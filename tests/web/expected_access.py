@@ -1036,6 +1036,12 @@ ROWS |= {
     ],
     "web:public_contests": [page()],
     "web:public_contest": [page("contest"), Case(NOT_HERE, ONLY_GET, ("contest_draft",))],
+    "web:courses": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:new_course": [Case("302 200 200 200 200 403", "403 200 200 200 200 403")],
+    "web:course": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("course",))],
+    "web:correct_course": [Case(OFFICE, OFFICE_WRONG, ("course",))],
+    "web:reverse_course": [Case(OFFICE, OFFICE_DONE, ("course",), data={"why": LONG})],
+    "web:certify_course": [Case("403 405 405 405 405 405", OFFICE_DONE, ("course", "contract"))],
     "web:contract": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",))],
     "web:caseloads": [
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),

@@ -71,6 +71,7 @@ PERMISSIONS = {
     Permission.RUN_CONTEST: _("Prepara concursos de yachachiqs, registra postulaciones y ordena el resultado"),
     Permission.DECIDE_CONTEST: _("Publica concursos y resultados, nombra a quienes califican y responde reclamos"),
     Permission.SIGN_CONTRACT: _("Registra contratos que los núcleos firman"),
+    Permission.TEACH_TRAINERS: _("Registra lo que aprendieron los yachachiqs y emite sus constancias"),
     Permission.READ_TRAINERS: _("Ve los concursos, las postulaciones y los contratos"),
     Permission.RECORD_VISIT: _("Registra visitas y capacitaciones de yachachiqs, y las corrige"),
     Permission.READ_VOICES: _("Ve reclamos, rumores, conflictos y microestrategias, sin la identidad de quien habla"),

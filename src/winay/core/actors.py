@@ -42,6 +42,7 @@ class Permission(StrEnum):
     RUN_CONTEST = "run_contest"
     DECIDE_CONTEST = "decide_contest"
     SIGN_CONTRACT = "sign_contract"
+    TEACH_TRAINERS = "teach_trainers"
     READ_TRAINERS = "read_trainers"
     RECORD_VISIT = "record_visit"
     READ_VOICES = "read_voices"

@@ -11,6 +11,8 @@ class DocumentKind(StrEnum):
     """Of an assembly. They name people: only who may read the nucleus is handed them."""
     CONTEST_RESULTS = "contest_results"
     """Of a published contest: names, places and points, as its public page has them."""
+    COURSE_CERTIFICATE = "course_certificate"
+    """Of a trainer who was in a course: name, course and hours, no id. Whoever holds one shows it to be verified."""
     TECHNICAL_PLAN = "technical_plan"
     """Of a nucleus: what its households get. It names its board: only who may read the nucleus is handed it."""
     DELIVERY_ACT = "delivery_act"
@@ -50,6 +52,10 @@ class StatementKey(StrEnum):
     DELIVERED_ON = "delivered_on"
     ITEM = "item"
     LINES = "lines"
+    PERSON = "person"
+    COURSE = "course"
+    HOURS = "hours"
+    RESULT = "result"
 
 
 class Standing(StrEnum):

@@ -16,6 +16,7 @@ KINDS: dict[DocumentKind, Promise] = {
     DocumentKind.SELECTION_ACT: _("Acta de selección de áreas"),
     DocumentKind.MINUTES: _("Acta de asamblea"),
     DocumentKind.CONTEST_RESULTS: _("Acta de resultados de un concurso"),
+    DocumentKind.COURSE_CERTIFICATE: _("Constancia de capacitación"),
     DocumentKind.TECHNICAL_PLAN: _("Expediente técnico"),
     DocumentKind.DELIVERY_ACT: _("Acta de entrega a un hogar"),
 }
@@ -51,4 +52,8 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.DELIVERED_ON: _("Se entregó el"),
     StatementKey.ITEM: _("Tecnología"),
     StatementKey.LINES: _("Cosas del kit que llegaron"),
+    StatementKey.PERSON: _("Persona"),
+    StatementKey.COURSE: _("Capacitación"),
+    StatementKey.HOURS: _("Horas a las que asistió"),
+    StatementKey.RESULT: _("Resultado"),
 }

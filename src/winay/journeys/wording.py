@@ -24,6 +24,7 @@ from winay.registry.duplicates.wording import MESSAGES as DUPLICATES
 from winay.registry.wording import MESSAGES as REGISTRY
 from winay.targeting.wording import MESSAGES as TARGETING
 from winay.trainers.contract_wording import MESSAGES as CONTRACTS
+from winay.trainers.course_wording import MESSAGES as COURSES
 from winay.trainers.schedule_wording import MESSAGES as SCHEDULES
 from winay.trainers.wording import MESSAGES as TRAINERS
 from winay.voices.wording import MESSAGES as VOICES
@@ -51,6 +52,7 @@ WORDS = {
     **CONTRACTS,
     **SCHEDULES,
     **VOICES,
+    **COURSES,
     **CARRYING,
 }
 

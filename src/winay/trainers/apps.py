@@ -8,4 +8,11 @@ class TrainersConfig(AppConfig):
     label = "trainers"
 
     def ready(self) -> None:
-        from winay.trainers import caseload_triggers, contract_triggers, schedule_triggers, scoring_triggers, triggers  # noqa: F401 - what is refused
+        from winay.trainers import (  # noqa: F401 - what is refused
+            caseload_triggers,
+            contract_triggers,
+            course_triggers,
+            schedule_triggers,
+            scoring_triggers,
+            triggers,
+        )

@@ -1,4 +1,4 @@
-"""The tables of trainers: contests, applications, scores and rankings, contracts. Each file has its own.
+"""The tables of trainers: contests, applications, scores and rankings, contracts, courses. Each file has its own.
 
 People who recorded, scored or decided are kept by their public id.
 """
@@ -8,6 +8,7 @@ from winay.trainers import (  # noqa: F401 - their tables belong to this room
     caseload_models,
     contest_models,
     contract_models,
+    course_models,
     ranking_models,
     schedule_models,
     scoring_models,

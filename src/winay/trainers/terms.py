@@ -120,6 +120,36 @@ class BoardKin(StrEnum):
     DECLARED = "declared"
 
 
+class CourseTopic(StrEnum):
+    """What trainers learn beside the technologies of the menu."""
+
+    TEACHING = "teaching"
+    RECORDS = "records"
+    DIAGNOSIS = "diagnosis"
+    HEALTH = "health"
+    SAFETY = "safety"
+    EQUALITY = "equality"
+    MARKETS = "markets"
+    FINANCE = "finance"
+    GRIEVANCES = "grievances"
+
+
+class CourseResult(StrEnum):
+    """How a course ended for a trainer. `passed`: showed what was taught; `attended`: was there, and did not show it or
+    was not asked to; `left`: went before its end."""
+
+    PASSED = "passed"
+    ATTENDED = "attended"
+    LEFT = "left"
+
+
+class CourseEnd(StrEnum):
+    """Why what was told of a course no longer stands: it was told anew, or there never was one."""
+
+    CORRECTED = "corrected"
+    REVERSED = "reversed"
+
+
 class CaseEnd(StrEnum):
     """Why a household is no longer in a caseload, though contract and cycle go on. `mistake`: it never was."""
 

@@ -14,24 +14,28 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.money import Money
+from winay.journeys.pages.trainer_learning import learning_of
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.trainers.access import may_for_contract
 from winay.trainers.contract_wording import CONTRACT_ENDS, CONTRACT_KINDS, FEES, KIN, SELECTORS
+from winay.trainers.course_wording import RESULTS
 from winay.trainers.queries.contracts import (
     addenda_of,
     apprentices_of,
     contract_by_id,
     list_contracts,
 )
+from winay.trainers.queries.courses import learned_by
 from winay.trainers.services.contracts import (
     end_contract,
     extend_contract,
 )
-from winay.trainers.terms import BoardKin, ContractEnd, ContractKind, SelectedBy
+from winay.trainers.terms import BoardKin, ContractEnd, ContractKind, CourseResult, SelectedBy
 from winay.web.addresses import uuid_or_none
 from winay.web.contest_acting import act, my_reach
 from winay.web.contract_forms import ONE_DAY, EndContractForm, ExtendForm
+from winay.web.courses import shown_learning
 from winay.web.days import local_today
 from winay.web.guard import actor, needs, require
 
@@ -98,6 +102,8 @@ def contract(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **shown_contract(found),
         "addenda": [{"one": one, "last_on": one.over_on - ONE_DAY} for one in addenda_of(found)],
         "apprentices": [shown_contract(one) for one in apprentices_of(found)],
+        "learned": [{"one": one, "result": str(RESULTS[CourseResult(one.result)])} for one in learned_by(found)],
+        "learning": next((shown_learning(one) for one in learning_of([found], local_today())), None),
         "may_sign": may_for_contract(found, Permission.SIGN_CONTRACT, actor(request)),
     }
     return render(request, "trainers/contract.html", context)

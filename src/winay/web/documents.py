@@ -24,6 +24,7 @@ from winay.journeys.acts import issue_selection_act
 from winay.journeys.reading_documents import may_read_document
 from winay.nuclei.wording import ASSEMBLIES, ASSEMBLY_STATES
 from winay.targeting.criteria_wording import language
+from winay.trainers.course_wording import RESULTS
 from winay.web.guard import actor, needs, public
 from winay.web.kept_files import kept_file
 from winay.web.selection_pages import act, readable_or_404
@@ -31,7 +32,7 @@ from winay.web.selection_pages import act, readable_or_404
 COUNTS = {
     *(StatementKey.AREAS, StatementKey.HOUSEHOLDS, StatementKey.UNKNOWN_HOUSEHOLDS, StatementKey.PRESENT),
     *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED, StatementKey.SELECTED),
-    StatementKey.PLANNED_HOUSEHOLDS,
+    *(StatementKey.PLANNED_HOUSEHOLDS, StatementKey.HOURS),
     StatementKey.LINES,
 }
 DATES = {
@@ -44,6 +45,7 @@ DATES = {
 CODED: dict[StatementKey, Mapping[str, Any]] = {
     StatementKey.ASSEMBLY_KIND: ASSEMBLIES,
     StatementKey.ASSEMBLY_STATE: ASSEMBLY_STATES,
+    StatementKey.RESULT: RESULTS,
 }
 
 

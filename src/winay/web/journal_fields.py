@@ -34,6 +34,11 @@ from winay.web.voice_fields import VALUES as VOICE_VALUES
 FIELDS: dict[str, Promise] = {
     "absence_why": gettext_lazy("razón de la ausencia"),
     **VOICE_FIELDS,
+    "held_at": gettext_lazy("dónde fue"),
+    "hours": gettext_lazy("horas"),
+    "items": gettext_lazy("tecnologías"),
+    "teacher": gettext_lazy("quién la dictó"),
+    "topics": gettext_lazy("otros temas"),
     "answer": gettext_lazy("respuesta"),
     "appeals_until": gettext_lazy("se reclama hasta"),
     "applications": gettext_lazy("postulaciones"),

@@ -92,6 +92,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Contratos"), "web:contracts", (Permission.READ_TRAINERS,)),
             Entry(_("Visitas"), "web:visits", (Permission.READ_NUCLEI,)),
             Entry(_("Capacitaciones"), "web:group_sessions", (Permission.READ_NUCLEI,)),
+            Entry(_("Capacitación de yachachiqs"), "web:courses", (Permission.READ_TRAINERS,)),
             Entry(_("Concursos públicos"), "web:public_contests"),
             Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
             Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),

@@ -37,8 +37,10 @@ from winay.trainers.access import may_for_contract
 from winay.trainers.application_models import Applicant
 from winay.trainers.contest_models import Contest
 from winay.trainers.contract_models import Contract
+from winay.trainers.course_models import Course
 from winay.trainers.queries.contests import contest_by_id
 from winay.trainers.queries.contracts import contract_by_id
+from winay.trainers.queries.courses import course_by_id
 from winay.voices.access import may_for as may_for_grievance
 from winay.voices.access import may_here, reads_conflict
 from winay.voices.queries.conflicts import conflict_by_id, whole_conflicts
@@ -192,6 +194,10 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
         return Scope.ALL if reads else None
     if kind in _VOICES:
         return Scope.ALL if who is not None and _VOICES[kind](_uuid(key) or UUID(int=0), who) else None
+    if kind == "course":
+        course = course_by_id(_uuid(key) or UUID(int=0))
+        reads = course is not None and may_at(course.place, course.version.program.key, Permission.READ_TRAINERS, who)
+        return Scope.ALL if reads else None
     if kind == "technical_plan":
         technical = plan_by_id(_uuid(key) or UUID(int=0))
         reads = technical is not None and may_for(technical.nucleus, Permission.READ_NUCLEI, who)
@@ -424,6 +430,11 @@ def _contracts(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield str(one.public_id), Thing(one.applicant.name, one.hired_by.name, (str(one.public_id),), one.synthetic)
 
 
+def _courses(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in Course.objects.filter(public_id__in=_uuids(keys)).select_related("place"):
+        yield str(one.public_id), Thing(one.name, one.place.name, (str(one.public_id),), one.synthetic)
+
+
 def _applicants(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in Applicant.objects.filter(public_id__in=_uuids(keys)):
         yield str(one.public_id), Thing(one.name, "", (str(one.public_id),), one.synthetic)
@@ -471,6 +482,7 @@ _NAMES = {
     "strategy": _strategies,
     "contest": _contests,
     "contract": _contracts,
+    "course": _courses,
     "applicant": _applicants,
     "submission": _submissions,
     "apart": _apart,
