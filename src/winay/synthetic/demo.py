@@ -52,6 +52,7 @@ from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
+from winay.synthetic.learned import teach_trainers
 from winay.synthetic.nuclei import BEGAN, form_nuclei, talk_about_nuclei
 from winay.synthetic.nucleus_years import go_through_the_years
 from winay.synthetic.phones import send_from_phones
@@ -197,6 +198,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             share_households(office, nuclei, since=HIRED + AGAIN + 1)
             plan_months(office, nuclei)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
+        teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)

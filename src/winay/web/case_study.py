@@ -49,6 +49,7 @@ LABELS = {
     "compare_districts": gettext_lazy("Dos reglas"),
     "contests": gettext_lazy("Concursos de yachachiqs"),
     "contracts": gettext_lazy("Contratos"),
+    "courses": gettext_lazy("Capacitación de yachachiqs"),
     "public_contests": gettext_lazy("Concursos públicos"),
     "trainer_need": gettext_lazy("¿Cuántos yachachiqs hacen falta?"),
     "areas": gettext_lazy("Áreas de cada distrito"),

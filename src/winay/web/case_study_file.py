@@ -40,7 +40,7 @@ PAGES = frozenset(
         "areas", "district_areas", "coverage", "scenarios", "district_history", "farm_tables", "territory", "verify",
         "calls", "plans", "households", "nuclei", "centrals", "compare_districts", "trainer_need",
         "technical_plans_list", "exchange_rates",
-        "contests", "contracts", "public_contests",
+        "contests", "contracts", "courses", "public_contests",
     }
 )  # fmt: skip
 """The pages that a statement may point at."""
