@@ -1041,7 +1041,7 @@ ROWS |= {
     "web:course": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("course",))],
     "web:correct_course": [Case(OFFICE, OFFICE_WRONG, ("course",))],
     "web:reverse_course": [Case(OFFICE, OFFICE_DONE, ("course",), data={"why": LONG})],
-    "web:certify_course": [Case("403 405 405 405 405 405", OFFICE_DONE, ("course", "contract"))],
+    "web:certify_course": [Case("302 405 405 405 405 403", OFFICE_DONE, ("course", "contract"))],
     "web:contract": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",))],
     "web:caseloads": [
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
