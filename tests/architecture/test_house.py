@@ -125,3 +125,9 @@ def test_every_registered_trigger_stands_after_all_migrations() -> None:
 
     assert len(registered()) >= 10
     assert missing(connection) == []
+
+
+def test_no_file_keeps_the_marks_of_a_merge() -> None:
+    files = [path for path in SRC.rglob("*") if path.suffix in {".py", ".html", ".yaml", ".typ", ".css", ".js", ".po"}]
+    marks = re.compile(r"^(<<<<<<<|>>>>>>>) ", re.MULTILINE)
+    assert files and not [path.name for path in files if marks.search(path.read_text("utf-8"))]
