@@ -622,6 +622,11 @@ ROWS: dict[str, list[Case]] = {
         Case(OFFICE, OFFICE_DONE, ("commitment",), {"why": WHY["reason"]}),
     ],
     "web:commitment_scan": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("commitment",))],
+    "web:adoption": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",))],
+    "web:district_adoption": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("050110",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("999999",)),
+    ],
     # ---- technologies
     "web:household_technologies": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus", "planned_cycle"))],
     "web:checks_due": [

@@ -48,6 +48,7 @@ from winay.synthetic.contests import (
     score_in_these_days,
 )
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
+from winay.synthetic.delivered import deliver_and_check
 from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
@@ -199,6 +200,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             plan_months(office, nuclei)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
+        deliver_and_check(office, nuclei[0])
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)

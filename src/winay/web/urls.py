@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from winay.web import (
     absences,
+    adoption,
     agendas,
     apart,
     appeals,
@@ -156,6 +157,7 @@ urlpatterns: list[URLPattern] = [
     *workshops.urlpatterns,
     *assets.urlpatterns,
     *technologies.urlpatterns,
+    *adoption.urlpatterns,
     *healthy_homes.urlpatterns,
     *supports.urlpatterns,
     *prices.urlpatterns,
