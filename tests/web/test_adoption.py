@@ -46,7 +46,7 @@ def test_curves_of_a_nucleus_and_its_district(client: Client) -> None:
     put(of, technology)
     check(of, technology)
     check(of, technology, 200, state=TechState.ABANDONED, evidence=Evidence.PARTS, why=AbandonReason.NO_WATER)
-    assert few == [asked(url), asked(district)] == [9, 8]
+    assert few == [asked(url), asked(district)] == [10, 11]
     body = client.get(f"{url}?que={scene.GARDEN}").content.decode()
     assert "Por altitud" in body and "Por sexo" in body and "Por tecnología" not in body and "polyline" in body
     assert client.get("/adopcion/999999/").status_code == 404

@@ -1,6 +1,6 @@
 """What the first nuclei's households received and what became of it in two years: kits that came whole, short and sick,
 installations with the household's own labour, technologies that took root, were repeated, rested or were given up;
-homes that were visited, and who else gave something. A part of the households stands for all: the rest is still to come."""
+homes that were visited, and who else gave something. A part of the households stands for all: the rest is to come."""
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
