@@ -48,7 +48,6 @@ from winay.synthetic.contests import (
     score_in_these_days,
 )
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
-from winay.synthetic.delivered import deliver_and_check
 from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
