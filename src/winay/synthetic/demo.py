@@ -199,7 +199,6 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             plan_months(office, nuclei)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
-        deliver_and_check(office, nuclei[0])
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)
