@@ -6,6 +6,21 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+ON_BOTH = {
+    "access", "desk", "duplicates", "household_search", "households", "journal", "maps", "nuclei", "places",
+    "submissions", "visits",
+}  # fmt: skip
+"""Pages that search, sort by words, or page through the largest tables."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a page says and what a form does is tried once. On PostgreSQL the access table opens every page and presses
+    every button, so that a query that only SQLite understands is found."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here and item.path.stem.removeprefix("test_") not in ON_BOTH:
+            item.add_marker(pytest.mark.once)
+
 
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
