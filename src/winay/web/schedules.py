@@ -1,5 +1,6 @@
 """A trainer's month in the browser: as it would be, as it stands, what planning it again would change."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -88,7 +89,7 @@ def _page(request: HttpRequest, contract: Any, problems: Sequence[str] = ()) -> 
         "households": len({hour.cycle for one in workdays for hour in one.hours}),
         "walking": in_hours(sum(one.walking for one in workdays)),
         "workdays": workdays,
-        "short": short_rows(shown),
+        **short_of(shown),
         "weeks": calendar(month, workdays, (contract.began_on, contract.over_on), today),
         "absences": absence_rows(month.absences),
         "outdated": bool(told and month.schedule and told.changed),
@@ -127,19 +128,24 @@ def _lodgings(told: Proposal, contract: Any) -> list[tuple[str, str]]:
     return sorted(places.items(), key=lambda one: one[1])
 
 
-def short_rows(shown: Any) -> list[dict[str, Any]]:
-    """Visits that find no place, by household, with the reason."""
+def short_of(shown: Any) -> dict[str, Any]:
+    """Visits that find no place: by household with the reason, and how many households each reason holds."""
+    has = Counter(stop.enrolment for stops in shown.days.values() for stop in stops)
     rows = [
         {
             "name": person_name(shown.people[one.enrolment].participant),
             "place": shown.people[one.enrolment].household.place.name,
             "visits": one.visits,
-            "has": sum(stop.enrolment == one.enrolment for stops in shown.days.values() for stop in stops),
+            "has": has[one.enrolment],
             "why": SHORTS[ShortWhy(one.why)],
         }
         for one in shown.short
     ]
-    return sorted(rows, key=lambda row: (row["place"], row["name"]))
+    whys = Counter(ShortWhy(one.why) for one in shown.short)
+    return {
+        "short": sorted(rows, key=lambda row: (row["place"], row["name"])),
+        "short_whys": [{"why": SHORTS[why], "households": whys[why]} for why in ShortWhy if whys[why]],
+    }  # fmt: skip
 
 
 def _address(contract: Any, first: date) -> str:
@@ -188,7 +194,7 @@ def changes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     for row in rows:
         kinds["moved" if row["was_on"] and row["to_on"] else "gone" if row["was_on"] else "new"].append(row)
     context = {
-        **month_head(found, first), **kinds, "proposal": told, "short": short_rows(told), "problems": problems,
+        **month_head(found, first), **kinds, "proposal": told, **short_of(told), "problems": problems,
         "stay": told.visits - len(kinds["moved"]) - len(kinds["new"]),
     }  # fmt: skip
     return render(request, "trainers/month_changes.html", context, status=422 if problems else 200)
