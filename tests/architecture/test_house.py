@@ -26,6 +26,7 @@ ORDER = [
     "plans",
     "delivery",
     "voices",
+    "supervision",
     "journeys",
     "synthetic",
     "web",

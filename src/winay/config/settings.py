@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "winay.plans",
     "winay.delivery",
     "winay.voices",
+    "winay.supervision",
     "winay.web",
 ]
 

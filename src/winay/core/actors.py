@@ -50,6 +50,9 @@ class Permission(StrEnum):
     ANSWER_GRIEVANCE = "answer_grievance"
     SEE_PROTECTED_VOICE = "see_protected_voice"
     ACCEPT_PILOT = "accept_pilot"
+    FIND_SIGNALS = "find_signals"
+    SUPERVISE = "supervise"
+    READ_SIGNALS = "read_signals"
 
 
 class Actor(Protocol):
@@ -71,6 +74,10 @@ class Actor(Protocol):
 
 
 NOBODY = UUID(int=0)
+SETTING_UP = frozenset(
+    {Permission.MANAGE_OFFICES, Permission.MANAGE_GRANTS, Permission.PUBLISH_FORM, Permission.FIND_SIGNALS}
+)
+"""What the command line and the worker do without a person: finding a signal decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class System:
 
     def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
         """What setting up needs. Every other act needs a named person, also those that nobody has thought of yet."""
-        return permission in {Permission.MANAGE_OFFICES, Permission.MANAGE_GRANTS, Permission.PUBLISH_FORM}
+        return permission in SETTING_UP
 
     def may_at(self, permission: Permission, place_code: str) -> bool:
         """As `may`."""

@@ -22,6 +22,7 @@ from winay.plans.wording import MESSAGES as PLANS
 from winay.programs.wording import MESSAGES as PROGRAMS
 from winay.registry.duplicates.wording import MESSAGES as DUPLICATES
 from winay.registry.wording import MESSAGES as REGISTRY
+from winay.supervision.wording import MESSAGES as SUPERVISION
 from winay.targeting.wording import MESSAGES as TARGETING
 from winay.trainers.contract_wording import MESSAGES as CONTRACTS
 from winay.trainers.course_wording import MESSAGES as COURSES
@@ -48,6 +49,7 @@ WORDS = {
     **BOARD_PHONES,
     **PLANS,
     **DELIVERY,
+    **SUPERVISION,
     **TRAINERS,
     **CONTRACTS,
     **SCHEDULES,

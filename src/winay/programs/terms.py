@@ -33,6 +33,9 @@ class Unit(StrEnum):
     PERCENT = "percent"
     HECTARES = "hectares"
     POINTS = "points"
+    VISITS = "visits"
+    METRES = "metres"
+    PRICES = "prices"
 
 
 SCALES: dict[Unit, int] = dict.fromkeys(Unit, 0) | {Unit.PERCENT: 2, Unit.HECTARES: 4}
@@ -321,6 +324,19 @@ SETTINGS: dict[str, SettingSpec] = {
     "award_delivery": _choice("nucleus_services", "cash_to_group"),
     "limited_sales_share_at_most": _number(Unit.PERCENT),
     "grievance_days": _number(Unit.DAYS),
+    "signal_visits_hour": _number(Unit.VISITS),
+    "signal_day_minutes": _number(Unit.MINUTES),
+    "signal_place_metres": _number(Unit.METRES),
+    "signal_homes_metres": _number(Unit.METRES),
+    "signal_copied_visits": _number(Unit.VISITS),
+    "signal_walk_share": _number(Unit.PERCENT),
+    "signal_price_share": _number(Unit.PERCENT),
+    "signal_price_least": _number(Unit.PRICES),
+    "signal_unvisited_days": _number(Unit.DAYS),
+    "signal_abandoned_share": _number(Unit.PERCENT),
+    "signal_abandoned_least": _number(Unit.HOUSEHOLDS),
+    "signal_answer_days": _number(Unit.DAYS),
+    "sample_memory_share": _number(Unit.PERCENT),
     "usual_travel": _choice("road_and_foot", "river_boat"),
     "travel_hours_max": _number(Unit.HOURS),
     "stove_model": _choice("highlands", "jungle"),

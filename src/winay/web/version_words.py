@@ -52,6 +52,13 @@ SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
          "contest_board_kin", "trainers_familiar", "area_history_recorded",
          "finance_for_every_household"),
     ),
+    "control": (
+        gettext_lazy("Señales y supervisión"),
+        ("signal_visits_hour", "signal_day_minutes", "signal_place_metres", "signal_homes_metres",
+         "signal_copied_visits", "signal_walk_share", "signal_price_share", "signal_price_least",
+         "signal_unvisited_days", "signal_abandoned_share", "signal_abandoned_least", "signal_answer_days",
+         "sample_memory_share"),
+    ),
     "business": (
         gettext_lazy("El concurso de negocios"),
         ("business_members_min", "business_members_max", "competition_at_end_of_year", "award_support_year",

@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('number', models.BigIntegerField()),
                 ('scale', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(choices=[('households', 'households'), ('persons', 'persons'), ('posts', 'posts'), ('visits_a_month', 'visits_a_month'), ('months', 'months'), ('year_of_program', 'year_of_program'), ('items', 'items'), ('days', 'days'), ('transfers', 'transfers'), ('hours', 'hours'), ('minutes', 'minutes'), ('percent', 'percent'), ('hectares', 'hectares'), ('points', 'points')], max_length=20)),
+                ('unit', models.CharField(choices=[('households', 'households'), ('persons', 'persons'), ('posts', 'posts'), ('visits_a_month', 'visits_a_month'), ('months', 'months'), ('year_of_program', 'year_of_program'), ('items', 'items'), ('days', 'days'), ('transfers', 'transfers'), ('hours', 'hours'), ('minutes', 'minutes'), ('percent', 'percent'), ('hectares', 'hectares'), ('points', 'points'), ('visits', 'visits'), ('metres', 'metres'), ('prices', 'prices')], max_length=20)),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.criterion')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.version')),
             ],
