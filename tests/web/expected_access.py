@@ -1319,3 +1319,86 @@ ALLAUTH: dict[str, list[Case]] = {
     "mfa_edit_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST, ("1",))],
     "mfa_login_webauthn": [Case(LOG_IN_FIRST, LOG_IN_FIRST)],
 }
+
+# Signals and samples: every role reads those of its own territory; the office and the national manager act.
+CLOSING = {"outcome": "explained", "words": LONG, "on": TODAY}
+FOUND = {
+    "on": TODAY, "found_by": "Nilda Sulca", "met": "participant", "remembered": "1", "came": "none_told",
+    "goods": "all", "note": "", "item-open_field_garden": "in_use",
+}  # fmt: skip
+DRAWN = {"scope": "sampled_scope", "size": "2", "from_on": TODAY, "until_on": TODAY, "seed": "rifa 4712"}
+FINDERS_POST = "403 302 302 302 403 403"
+ROWS |= {
+    "web:supervision": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:signals": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=overdue&clase=many_visits&after=x"),
+    ],
+    "web:signal": [
+        *(
+            Case(READ_HERE, TERRITORIES_ONLY_GET, (one,))
+            for one in ("signal_open", "signal_told", "signal_answered", "signal_closed")
+        ),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:signal_sheet": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("signal_told",))],
+    "web:signals_of_nucleus": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("closed_nucleus",)),
+    ],
+    "web:look_for_signals": [
+        Case("302 405 405 405 405 403", FINDERS_POST, ("governed_nucleus",)),
+        Case("302 405 405 405 405 403", OFFICE_WRONG, ("governed_nucleus",), {"mes": "1999-01"}),
+    ],
+    "web:look_prices": [Case("302 405 405 405 405 403", FINDERS_POST, ("=UT-05",))],
+    "web:tell_signal": [
+        Case(OFFICE, OFFICE_WRONG, ("signal_open",)),
+        Case(OFFICE, OFFICE_DONE, ("signal_open",), {"whom": "Rosa Quispe", "how": "letter", "on": TODAY}),
+    ],
+    "web:answer_signal": [
+        Case(OFFICE, OFFICE_WRONG, ("signal_open",), {"whom": "Rosa Quispe", "words": LONG, "on": TODAY}),
+        Case(OFFICE, OFFICE_DONE, ("signal_told",), {"whom": "Rosa Quispe", "words": LONG, "on": TODAY}),
+    ],
+    "web:close_signal": [
+        Case(OFFICE, OFFICE_WRONG, ("signal_told",), CLOSING),
+        Case(OFFICE, OFFICE_DONE, ("signal_answered",), CLOSING),
+    ],
+    "web:reopen_signal": [
+        Case(OFFICE, OFFICE_WRONG, ("signal_told",), {"why": LONG}),
+        Case(OFFICE, OFFICE_DONE, ("signal_closed",), {"why": LONG}),
+    ],
+    "web:reverse_signal_step": [
+        Case(OFFICE, OFFICE_DONE, ("signal_told", "signal_step"), {"why": LONG}),
+        Case("302 404 404 404 403 403", "403 404 404 404 403 403", ("signal_told", NO_ID)),
+    ],
+    "web:samples": [Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=field&after=x")],
+    "web:draw_sample": [
+        Case(REGISTRARS, "403 422 422 422 422 403"),
+        Case(REGISTRARS, "403 422 422 422 422 403", (), DRAWN),
+    ],
+    "web:sample": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("sample",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
+    ],
+    "web:sample_walk": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("sample",))],
+    "web:sample_file": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("sample", "=csv")),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("sample", "=diccionario")),
+    ],
+    "web:sample_finding": [
+        Case(OFFICE, OFFICE_WRONG, ("sample", "sample_spot")),
+        Case(OFFICE, OFFICE_WRONG, ("sample", "sample_missed"), FOUND),
+        Case("302 404 404 404 403 403", "403 404 404 404 403 403", ("sample", NO_ID)),
+    ],
+    "web:sample_missed": [
+        Case(OFFICE, OFFICE_WRONG, ("sample", "sample_spot")),
+        Case(OFFICE, OFFICE_DONE, ("sample", "sample_spot"), {"why": "moved", "on": TODAY, "note": ""}),
+        Case(OFFICE, OFFICE_DONE, ("sample", "sample_missed"), {"why": LONG}),
+    ],
+    "web:close_sample": [Case(OFFICE, OFFICE_WRONG, ("sample",), {"note": ""})],
+    "web:reopen_sample": [Case(OFFICE, OFFICE_WRONG, ("sample",), {"why": LONG})],
+    "web:void_sample": [
+        Case(OFFICE, OFFICE_WRONG, ("sample",)),
+        Case(OFFICE, OFFICE_DONE, ("sample",), {"why": LONG}),
+    ],
+}

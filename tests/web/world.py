@@ -19,6 +19,7 @@ from tests.web import (
     governed_world,
     planned_nucleus,
     planned_world,
+    supervision_world,
     visit_world,
     voices_world,
 )
@@ -96,6 +97,7 @@ def build() -> World:
     contest_world.add(world)
     visit_world.add(world)
     voices_world.add(world)
+    supervision_world.add(world)
     item = MenuItem.objects.filter(version__program__key=VERSION[0], version__key=VERSION[1]).first()
     assert item is not None
     world.keys["menu_item"] = item.key

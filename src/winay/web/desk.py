@@ -59,6 +59,10 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("plan de núcleos espera su decisión", "planes de núcleos esperan su decisión", n),
         _("Decidir"), "web:plans_to_decide",
     ),
+    "signals": Words(
+        lambda n: ngettext("señal espera un paso suyo", "señales esperan un paso suyo", n),
+        _("Ver señales"), "web:signals",
+    ),
     "contests": Words(
         lambda n: ngettext("concurso espera un paso suyo", "concursos esperan un paso suyo", n),
         _("Ver concursos"), "web:contests",

@@ -28,6 +28,8 @@ from winay.trainers.contract_wording import FEES, KIN, SELECTORS
 from winay.trainers.schedule_wording import ABSENCES
 from winay.trainers.wording import APPEAL_ANSWERS, APPLICATION_STATES, CONTEST_STATES
 from winay.web.menu_words import ABANDON_REASONS
+from winay.web.supervision_fields import FIELDS as SUPERVISION_FIELDS
+from winay.web.supervision_fields import VALUES as SUPERVISION_VALUES
 from winay.web.voice_fields import FIELDS as VOICE_FIELDS
 from winay.web.voice_fields import VALUES as VOICE_VALUES
 
@@ -39,6 +41,7 @@ FIELDS: dict[str, Promise] = {
     "items": gettext_lazy("tecnologías"),
     "teacher": gettext_lazy("quién la dictó"),
     "topics": gettext_lazy("otros temas"),
+    **SUPERVISION_FIELDS,
     "answer": gettext_lazy("respuesta"),
     "appeals_until": gettext_lazy("se reclama hasta"),
     "applications": gettext_lazy("postulaciones"),
@@ -315,6 +318,7 @@ _NOTHING: dict[str, Promise] = {
 _ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
 _VALUES: dict[str, Mapping[str, Any]] = {
     **VOICE_VALUES,
+    **SUPERVISION_VALUES,
     "consent": {str(how): words for how, words in HOWS.items()},
     "how": {str(how): words for how, words in HOWS.items()},
     "kin": {str(kin): words for kin, words in KINS.items()},

@@ -103,6 +103,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry(_("Reclamos, rumores y conflictos"), "web:grievances", (Permission.READ_VOICES,)),
             Entry(_("Microestrategias"), "web:microstrategies", (Permission.READ_VOICES,)),
+            Entry(_("Señales y supervisión"), "web:supervision", (Permission.READ_SIGNALS,)),
             Entry(_("Equipo: quién puede entrar"), "web:people", (Permission.READ_PEOPLE,), nationwide=True),
             Entry(_("Roles"), "web:roles"),
             Entry(_("Bitácora"), "web:journal", (Permission.READ_JOURNAL,), nationwide=True),

@@ -264,7 +264,11 @@ def sample_file(request: HttpRequest, public_id: UUID, form: str) -> HttpRespons
                 household_code(spot.household), int(spot.reserve),
                 spot.instead_of.position if spot.instead_of else None, spot.missed_why or None, spot.reported_visits,
                 spot.reported_last_on.isoformat() if spot.reported_last_on else None,
-                *((told.found_on.isoformat(), told.met, told.remembered, told.came, told.goods) if told else [None] * 5),
+                *(
+                    (told.found_on.isoformat(), told.met, told.remembered, told.came, told.goods)
+                    if told
+                    else [None] * 5
+                ),
                 one.agreement.value if one.agreement else None, found.seed, int(found.synthetic),
             ]  # fmt: skip
 
@@ -331,7 +335,8 @@ def miss(request: HttpRequest, public_id: UUID, spot: UUID) -> HttpResponse:
             request, form, lambda: unmiss_household(spot=one, why=form.cleaned_data["why"], by=who, at=now()),
             done=_("El hogar vuelve a la muestra."),
             context={
-                **_of(found, one), "heading": _("Sí se puede preguntar a este hogar"), "verb": _("Devolver a la muestra"),
+                **_of(found, one), "heading": _("Sí se puede preguntar a este hogar"),
+                "verb": _("Devolver a la muestra"),
                 "next": _("El que lo reemplazaba vuelve a la reserva, si nadie lo visitó."),
             },
         )  # fmt: skip

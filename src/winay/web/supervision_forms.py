@@ -65,7 +65,9 @@ class DrawForm(forms.Form):
     until_on = forms.DateField(label=_("Hasta el día, inclusive"), widget=DAY)
     seed = forms.CharField(
         label=_("Semilla"), max_length=64,
-        help_text=_("Con ella cualquiera repite el sorteo. Sáquela delante de otros: el número de una rifa, unos dados."),
+        help_text=_(
+            "Con ella cualquiera repite el sorteo. Sáquela delante de otros: el número de una rifa, unos dados."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, scopes: Sequence[tuple[str, Any]], **more: Any) -> None:
@@ -98,8 +100,8 @@ class FindingForm(DayForm):
         super().__init__(*args, **more)
         offered = [Came.NONE_TOLD] if not last_on else [one for one in Came if one is not Came.NONE_TOLD]
         self.fields["came"].choices = [(one.value, CAME[one]) for one in offered]  # type: ignore[attr-defined]
-        self.fields["came"].label = _("¿Vino el yachachiq el %(day)s?") % {"day": last_on} if last_on else _(
-            "Visitas informadas"
+        self.fields["came"].label = (
+            _("¿Vino el yachachiq el %(day)s?") % {"day": last_on} if last_on else _("Visitas informadas")
         )
         if not last_on:
             self.fields["came"].initial = Came.NONE_TOLD.value
@@ -107,7 +109,9 @@ class FindingForm(DayForm):
             self.fields[ITEM + key] = forms.ChoiceField(
                 label=name, required=False, choices=[("", _("no se vio")), *SEEN.items()]
             )
-        self.order_fields(["on", "found_by", "met", "remembered", "came", "goods", *(ITEM + key for key in items), "note"])
+        self.order_fields(
+            ["on", "found_by", "met", "remembered", "came", "goods", *(ITEM + key for key in items), "note"]
+        )
 
     def said(self) -> FindingSaid:
         """What was found, as the verb takes it."""

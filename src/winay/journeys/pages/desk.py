@@ -32,6 +32,9 @@ from winay.registry.models import Household, Import
 from winay.registry.queries.lists import juntos_ending, without_consent
 from winay.registry.queries.scope import Scope
 from winay.registry.terms import ImportState
+from winay.supervision.queries.signals import reached
+from winay.supervision.signal_models import Signal
+from winay.supervision.terms import SignalState
 from winay.targeting.models import Override, Selection
 from winay.targeting.terms import SelectionState
 from winay.trainers.contest_models import Contest
@@ -294,11 +297,23 @@ def rumours_unanswered(who: ActingPerson) -> Waiting | None:
     return Waiting("rumours", told["n"], told["first"]) if told["n"] else None
 
 
+def signals_waiting(who: ActingPerson) -> Waiting | None:
+    """Signals of which somebody is to be told, or that wait for a decision by another person than transcribed."""
+    reach = who.reach(Permission.SUPERVISE)
+    if not reach:
+        return None
+    mine = Q(state=SignalState.ANSWERED, transcribed_by=who.public_id)
+    late = Q(state=SignalState.TOLD, answer_due_on__lt=who.on) & ~Q(transcribed_by=who.public_id)
+    rows = Signal.objects.filter(reached(reach)).exclude(about_person=who.public_id).exclude(mine)
+    return _line("signals", rows.filter(Q(state__in=[SignalState.OPEN, SignalState.ANSWERED]) | late), "found_at")
+
+
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     grievances_waiting,
     selections_to_decide,
     plans_to_decide,
     sheets_to_close,
+    signals_waiting,
     contests_to_do,
     workshops_waiting,
     technical_plans_to_decide,

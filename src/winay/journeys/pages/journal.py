@@ -30,6 +30,11 @@ from winay.programs.models import Program, Version
 from winay.registry.access import may_read_household
 from winay.registry.models import Household, Import, Member
 from winay.registry.rules import household_code
+from winay.supervision.access import may_for as may_read_supervision
+from winay.supervision.queries.samples import sample_by_id, scope_of, whole_samples
+from winay.supervision.queries.signals import signal_by_id, whole_signals
+from winay.supervision.sample_models import Sample
+from winay.supervision.signal_models import Signal
 from winay.targeting.access import may_read_selection
 from winay.targeting.models import FarmTable, Selection
 from winay.trainers.access import may_for as may_read_contest
@@ -206,6 +211,10 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
         handed = delivery_by_id(_uuid(key) or UUID(int=0))
         reads = handed is not None and may_for(handed.nucleus, Permission.READ_NUCLEI, who)
         return Scope.ALL if reads else None
+    if kind in {"signal", "sample"}:
+        looked = _looked_at(kind, _uuid(key) or UUID(int=0))
+        reads = looked is not None and may_read_supervision(looked, Permission.READ_SIGNALS, who)
+        return Scope.ALL if reads else None
     if kind == "formation":
         plan = formation_by_id(_uuid(key) or UUID(int=0))
         return Scope.ALL if plan is not None and may_for(plan, Permission.READ_NUCLEI, who) else None
@@ -237,6 +246,10 @@ _VOICES = {
     "strategy": _reads_strategy,
 }
 """Who may read the history of what was said."""
+
+
+def _looked_at(kind: str, key: UUID) -> Signal | Sample | None:
+    return signal_by_id(key) if kind == "signal" else sample_by_id(key)
 
 
 def _home(kind: str, key: UUID | None) -> str | None:
@@ -474,7 +487,21 @@ def _deliveries(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(household_code(home.public_id), one.nucleus.name, (key,), one.synthetic)
 
 
+def _signals(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_signals().filter(public_id__in=_uuids(keys)):
+        name = one.contract.applicant.name if one.contract else (one.nucleus or one.office).name  # type: ignore[union-attr]
+        yield str(one.public_id), Thing(name, one.place.name, (str(one.public_id),), one.synthetic)
+
+
+def _samples(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_samples().filter(public_id__in=_uuids(keys)):
+        name = f"{scope_of(one).name} {one.size}/{one.population}"
+        yield str(one.public_id), Thing(name, one.place.name, (str(one.public_id),), one.synthetic)
+
+
 _NAMES = {
+    "signal": _signals,
+    "sample": _samples,
     "delivery": _deliveries,
     "grievance": _grievances,
     "rumour": _rumours,

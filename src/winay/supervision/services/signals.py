@@ -39,7 +39,10 @@ def tell_signal(*, signal: Signal, whom: str, how: ToldHow, on: date, by: Actor,
     _step(signal, StepKind.TOLD, on, by, at, whom=whom.strip(), how=how.value)
     record(
         "supervision.tell_signal", by=by, at=at, subjects=about_signal(signal),
-        after={"told_on": on, "told_how": how, "whom": Personal(whom.strip()), "answer_due_on": signal.answer_due_on},
+        after={
+            "told_on": on, "signal_told_how": how, "whom": Personal(whom.strip()),
+            "answer_due_on": signal.answer_due_on,
+        },
     )  # fmt: skip
     return signal
 
