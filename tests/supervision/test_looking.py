@@ -131,12 +131,12 @@ def test_looking_costs_as_many_queries_whatever_there_is(households):
     given = numbers_of([made.nucleus.version_id])[made.nucleus.version_id]
     with CaptureQueriesContext(connection) as asked:
         look_at(made.nucleus, month_of(ago(DAY)), given, people.today())
-    assert len(asked) == 7
+    assert len(asked) == 9
     with CaptureQueriesContext(connection) as first:
         assert looks(made).new == 2
     with CaptureQueriesContext(connection) as again:
         looks(made)
-    assert (len(first), len(again)) == (23, 17)
+    assert (len(first), len(again)) == (25, 19)
 
 
 def test_who_may_look():

@@ -17,6 +17,7 @@ FAMILIES = {
     "load": "load.app",
     "duplicates": "duplicates.app",
     "nuclei": "nuclei.app",
+    "signals": "signals.app",
     "places": "places.app",
     "offices": "places.offices",
     "programs": "programs.app",

@@ -164,8 +164,9 @@ def _start_what_waits(beside: "dict[str, subprocess.Popen[bytes]]") -> None:
     and goes when it is done."""
     from winay.nuclei.plan_queue import plan_waits
     from winay.registry.duplicates.pairs import search_waits
+    from winay.supervision.tasks import looks_wait
 
-    for command, waits in (("duplicates", search_waits), ("nuclei", plan_waits)):
+    for command, waits in (("duplicates", search_waits), ("nuclei", plan_waits), ("signals", looks_wait)):
         running = beside.get(command)
         if (running is None or running.poll() is not None) and waits():
             call = f"import sys; sys.argv[1:] = ['{command}', 'work']; from winay.cli.main import run; run()"

@@ -6,25 +6,34 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q, Sum
 
 from winay.core.period import Period
+from winay.delivery.asset_models import Delivery, DeliveryLine, Technology
 from winay.delivery.session_models import Session
+from winay.delivery.technology_models import Check
+from winay.delivery.technology_terms import TechState
 from winay.delivery.visit_models import STANDS, Visit
 from winay.nuclei.membership_rules import first_of
 from winay.nuclei.models import Membership, Nucleus
 from winay.places.models import Office, Place
 from winay.places.terms import CODE_LENGTH, Level
+from winay.plans.plan_models import OrderLine
 from winay.plans.price_models import Price
+from winay.plans.queries.plans import last_approved
 from winay.plans.queries.prices import codes_of, within
 from winay.supervision.queries.numbers import Numbers
 from winay.supervision.signal_rules import (
     CaseFact,
     Finding,
+    OrderFact,
     PriceFact,
     Spot,
+    UseFact,
     VisitFact,
+    abandoned_cluster,
     between_homes,
+    beyond_order,
     copied_answers,
     impossible_walk,
     many_visits,
@@ -37,6 +46,7 @@ from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract, ContractNucleus
 
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
+ONE_DAY = timedelta(days=1)
 
 
 def month_of(day: date) -> Period:
@@ -70,6 +80,9 @@ def look_at(nucleus: Nucleus, month: Period, numbers: Numbers, today: date) -> L
     if (told := numbers.all("signal_unvisited_days")) is not None:
         seen = _until(month, today)
         mine += never_visited(cases_of(nucleus, month, told[0]), days=told[0], month=seen) if seen else []
+    mine += beyond_order(orders_of(nucleus, month))
+    if (told := numbers.all("signal_abandoned_share", "signal_abandoned_least")) is not None:
+        mine += abandoned_cluster(uses_of(nucleus, month), share=told[0], least=told[1], month=month)
     return Looked(mine, len(visits))
 
 
@@ -160,6 +173,56 @@ def cases_of(nucleus: Nucleus, month: Period, days: int) -> list[CaseFact]:
                 days_of = tuple(sorted(visited.get((cycle, kind), ())))
                 found.append(CaseFact(str(contract), nucleus.pk, home, begin, end, days_of))
     return found
+
+
+def orders_of(nucleus: Nucleus, month: Period) -> list[OrderFact]:
+    """The order lines of the plan in force when a month ends, with what households had taken by its beginning and by
+    its end. Three queries."""
+    assert month.end is not None  # a calendar month
+    plan = last_approved(nucleus, by=month.end - ONE_DAY)
+    if plan is None:
+        return []
+    rows = DeliveryLine.objects.filter(delivery__nucleus=nucleus, delivery__reversed_at=None)
+    rows = rows.filter(delivery__delivered_on__lt=month.end).order_by()
+    early = Sum("accepted", filter=Q(delivery__delivered_on__lt=month.start), default=0)
+    came = {
+        (item, at): (before, taken, last)
+        for item, at, before, taken, last in rows.values_list("delivery__technology__item", "position").annotate(
+            before=early, taken=Sum("accepted"), last=Max("delivery__delivered_on")
+        )
+    }
+    lines = OrderLine.objects.filter(plan=plan).values_list("item", "position", "words", "quantity")
+    return [
+        OrderFact(str(nucleus.public_id), nucleus.pk, item, at, words, ordered, *came[item, at])
+        for item, at, words, ordered in lines
+        if (item, at) in came
+    ]
+
+
+def uses_of(nucleus: Nucleus, month: Period) -> list[UseFact]:
+    """What the last check that stands said of each technology that a household received: before a month, and by its
+    end. Two queries."""
+    received = Delivery.objects.filter(technology=OuterRef("pk"), reversed_at=None, delivered_on__lt=month.end)
+    rows = Technology.objects.filter(Exists(received), nucleus=nucleus).values_list(
+        "pk", "public_id", "item", "membership__enrolment__household__place",
+        "membership__enrolment__household__place__code",
+    )  # fmt: skip
+    told = list(rows)
+    checks = Check.objects.filter(technology__in=[row[0] for row in told], reversed_at=None, checked_on__lt=month.end)
+    before: dict[int, str] = {}
+    after: dict[int, tuple[str, date]] = {}
+    for technology, on, state in checks.order_by("checked_on", "id").values_list("technology", "checked_on", "state"):
+        after[technology] = (state, on)
+        if on < month.start:
+            before[technology] = state
+    gone = TechState.ABANDONED.value
+    return [
+        UseFact(
+            str(key), str(nucleus.public_id), nucleus.pk, item, place, code, before.get(pk) == gone,
+            pk in after and after[pk][0] == gone, after[pk][1] if pk in after else None,
+        )
+        for pk, key, item, place, code in told
+    ]  # fmt: skip
 
 
 def prices_of(office: Office, month: Period, numbers: Numbers) -> list[Finding]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from winay.delivery.asset_models import Delivery
 from winay.delivery.visit_models import STANDS, Visit
 from winay.nuclei.models import CentralMembership, CentralNucleus, Membership, Nucleus
 from winay.nuclei.queries.members import inside
@@ -70,6 +71,15 @@ def told_of(cycles: Collection[int], from_on: date, until_on: date) -> dict[int,
     rows = Visit.objects.filter(STANDS, enrolment__in=cycles, visited_on__gte=from_on, visited_on__lt=until_on)
     told = rows.order_by().values_list("enrolment").annotate(n=Count("pk"), last=Max("visited_on"))
     return {cycle: Told(number, last) for cycle, number, last in told}
+
+
+def delivered_to(cycles: Collection[int], until_on: date) -> dict[int, int]:
+    """How many deliveries that stand were told of cycles (primary keys) before a day. One query."""
+    rows = Delivery.objects.filter(
+        technology__membership__enrolment__in=cycles, reversed_at=None, delivered_on__lt=until_on
+    )
+    told = rows.order_by().values_list("technology__membership__enrolment").annotate(n=Count("pk"))
+    return dict(told)
 
 
 def draws_before(scope: Scope, from_on: date, until_on: date) -> int:

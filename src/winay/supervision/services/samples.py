@@ -22,6 +22,7 @@ from winay.supervision.queries.samples import (
     Scope,
     Told,
     column_of,
+    delivered_to,
     draws_before,
     frame_of,
     open_of,
@@ -60,7 +61,9 @@ def draw_sample(*, scope: Scope, said: DrawSaid, by: Actor, at: datetime, synthe
     refuse_unless(may_draw(said, households=len(frame), today=today, open_here=open_of(scope)))
     seed = said.seed.strip()
     order = drawn(seed, frame)[: 2 * said.size]
-    told = told_of([frame[one] for one in order], said.from_on, said.until_on)
+    drawn_cycles = [frame[one] for one in order]
+    told = told_of(drawn_cycles, said.from_on, said.until_on)
+    goods = delivered_to(drawn_cycles, said.until_on)
     try:
         with transaction.atomic():
             sample = Sample.objects.create(
@@ -69,7 +72,7 @@ def draw_sample(*, scope: Scope, said: DrawSaid, by: Actor, at: datetime, synthe
                 number=1 + draws_before(scope, said.from_on, said.until_on), drawn_on=today, drawn_by=by.public_id,
                 drawn_at=at, synthetic=synthetic,
             )  # fmt: skip
-            Spot.objects.bulk_create(_spots(sample, order, frame, told))
+            Spot.objects.bulk_create(_spots(sample, order, frame, told, goods))
             record(
                 "supervision.draw_sample", by=by, at=at, subjects=about_sample(sample),
                 after={
@@ -99,13 +102,16 @@ def _asked(scope: Scope, by: Actor, today: date) -> tuple[Place, Version | None]
     return Place.objects.get(code=codes[0]), chosen[0] if chosen else None
 
 
-def _spots(sample: Sample, order: Sequence[str], frame: dict[str, int], told: dict[int, Told]) -> list[Spot]:
+def _spots(
+    sample: Sample, order: Sequence[str], frame: dict[str, int], told: dict[int, Told], goods: dict[int, int]
+) -> list[Spot]:  # fmt: skip
     nothing = Told(0, None)
     return [
         Spot(
             sample=sample, position=number, enrolment_id=frame[home], household=home, reserve=number > sample.size,
             reported_visits=told.get(frame[home], nothing).visits,
             reported_last_on=told.get(frame[home], nothing).last_on,
+            reported_deliveries=goods.get(frame[home], 0),
         )
         for number, home in enumerate(order, start=1)
     ]  # fmt: skip
