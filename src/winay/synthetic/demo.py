@@ -17,6 +17,7 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.enrolment.rules import add_months
 from winay.journeys.shipped_forms import publish_shipped_forms
+from winay.nuclei.models import Nucleus
 from winay.places.localities import add_localities
 from winay.places.models import Place
 from winay.places.services import save_office
@@ -59,6 +60,7 @@ from winay.synthetic.phones import send_from_phones
 from winay.synthetic.planned import plan_what_households_get
 from winay.synthetic.schedules import plan_months
 from winay.synthetic.spots import country_names
+from winay.synthetic.voices import say_and_adapt
 from winay.targeting.models import Area, AreaLocality, Selection
 from winay.targeting.queries.ground import read_ground
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
@@ -179,6 +181,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
     jungle, highlands = approved
     first = 0
     score: list[Person] = []
+    working: list[list[Nucleus]] = []
     for selection, district, who, head, language in (
         (jungle, JUNGLE_DISTRICT, "olinda", "wilder", "shp"), (highlands, HIGHLAND_DISTRICT, "rosa", "elena", "quy")
     ):  # fmt: skip
@@ -187,6 +190,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         let_life_go_on(office)
         nuclei = form_nuclei(office, head=people[head])
         go_through_the_years(office, nuclei, head=people[head])
+        working.append(nuclei)
         score = score or jurors(office)
         if district == HIGHLAND_DISTRICT:
             hold_in_the_highlands(office, nuclei, head=people[head], score=[people["julian"], *score[:3]])
@@ -212,3 +216,4 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         if district == NEW_HIGHLAND_DISTRICT:
             talk_about_nuclei(office)
         first = office.first
+    say_and_adapt(people, highlands=working[1], jungle=working[0])
