@@ -41,7 +41,6 @@ PAGES = frozenset(
         "calls", "plans", "households", "nuclei", "centrals", "compare_districts", "trainer_need",
         "technical_plans_list", "exchange_rates",
         "contests", "contracts", "courses", "public_contests",
-        "contests", "contracts", "public_contests",
         "grievances", "rumours", "conflicts", "microstrategies",
     }
 )  # fmt: skip
