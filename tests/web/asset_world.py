@@ -55,7 +55,7 @@ def add(world: Any) -> None:
     installation = record_installation(technology=whole.technology, said=put, by=ana, at=now())
     seen = CheckSaid(today, TechState.DELIVERED, Evidence.PARTS, "El kit", CheckedBy.TRAINER, "Nilda Sulca")
     checks = [
-        record_check(technology=found[0].technology, said=seen, by=ana, at=now(), photo_sha256=photo)
+        record_check(technology=whole.technology, said=seen, by=ana, at=now(), photo_sha256=photo)
         for photo in (settings.WINAY_BLOBS.put(JPEG), "")
     ]
     home_check = record_home_check(membership=other, said=homes.said(today, (3,)), by=ana, at=now())
