@@ -49,6 +49,7 @@ from winay.synthetic.contests import (
     score_in_these_days,
 )
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
+from winay.synthetic.delivered import deliver_and_check
 from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
@@ -202,6 +203,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             share_households(office, nuclei, since=HIRED + AGAIN + 1)
             plan_months(office, nuclei)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
+        deliver_and_check(office, nuclei[0])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
         first = office.first
     for selection, district, who, language, days in (
