@@ -41,7 +41,7 @@ from winay.web.household_words import title_of
 from winay.web.nucleus import readable_or_404
 from winay.web.pictures import position
 
-LOOKS = {Answer.YES: "approved", Answer.NO: "rejected", Answer.NOT_APPLICABLE: "neutral", Answer.NOT_SEEN: "unknown"}
+LOOKS = {Answer.YES: "neutral", Answer.NO: "rejected", Answer.NOT_APPLICABLE: "neutral", Answer.NOT_SEEN: "unknown"}
 
 
 @needs(Permission.READ_NUCLEI)

@@ -21,8 +21,8 @@ LETTERS = {
 }  # fmt: skip
 """What stands in a lane for each state: nothing is told by colour alone."""
 BADGES = {
-    TechState.DELIVERED: "neutral", TechState.INSTALLED: "neutral", TechState.IN_USE: "approved",
-    TechState.PAUSED: "unconfirmed", TechState.REPLICATED: "approved", TechState.ABANDONED: "rejected",
+    TechState.DELIVERED: "neutral", TechState.INSTALLED: "neutral", TechState.IN_USE: "neutral",
+    TechState.PAUSED: "unconfirmed", TechState.REPLICATED: "neutral", TechState.ABANDONED: "rejected",
 }  # fmt: skip
 LEAST_WIDTH = 4.0
 """Percent of the picture that a letter needs."""
