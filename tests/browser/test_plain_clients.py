@@ -33,7 +33,7 @@ def test_curl_fetches_and_sends(desk: Page, house: House, tmp_path: Path) -> Non
         return done.stdout
 
     listed = ElementTree.fromstring(curl(f"{base}/formList"))
-    assert [one.findtext(f"{LIST}formID") for one in listed] == ["household_registration"]
+    assert [one.findtext(f"{LIST}formID") for one in listed] == ["household_registration", "household_visit"]
     url = listed.findtext(f"{LIST}xform/{LIST}downloadUrl") or ""
     assert curl(url).startswith("<?xml") and urlsplit(url).path.startswith(urlsplit(base).path)
     head = curl("-I", f"{base}/submission").lower()

@@ -37,10 +37,15 @@ from winay.intake.terms import State
 from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
 from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
+from winay.journeys.visit_form import VISIT_FORM
+from winay.journeys.visiting import take_visit
 
 log = logging.getLogger("winay.ingest")
 
-FORMS: dict[str, Form] = {FORM_ID: Form(take_registration, read_several=take_registrations)}
+FORMS: dict[str, Form] = {
+    FORM_ID: Form(take_registration, read_several=take_registrations),
+    VISIT_FORM: Form(take_visit),
+}
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
 
 

@@ -62,6 +62,7 @@ from winay.synthetic.planned import plan_what_households_get
 from winay.synthetic.schedules import plan_months
 from winay.synthetic.spots import country_names
 from winay.synthetic.voices import say_and_adapt
+from winay.synthetic.visited import visit_households
 from winay.targeting.models import Area, AreaLocality, Selection
 from winay.targeting.queries.ground import read_ground
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
@@ -205,6 +206,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
         deliver_and_check(office, nuclei[0])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
+        visit_households(office, nuclei)
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)

@@ -21,6 +21,7 @@ from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import nucleus_by_id
+from winay.registry.rules import household_code
 from winay.trainers.access import may_for_contract
 from winay.trainers.queries.absences import absences_of
 from winay.trainers.queries.caseloads import Burden, Sharing, Visited, caseload_of, sharing_of
@@ -241,11 +242,19 @@ def caseload(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "contract": found,
         "on": on,
+        "code": household_code(found.public_id),
         "households": len(told),
         "communities": [
             {
                 "place": some[0].household.place,
-                "rows": [{"told": one, "name": person_name(one.participant)} for one in some],
+                "rows": [
+                    {
+                        "told": one,
+                        "name": person_name(one.participant),
+                        "code": household_code(one.household.public_id),
+                    }
+                    for one in some
+                ],
             }
             for some in communities.values()
         ],
