@@ -45,6 +45,8 @@ LABELS = {
     "nuclei": gettext_lazy("Núcleos ejecutores"),
     "centrals": gettext_lazy("Núcleos centrales"),
     "technical_plans_list": gettext_lazy("Propuestas técnicas"),
+    "visits": gettext_lazy("Visitas"),
+    "group_sessions": gettext_lazy("Capacitaciones"),
     "exchange_rates": gettext_lazy("Tipos de cambio"),
     "compare_districts": gettext_lazy("Dos reglas"),
     "contests": gettext_lazy("Concursos de yachachiqs"),

@@ -124,10 +124,6 @@ class Coverage:
     never: Sequence[int]
     households: int
 
-    @property
-    def visits(self) -> int:
-        return sum(one.visits for one in self.months)
-
 
 def coverage_of(nucleus: Nucleus, kind: ContractKind, today: date) -> Coverage:
     """How the households of a nucleus were visited, month by month. Four queries."""
