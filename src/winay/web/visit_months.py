@@ -123,7 +123,8 @@ def nucleus_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "never": [{"one": one, "participant": person_name(one.participant)} for one in never],
         "totals": {
             "households": sum(one.households for one in whole), "enough": sum(one.enough for one in whole),
-            "few": sum(one.few for one in whole), "none": sum(one.none for one in whole), "visits": sum(one.visits for one in whole),
+            "few": sum(one.few for one in whole), "none": sum(one.none for one in whole),
+            "visits": sum(one.visits for one in whole),
         },
     }  # fmt: skip
     return render(request, "visits/nucleus.html", context)
