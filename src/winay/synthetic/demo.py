@@ -61,8 +61,8 @@ from winay.synthetic.phones import send_from_phones
 from winay.synthetic.planned import plan_what_households_get
 from winay.synthetic.schedules import plan_months
 from winay.synthetic.spots import country_names
-from winay.synthetic.voices import say_and_adapt
 from winay.synthetic.visited import visit_households
+from winay.synthetic.voices import say_and_adapt
 from winay.targeting.models import Area, AreaLocality, Selection
 from winay.targeting.queries.ground import read_ground
 from winay.targeting.services.area_edits import merge_areas, move_localities, undo_area_act
