@@ -8,8 +8,7 @@ from winay.nuclei.trigger_sql import outside, refused_in_set, refused_where
 # Visits are 30 million: on PostgreSQL their keys and days are asked for all rows of a statement at once.
 
 MINE = (
-    "k.contract_id IN (SELECT c.id FROM trainers_contract mine JOIN trainers_contract c "
-    "ON c.applicant_id = mine.applicant_id WHERE mine.id = NEW.contract_id) AND k.ended_how = '' "
+    "mine.id = NEW.contract_id AND k.ended_how = '' "
     "AND k.start_minute < NEW.start_minute + NEW.minutes AND NEW.start_minute < k.start_minute + k.minutes"
 )
 BUT_ITSELF = "AND k.id <> COALESCE(NEW.id, -1) AND k.id <> COALESCE(NEW.replaces_id, -1)"
@@ -19,7 +18,10 @@ CORRECTS = "a correction is of one that it replaces"
 
 def taken(table: str, held: str, day: str, but: str = "") -> str:
     """SQL: whether the trainer was elsewhere in the same minutes."""
-    return outside(table, "k", f"k.{held} = NEW.{day} AND {MINE} {but}")
+    contracts = (
+        f"mine JOIN trainers_contract c ON c.applicant_id = mine.applicant_id JOIN {table} k ON k.contract_id = c.id"
+    )
+    return outside("trainers_contract", contracts, f"{MINE} AND k.{held} = NEW.{day} {but}")
 
 
 def corrects_nothing(table: str) -> str:

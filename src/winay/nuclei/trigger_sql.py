@@ -47,8 +47,9 @@ def refused_in_set(name: str, table: str, wrong: tuple[str, ...], why: str, *, l
         sqlite=f"CREATE TRIGGER {name}_insert BEFORE INSERT ON {table} WHEN {' OR '.join(f'({one})' for one in wrong)} "
         f"BEGIN SELECT RAISE(ABORT, '{why}'); END",
         postgres=(
-            # A plan made while the table was small must not read the whole of it later.
+            # Row by row through indexes: a plan must not read a whole table, however many rows are new.
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off "
+            "SET enable_hashjoin TO off SET enable_mergejoin TO off SET jit TO off "
             f"AS $$BEGIN {lock} IF {asked} THEN RAISE EXCEPTION '{why}' "
             "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END$$",
             f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh "
