@@ -35,7 +35,7 @@ def record_visit(
     """Tell a trainer's visit to a household. It keeps its own day, however late it is told. `Refused` with every reason
     at once; `NotAllowed` outside one's territory. Thirteen queries at most."""
     contract = locked_contract(contract.pk)
-    visit = _told(contract, enrolment, said, by, at, source, submission, synthetic=synthetic)
+    visit = tell_row(contract, enrolment, said, by, at, source, submission, synthetic=synthetic)
     record("delivery.record_visit", by=by, at=at, subjects=about_visit(visit), after=_said(visit, at))
     return visit
 
@@ -45,7 +45,7 @@ def correct_visit(*, visit: Visit, said: VisitSaid, why: str, by: Actor, at: dat
     """Another row takes a visit's place; the old one stays readable, with the reason. Trainer and household stay."""
     contract = locked_contract(visit.contract_id)
     old = _ended(visit, VisitEnd.REPLACED, why, by, at)
-    new = _told(contract, old.enrolment, said, by, at, Origin.WEB, None, synthetic=old.synthetic, replaces=old)
+    new = tell_row(contract, old.enrolment, said, by, at, Origin.WEB, None, synthetic=old.synthetic, replaces=old)
     record(
         "delivery.correct_visit", by=by, at=at, subjects=[*about_visit(new), ("visit", str(old.public_id))],
         before=_said(old, old.recorded_at), after=_said(new, at) | {"why": why},
@@ -98,7 +98,7 @@ def _ended(visit: Visit, how: VisitEnd, why: str, by: Actor, at: datetime) -> Vi
     return old
 
 
-def _told(
+def tell_row(
     contract: Contract, enrolment: Enrolment, said: VisitSaid, by: Actor, at: datetime, source: Origin,
     submission: UUID | None, *, synthetic: bool, replaces: Visit | None = None,
 ) -> Visit:  # fmt: skip
@@ -135,16 +135,23 @@ def visit_row(contract: Contract, enrolment: Enrolment, nucleus: Nucleus, said: 
     latitude, longitude, metres = said.position or (None, None, None)
     return Visit(
         contract=contract, enrolment=enrolment, nucleus=nucleus, kind=contract.kind, visited_on=said.on,
-        start_minute=said.start, minutes=said.minutes, language=said.language, present=len(said.present),
-        last_time=said.last_time, last_why=said.last_why.strip(), advice=said.advice.strip(),
-        demonstration=said.demonstration, initiative=said.initiative, initiative_what=said.initiative_what.strip(),
-        doubts=said.doubts.strip(), items=" ".join(said.items), topics=" ".join(said.topics),
-        witness=said.witness.strip(), next_on=said.next_on, latitude_e6=latitude, longitude_e6=longitude,
-        accuracy_m=metres, water_source=said.water_source or "", water_flow=said.water_flow or "",
-        water_turn=said.water_turn or "", feed=said.feed or "", weather=said.weather or "",
-        agrarian_report=said.agrarian_report or "",
-        withdrawal_told=said.withdrawal_told or "", safety=said.safety or "", safety_what=said.safety_what.strip(),
+        start_minute=said.start, minutes=said.minutes, present=len(said.present), next_on=said.next_on,
+        latitude_e6=latitude, longitude_e6=longitude, accuracy_m=metres, **words_of(said),
     )  # fmt: skip
+
+
+def words_of(said: VisitSaid) -> dict[str, str]:
+    """What was said, by column: everything of a visit but who, where and when."""
+    return {
+        "language": said.language, "items": " ".join(said.items), "topics": " ".join(said.topics),
+        "last_time": said.last_time, "last_why": said.last_why.strip(), "advice": said.advice.strip(),
+        "demonstration": said.demonstration, "initiative": said.initiative,
+        "initiative_what": said.initiative_what.strip(), "doubts": said.doubts.strip(),
+        "witness": said.witness.strip(), "water_source": said.water_source or "", "water_flow": said.water_flow or "",
+        "water_turn": said.water_turn or "", "feed": said.feed or "", "weather": said.weather or "",
+        "agrarian_report": said.agrarian_report or "", "withdrawal_told": said.withdrawal_told or "",
+        "safety": said.safety or "", "safety_what": said.safety_what.strip(),
+    }  # fmt: skip
 
 
 def add_parts(told: Sequence[tuple[Visit, VisitSaid, Mapping[UUID, Member]]]) -> None:
