@@ -107,7 +107,7 @@ def enter_applicant(person: PersonSaid, *, synthetic: bool, by: Actor, at: datet
     ids = national_ids()
     return Applicant.objects.create(
         national_id=ids.encrypt(person.national_id), national_id_hash=ids.hash(person.national_id),
-        born_on=person.born_on, entered_by=by.public_id, entered_at=at, synthetic=synthetic, **_columns(person),
+        born_on=person.born_on, entered_by=by.public_id, entered_at=at, synthetic=synthetic, **columns_of(person),
     )  # fmt: skip
 
 
@@ -122,8 +122,8 @@ def correct_applicant(*, application: Application, person: PersonSaid, by: Actor
     refuse_unless(
         allow_unless(*person_problems(person, on=application.received_on), None if same else Reason("trainers.id_kept"))
     )
-    before = {name: Personal(str(getattr(applicant, name))) for name in (*_columns(person), "born_on")}
-    for name, value in (_columns(person) | {"born_on": person.born_on}).items():
+    before = {name: Personal(str(getattr(applicant, name))) for name in (*columns_of(person), "born_on")}
+    for name, value in (columns_of(person) | {"born_on": person.born_on}).items():
         setattr(applicant, name, value)
     applicant.save()
     after = {name: Personal(str(getattr(applicant, name))) for name in before}
@@ -213,7 +213,8 @@ def sort_key_of(person: PersonSaid) -> str:
     return alphabetical(person.surname_1, person.surname_2, person.given_names)[:180]
 
 
-def _columns(person: PersonSaid) -> dict[str, str]:
+def columns_of(person: PersonSaid) -> dict[str, str]:
+    """What is kept of somebody besides birth and id, by column."""
     return {
         "given_names": person.given_names.strip(),
         "surname_1": person.surname_1.strip(),
