@@ -56,10 +56,13 @@ def compute_next(*, told: Told = lambda percent: None) -> Formation | None:
             raise
 
 
-def compute(formation: Formation, *, at: datetime | None = None, told: Told = lambda percent: None) -> Formation:
+def compute(
+    formation: Formation, *, at: datetime | None = None, told: Told = lambda percent: None, search: bool = True
+) -> Formation:
     """Compute a plan that was asked for: a draft, whatever it is like. `at` is when its households were counted, if it
-    is not now. `Contradicted` where the marks contradict each other."""
-    from winay.nuclei.solvers.searching import solve
+    is not now. Without `search` it is what a simple rule draws at once. `Contradicted` where the marks contradict each
+    other."""
+    from winay.nuclei.solvers.searching import by_rule, solve
 
     _hush()
     at = at or now()
@@ -68,7 +71,10 @@ def compute(formation: Formation, *, at: datetime | None = None, told: Told = la
     Formation.objects.filter(pk=formation.pk, state__in=IN_HAND).update(state=FormationState.COMPUTING.value)
     keeper = _Keeper(formation, asked, told)
     try:
-        plan = solve(asked.problem, seed=formation.seed, seconds=formation.seconds, told=keeper.say, begun=begun)
+        if search:
+            plan = solve(asked.problem, seed=formation.seed, seconds=formation.seconds, told=keeper.say, begun=begun)
+        else:
+            plan = by_rule(asked.problem)
     except _GivenUp:
         return whole_formations().get(pk=formation.pk)
     return _draft(formation, asked, plan, at)

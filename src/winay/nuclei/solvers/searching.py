@@ -46,3 +46,10 @@ def solve(
         best = replace(best, bound=best.cost, exact=True)
     told(100, best)
     return best
+
+
+def by_rule(problem: Problem) -> Plan:
+    """The plan with which a search begins: the simple rule alone, in no time. Nothing is known of how good it is.
+    `Contradicted` where the marks cannot be kept."""
+    pieces = pieces_of(problem)
+    return replace(pieces.plan(by_hand(pieces)), bound=None, exact=False, fewest_undersized=0, fewest_scattered=0)
