@@ -30,6 +30,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/duplicates.py
 	@$(BIN)/python bench/formation.py
 	@$(BIN)/python bench/routes.py
+	@$(BIN)/python bench/national.py
 
 fmt:            ## format and sort imports
 	@$(PYTHON) tools/prepare.py dev

@@ -3,13 +3,15 @@
 from itertools import islice
 
 import pytest
+from django.db.models import Count
 
 from tests import people
 from winay.accounts import services
 from winay.accounts.services import add_person, grant_role
 from winay.accounts.terms import RoleKey
 from winay.core.actors import SYSTEM
-from winay.core.clock import now
+from winay.core.clock import local_date, now
+from winay.delivery.visit_models import Visit
 from winay.enrolment.models import Call, Enrolment
 from winay.journal.models import Line
 from winay.nuclei.formation_models import Acceptance, Formation
@@ -17,9 +19,13 @@ from winay.nuclei.governance_models import Mandate
 from winay.nuclei.models import CentralMembership, CentralNucleus, Membership, Nucleus, StageMove
 from winay.nuclei.queries import plan_lists
 from winay.nuclei.terms import FormationState
-from winay.synthetic import national, national_nuclei
+from winay.plans.plan_models import Plan
+from winay.plans.workshop_models import Workshop
+from winay.synthetic import national, national_nuclei, national_visits
 from winay.targeting.models import Selection
 from winay.targeting.terms import SelectionState
+from winay.trainers.caseload_models import Case
+from winay.trainers.contract_models import Contract
 
 pytestmark = pytest.mark.django_db
 HOUSEHOLDS = 330
@@ -30,6 +36,9 @@ def seeded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who seeds, and where farms are counted."""
     for room in (national, services):
         monkeypatch.setattr(room, "is_demo", lambda: True)
+    monkeypatch.setattr(national_visits, "VISITS", 6_000_000)
+    monkeypatch.setattr(national_visits, "LEAST", 0.2)
+    monkeypatch.setattr(national_visits, "REVERSED", 100)
     some = list(islice(national._households(), 60))
     monkeypatch.setattr(national, "_households", lambda: some)
     carmen = add_person(email="carmen@demo.invalid", name="Carmen", synthetic=True, by=SYSTEM, at=now())
@@ -52,7 +61,7 @@ NOBODY_LATE = {"UNASKED": 0.0, "TALKED": 0.0, "RETURNED": 0.0, "SUBMITTED": 0.0}
 @pytest.mark.usefixtures("seeded")
 def test_households_become_nuclei_and_a_second_seed_adds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = seed(monkeypatch, **NOBODY_LATE, BOARDS=1.0, IDLE=0.0, ENDED=0.0, CENTRALS=1.0)
-    assert steps[-4:] == ["households", "calls", "nuclei", "centrals"]
+    assert steps[-7:] == ["households", "calls", "nuclei", "centrals", "plans", "trainers", "visits"]
     selection = Selection.objects.get(state=SelectionState.APPROVED)
     assert selection.decided_by != selection.drafted_by
     nuclei = list(Nucleus.objects.select_related("formation", "district"))
@@ -67,6 +76,9 @@ def test_households_become_nuclei_and_a_second_seed_adds_nothing(monkeypatch: py
     with_board = Mandate.objects.values("nucleus").distinct().count()
     assert with_board == sum(count >= national_nuclei.ENOUGH_FOR_A_BOARD for count in sizes.values()) > 0
     assert Mandate.objects.count() == 4 * with_board
+    plans = Plan.objects.annotate(homes=Count("households", distinct=True), lines=Count("orders", distinct=True))
+    assert plans.count() == with_board == Workshop.objects.filter(state="approved").count()
+    assert all(one.state == "approved" and one.homes == sizes[one.nucleus_id] and one.lines for one in plans)
     centrals = CentralNucleus.objects.count()
     assert centrals == len({one.district.parent_id for one in nuclei})
     assert CentralMembership.objects.count() >= centrals
@@ -106,3 +118,42 @@ def test_a_plan_that_came_back_stays_with_its_office(monkeypatch: pytest.MonkeyP
     lines = Line.objects.count()
     seed(monkeypatch)
     assert Line.objects.count() == lines and not Nucleus.objects.exists()
+
+
+@pytest.mark.usefixtures("seeded")
+def test_trainers_visit_every_household_and_a_seed_that_was_cut_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = national_visits.record_many
+    months = iter(range(100))
+
+    def cut(*args: object, **more: object) -> object:
+        if next(months) == 5:
+            raise KeyboardInterrupt
+        return told(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(national_visits, "record_many", cut)
+    with pytest.raises(KeyboardInterrupt):
+        seed(monkeypatch, **NOBODY_LATE, BOARDS=0.0, IDLE=0.0, ENDED=0.0, CENTRALS=0.0)
+    before = list(Visit.objects.order_by("pk").values_list("pk", "visited_on"))
+    assert before and len({(on.year, on.month) for _, on in before}) == 5 and not Visit.objects.exclude(ended_how="")
+    households = Membership.objects.count()
+    assert set(Case.objects.values_list("kind", flat=True)) == {"productive", "financial"}
+    assert Case.objects.filter(kind="productive").count() == households
+    assert Case.objects.filter(kind="financial").count() == households
+    trainers = Contract.objects.filter(kind="productive").count()
+    assert households / 45 <= trainers <= households / 25
+    monkeypatch.setattr(national_visits, "record_many", told)
+    seed(monkeypatch)
+    rows = list(Visit.objects.order_by("pk").values_list("pk", "visited_on"))
+    assert rows[: len(before)] == before, "what was told stays"
+    assert [on for _, on in rows] == sorted(on for _, on in rows), "keys go up with the days"
+    wanted = national_visits.VISITS * HOUSEHOLDS / national_visits.OF_HOUSEHOLDS
+    assert 0.8 * wanted < len(rows) < 1.2 * wanted
+    ended = Visit.objects.filter(ended_how="reversed").count()
+    assert 0 < ended <= len(rows) // 100 + 1
+    assert not Visit.objects.filter(synthetic=False).exists()
+    late = sum(local_date(one.recorded_at, "America/Lima") > one.visited_on for one in Visit.objects.all())
+    assert 0.1 * len(rows) < late < 0.3 * len(rows)
+    assert Visit.objects.filter(enrolment__ended_on=None).values("enrolment").distinct().count() > 0.6 * households
+    lines = Line.objects.count()
+    seed(monkeypatch)
+    assert Line.objects.count() == lines, "what is there is left alone"

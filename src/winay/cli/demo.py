@@ -18,11 +18,17 @@ STEPS = {
     "calls": gettext_lazy("Abriendo convocatorias e inscribiendo a quienes quieren, distrito por distrito …"),
     "nuclei": gettext_lazy("Formando núcleos, distrito por distrito …"),
     "centrals": gettext_lazy("Formando núcleos centrales …"),
+    "plans": gettext_lazy("Planificando lo que recibe cada hogar, distrito por distrito …"),
+    "trainers": gettext_lazy("Contratando yachachiqs y dándoles hogares, distrito por distrito …"),
+    "visits": gettext_lazy("Registrando visitas, mes por mes en todo el país …"),
 }
 COUNTED = {
     "households": gettext_lazy("Hogares"),
     "calls": gettext_lazy("Distritos"),
     "nuclei": gettext_lazy("Distritos"),
+    "plans": gettext_lazy("Distritos"),
+    "trainers": gettext_lazy("Distritos"),
+    "visits": gettext_lazy("Visitas"),
 }
 
 

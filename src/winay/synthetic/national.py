@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from winay.accounts.models import Person
 from winay.accounts.queries import ActingPerson, acting, is_demo
@@ -29,14 +30,17 @@ from winay.synthetic.farms import write_farm_units
 from winay.synthetic.ground import Spot
 from winay.synthetic.national_entering import enter_district
 from winay.synthetic.national_nuclei import form_district, group_under_centrals
+from winay.synthetic.national_plans import plan_district
 from winay.synthetic.national_staff import APPROVED, DRAFTED, ON, Staff, at_day, staff
+from winay.synthetic.national_trainers import hire_district
+from winay.synthetic.national_visits import tell_visits
 from winay.synthetic.population import SEED, Population
 from winay.synthetic.spots import country_names, districts_of, spots_of
 from winay.targeting.models import Area, AreaLocality, FarmTable, Selection, SelectionArea
 from winay.targeting.queries.country import revision
 from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.services.decisions import approve_selection
-from winay.targeting.services.drafts import draft_selection, submit_selection
+from winay.targeting.services.drafts import confirm_override, draft_selection, propose_override, submit_selection
 from winay.targeting.services.farm_units import import_farm_file
 from winay.targeting.services.farms import FarmTableTerms
 from winay.targeting.terms import SelectionState
@@ -46,6 +50,7 @@ FIRST = 10_000
 """Numbers below are for the districts that a demonstration begins with."""
 NAME = "Censo nacional de predios de demostración"
 NOTE = "Selección nacional de demostración."
+EARLIER = "Entró ya con la selección de su oficina de este mismo año."
 VERSION = "haku-winay@2020.1"
 Tell = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -86,6 +91,17 @@ def seed_national(
     progress(len(codes), len(codes))
     tell("centrals")
     group_under_centrals(selection, people)
+    tell("plans")
+    for done, code in enumerate(codes):
+        progress(done, len(codes))
+        plan_district(selection, code, people)
+    tell("trainers")
+    for done, code in enumerate(codes):
+        progress(done, len(codes))
+        hire_district(selection, code, people)
+    progress(len(codes), len(codes))
+    tell("visits")
+    tell_visits(selection, people, progress=progress)
 
 
 def _draft(by: ActingPerson) -> Selection:
@@ -98,7 +114,7 @@ def _draft(by: ActingPerson) -> Selection:
     if terms is None:
         raise LookupError(f"the catalogue has no {VERSION}")
     return draft_selection(
-        screening=screen_country(terms), territory=None, cohort=ON.year + 1, departure="", note=NOTE, by=by,
+        screening=screen_country(terms), territory=None, cohort=ON.year, departure="", note=NOTE, by=by,
         at=at_day(DRAFTED),
     )  # fmt: skip
 
@@ -112,11 +128,25 @@ def _approved(by: ActingPerson, people: Staff) -> Selection:
         return found
     selection = _draft(by)
     if selection.state == SelectionState.DRAFT:
+        _leave_out(selection, by, people.central)
         submit_selection(selection=selection, by=by, at=at_day(DRAFTED + 1))
     approve_selection(
         selection=selection, on=at_day(APPROVED).date(), today=people.today, by=people.central, at=at_day(APPROVED)
     )
     return known.get()
+
+
+def _leave_out(selection: Selection, by: ActingPerson, second: ActingPerson) -> None:
+    """Areas that entered with the first selections of the demonstration, and those that share a locality with one."""
+    earlier = SelectionArea.objects.filter(
+        chosen=True, selection__state=SelectionState.APPROVED, selection__version__program=selection.version.program_id
+    ).exclude(selection=selection)
+    localities = AreaLocality.objects.filter(area__in=earlier.values("area")).values("locality")
+    sharing = AreaLocality.objects.filter(locality__in=localities).values("area")
+    mine = SelectionArea.objects.filter(Q(area__in=earlier.values("area")) | Q(area__in=sharing), selection=selection)
+    for one in mine.filter(chosen=True, overrides=None).order_by("pk"):
+        asked = propose_override(selection_area=one, include=False, reason=EARLIER, by=by, at=at_day(DRAFTED))
+        confirm_override(override=asked, by=second, at=at_day(DRAFTED + 0.5))
 
 
 def register_population(
@@ -128,7 +158,7 @@ def register_population(
     codes = list(dict.fromkeys(spot.code[:6] for spot in spots))
     text = consent_text(ON).key
     people = Population(spots, districts_of(codes), country_names(), on=ON, consent_text=text, first=FIRST)
-    act = Registering(ON, Origin.SEED, by, now(), synthetic=True)
+    act = Registering(ON, Origin.SEED, by, at_day(1), synthetic=True)
     size = TOGETHER[connection.vendor]
     starts = [start for start in range(0, len(people), size) if not _is_there(people, start, start + size)]
     facts = (one for start in starts for one in people.households(start, min(start + size, len(people))))
@@ -184,7 +214,7 @@ def _census(by: ActingPerson) -> None:
         terms = FarmTableTerms(
             name=NAME,
             publisher="Sede central de demostración",
-            as_of=date(2025, 12, 31),
+            as_of=date(2022, 12, 31),
             cut_ha=to_fixed("1.3", 4),
             labour_share=to_fixed("75", 2),
             property_share=to_fixed("75", 2),

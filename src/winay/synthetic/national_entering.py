@@ -17,7 +17,8 @@ from winay.places.models import Place
 from winay.registry.models import Household
 from winay.registry.terms import Origin
 from winay.synthetic.community import REFUSALS
-from winay.synthetic.national_staff import CALLED, ENTERED, HEARD, DistrictOffice, Staff
+from winay.synthetic.national_nuclei import LATE, LATER, story_of
+from winay.synthetic.national_staff import CALLED, ENTERED, HEARD, DistrictOffice, Staff, at_day
 from winay.synthetic.population import SEED
 from winay.targeting.models import Area, AreaLocality, Selection, SelectionArea
 
@@ -34,7 +35,9 @@ def enter_district(selection: Selection, code: str, people: Staff) -> None:
     homes = _homes(list(areas.values()), code)
     for pk, area in areas.items():
         if theirs := homes.get(pk):
-            _enter(selection, area, theirs, people.office(selection, code, _language(theirs)))
+            office = people.office(selection, code, _language(theirs))
+            office.start = at_day(LATER if story_of(code)[0] < LATE else 0)
+            _enter(selection, area, theirs, office)
 
 
 def _areas(selection: Selection, code: str) -> dict[int, Area]:

@@ -32,10 +32,12 @@ from winay.targeting.models import Selection
 ASKED, MET, SENT, DECIDED, CONSTITUTED, BEGAN, CLOSED = 10, 14, 24, 28, 38, 42, 80
 """Days of a district's story, which begins some weeks earlier or later than its neighbour's."""
 WEEKS = 6
-UNASKED, TALKED, RETURNED, SUBMITTED = 0.05, 0.12, 0.15, 0.24
+LATE, LATER = 0.07, 860
+"""The share of districts that entered last, and how many days after the others."""
+UNASKED, TALKED, RETURNED, SUBMITTED = 0.015, 0.035, 0.045, LATE
 """Up to these shares of districts nobody asked for a plan, communities still talk about it, it came back, it waits for
-its decision; the others have nuclei."""
-BOARDS, IDLE, ENDED = 0.10, 0.15, 0.012
+its decision: those that entered last. The others have nuclei."""
+BOARDS, IDLE, ENDED = 0.10, 0.04, 0.012
 """Shares of nuclei: with a board, whose work has not begun, closed."""
 ENOUGH_FOR_A_BOARD = 25
 CENTRALS, OF_A_CENTRAL = 0.5, (2, 9)
@@ -44,10 +46,16 @@ OBSERVED = "Falta el acta de dos comunidades con las firmas: complétela y enví
 ENDED_WHY = "La mayoría de sus hogares se mudó a la capital de la provincia; lo acordaron en asamblea."
 
 
-def form_district(selection: Selection, code: str, people: Staff) -> None:
-    """Bring a district as far as its story goes."""
+def story_of(code: str) -> tuple[float, int]:
+    """A district's fate, and the day on which its story begins."""
     luck = Random(f"{SEED}/nuclei/{code}")
     fate, start = luck.random(), luck.randint(0, WEEKS * 7)
+    return fate, start + LATER * (fate < LATE)
+
+
+def form_district(selection: Selection, code: str, people: Staff) -> None:
+    """Bring a district as far as its story goes."""
+    fate, start = story_of(code)
     if fate < UNASKED:
         return
     rows = whole_formations().filter(version=selection.version_id, district__code=code)
@@ -73,7 +81,7 @@ def _asked(selection: Selection, district: Place, office: DistrictOffice) -> For
 def _go_on(plan: Formation, office: DistrictOffice, fate: float) -> None:
     assert office.head is not None
     if plan.state in IN_HAND:
-        plan = compute(plan, at=office.at(ASKED))
+        plan = compute(plan, at=office.at(ASKED), search=False)  # a country's searches would take hours
     if plan.state == FormationState.DRAFT and not plan.returned_why:
         talked = fate < TALKED
         _hear(plan, office, whole=not talked)

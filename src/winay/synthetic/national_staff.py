@@ -17,8 +17,10 @@ from winay.synthetic.cast import HIGHLANDS, JUNGLE
 from winay.synthetic.community import Office
 from winay.targeting.models import Selection
 
-ON = date(2026, 6, 30)
+ON = date(2024, 1, 15)
 """The day on which all households of it were registered."""
+UNTIL = date(2026, 11, 15)
+"""The day up to which its trainers have told their visits."""
 DRAFTED, APPROVED, CALLED, HEARD, ENTERED = -60, -55, -50, -40, 2
 """Days before and after: the draft, its approval, the calls, their assemblies, the day on which households entered."""
 OFFICES = {HIGHLANDS: ("rosa", "elena"), JUNGLE: ("olinda", "wilder")}

@@ -71,13 +71,14 @@ def _hard_to_find(nucleus: Nucleus) -> Good:
 def _workshop(office: Office, nucleus: Nucleus, head: Person, assembly: Assembly) -> Workshop:
     day = month(1.6)
     found = tell_workshop(
-        assembly=assembly, told=_told(office, nucleus, assembly), by=office.by(day), at=office.at(day)
+        assembly=assembly, told=workshop_told(office, nucleus, assembly), by=office.by(day), at=office.at(day)
     )
     who = acting(head, on=office.on(day + 2))
     return approve_workshop(workshop=found, by=who, at=office.at(day + 2))
 
 
-def _told(office: Office, nucleus: Nucleus, assembly: Assembly) -> WorkshopTold:
+def workshop_told(office: Office, nucleus: Nucleus, assembly: Assembly) -> WorkshopTold:
+    """What was said in a workshop, and what those who came want."""
     came, menu = came_to(assembly), offered(nucleus.version)
     many = len(came.memberships)
     answers = [
@@ -178,5 +179,5 @@ def _second(office: Office, nucleus: Nucleus) -> None:
     one = called(office, nucleus, AssemblyKind.DIAGNOSTIC, day, "Taller de diagnóstico")
     assembly = Meeting(office, nucleus, day, 0.64).tell(one)
     tell_workshop(
-        assembly=assembly, told=_told(office, nucleus, assembly), by=office.by(day + 1), at=office.at(day + 1)
+        assembly=assembly, told=workshop_told(office, nucleus, assembly), by=office.by(day + 1), at=office.at(day + 1)
     )
