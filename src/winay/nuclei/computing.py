@@ -64,7 +64,6 @@ def compute(
     other."""
     from winay.nuclei.solvers.searching import by_rule, solve
 
-    _hush()
     at = at or now()
     asked = problem_of(formation, on=local_date(at, settings.TIME_ZONE))
     begun = _begun(formation, asked)
@@ -72,6 +71,7 @@ def compute(
     keeper = _Keeper(formation, asked, told)
     try:
         if search:
+            _hush()
             plan = solve(asked.problem, seed=formation.seed, seconds=formation.seconds, told=keeper.say, begun=begun)
         else:
             plan = by_rule(asked.problem)

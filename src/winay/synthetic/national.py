@@ -3,7 +3,7 @@
 It adds to a demonstration; each room adds its part. Everything is marked synthetic but the country itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from winay.core.clock import local_date, now
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.core.fixed import to_fixed
+from winay.journal.overlap import overlapping
 from winay.registry.bulk import TOGETHER, register_households
 from winay.registry.consent_texts import consent_text
 from winay.registry.models import Household
@@ -30,7 +31,7 @@ from winay.synthetic.farms import write_farm_units
 from winay.synthetic.ground import Spot
 from winay.synthetic.national_entering import enter_district
 from winay.synthetic.national_nuclei import form_district, group_under_centrals
-from winay.synthetic.national_plans import plan_district
+from winay.synthetic.national_plans import ask_in_departments, plan_district
 from winay.synthetic.national_staff import APPROVED, DRAFTED, ON, Staff, at_day, staff
 from winay.synthetic.national_trainers import hire_district
 from winay.synthetic.national_visits import tell_visits
@@ -61,9 +62,10 @@ def seed_national(
 ) -> None:  # fmt: skip
     """A census of farms in every rural locality and a draft of the whole country under the latest rule. With
     `households`: the draft approved, so many registered in districts that it chooses, entered in the calls of their
-    areas, and grouped into nuclei, district by district, each as far as it has come.
+    areas, grouped into nuclei, planned for and given to trainers, district by district, each as far as it has come;
+    and the visits of these trainers.
 
-    `tell` hears each step, `progress` how many households or districts of it are done. Refused outside a
+    `tell` hears each step, `progress` how many households, districts or visits of it are done. Refused outside a
     demonstration; what is there already is left alone, so that a seed that was cut goes on where it was."""
     if not is_demo():
         raise Refused([Reason("accounts.only_a_demo")])
@@ -81,27 +83,25 @@ def seed_national(
     tell("households")
     codes = register_population(selection, carmen, households=households, progress=progress)
     tell("calls")
-    for done, code in enumerate(codes):
-        progress(done, len(codes))
-        enter_district(selection, code, people)
+    _each(codes, lambda code: enter_district(selection, code, people), progress)
     tell("nuclei")
-    for done, code in enumerate(codes):
-        progress(done, len(codes))
-        form_district(selection, code, people)
-    progress(len(codes), len(codes))
+    _each(codes, lambda code: form_district(selection, code, people), progress)
     tell("centrals")
     group_under_centrals(selection, people)
     tell("plans")
-    for done, code in enumerate(codes):
-        progress(done, len(codes))
-        plan_district(selection, code, people)
+    ask_in_departments(selection, codes, people)
+    _each(codes, lambda code: plan_district(selection, code, people), progress)
     tell("trainers")
-    for done, code in enumerate(codes):
-        progress(done, len(codes))
-        hire_district(selection, code, people)
-    progress(len(codes), len(codes))
+    _each(codes, lambda code: hire_district(selection, code, people), progress)
     tell("visits")
     tell_visits(selection, people, progress=progress)
+
+
+def _each(codes: Sequence[str], work: Callable[[str], None], progress: Progress) -> None:
+    """Something for every district; on PostgreSQL several are in work at once, and the database writes for one while
+    Python prepares another."""
+    for done, _ in enumerate(overlapping(lambda code, turn: work(code), codes), start=1):
+        progress(done, len(codes))
 
 
 def _draft(by: ActingPerson) -> Selection:

@@ -1,6 +1,8 @@
 """What the nuclei of the national seed that have a board planned for their households: a workshop and an approved plan,
 at prices asked in their department. By the verbs that people use."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from winay.nuclei.governance_models import Mandate
@@ -36,10 +38,16 @@ def plan_district(selection: Selection, code: str, people: Staff) -> None:
         return
     office = people.office(selection, code, "es")
     office.start = at_day(story_of(code)[1])
-    if not Price.objects.filter(place__code=code[:2], quoted_on__lte=office.on(ASKED), withdrawn_at=None).exists():
-        ask_prices(office, ASKED)
     for one in nuclei:
         _plan(office, one)
+
+
+def ask_in_departments(selection: Selection, codes: Sequence[str], people: Staff) -> None:
+    """What everything on the menus costs, once in each department, before the first of its plans."""
+    for code in {code[:2]: code for code in reversed(codes)}.values():
+        office = people.office(selection, code, "es")
+        if not Price.objects.filter(place__code=code[:2], quoted_on__lte=office.on(ASKED), withdrawn_at=None).exists():
+            ask_prices(office, ASKED)
 
 
 @transaction.atomic
