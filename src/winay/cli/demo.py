@@ -39,9 +39,7 @@ def family() -> None:
 
 @app.command()
 def seed(
-    national: Annotated[
-        bool, typer.Option(help="The whole country: a census of farms, a selection, households, calls, nuclei.")
-    ] = False,
+    national: Annotated[bool, typer.Option(help="The whole country, from a census of farms to its visits.")] = False,
     households: Annotated[int, typer.Option(min=0, max=HOUSEHOLDS, help="How many households.")] = HOUSEHOLDS,
 ) -> None:
     """Add synthetic data to a demonstration; one that was cut goes on. Four districts have their households from the
