@@ -49,6 +49,7 @@ def back(one: Signal, days: int) -> None:
             guard = cursor.fetchone()[0]
             cursor.execute(f"DROP TRIGGER {name}_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else what waits for the commit holds the table
             cursor.execute(f"ALTER TABLE supervision_signal DISABLE TRIGGER {name}_row")
         Signal.objects.filter(pk=one.pk).update(found_on=ago(days), found_at=at(days))
         if connection.vendor == "sqlite":

@@ -57,6 +57,8 @@ LABELS = {
     "rumours": gettext_lazy("Rumores"),
     "conflicts": gettext_lazy("Conflictos entre comunidades"),
     "microstrategies": gettext_lazy("Microestrategias"),
+    "supervision": gettext_lazy("Mesa de supervisión"),
+    "samples": gettext_lazy("Muestras de supervisión"),
     "trainer_need": gettext_lazy("¿Cuántos yachachiqs hacen falta?"),
     "areas": gettext_lazy("Áreas de cada distrito"),
     "district_areas": gettext_lazy("Áreas: %(name)s"),
