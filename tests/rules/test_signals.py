@@ -81,7 +81,8 @@ def test_the_same_words_but_for_capitals_accents_and_signs() -> None:
     copied.append(visit(3, 600, advice="ABONAR con guano descompuesto, antes de la siembra y regar temprano."))
     found = copied_answers(copied, households=4)
     assert len(found) == 1 and len(found[0].evidence) == 4 and found[0].evidence[3].words.startswith("ABONAR")
-    assert len(found[0].detail) == 16
+    other = [visit(n, 700 + n, advice="Limpiar la chimenea cada mes y no quemar plástico en ella.") for n in range(4)]
+    assert [len(one.evidence) for one in copied_answers([*copied, *other], households=4)] == [8], "one of both texts"
     assert copied_answers(copied, households=5) == []
     assert copied_answers([replace(one, household="one") for one in copied], households=2) == [], "one household"
     assert copied_answers([replace(one, advice="Regar.") for one in copied], households=2) == [], "short advice"

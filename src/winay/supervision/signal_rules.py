@@ -1,7 +1,6 @@
 """What is worth asking about in what was told: one function a kind of signal, facts in, findings with their evidence
 out. Plain Python. A finding is a question, never a verdict: each says what it saw and in which numbers."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -174,7 +173,8 @@ def copied_answers(
     visits: Iterable[VisitFact], *, households: int, templates: frozenset[str] = frozenset()
 ) -> list[Finding]:
     """The same advice of a trainer, word for word but for capitals, accents and signs, in at least so many different
-    households. Short advice and what a template says (as `name_key` writes it) are left out."""
+    households: one finding of all of it. Short advice and what a template says (as `name_key` writes it) are left
+    out."""
     found = []
     for _, some in groupby(_ordered(visits), key=lambda one: one.trainer):
         by_words: dict[str, list[VisitFact]] = {}
@@ -182,12 +182,12 @@ def copied_answers(
             words = name_key(one.advice)
             if one.household and len(words) >= LEAST_LETTERS and words not in templates:
                 by_words.setdefault(words, []).append(one)
-        for words, told in by_words.items():
-            if len({one.household for one in told}) >= households:
-                mark = hashlib.sha256(words.encode()).hexdigest()[:16]
-                pieces = [_piece(one, words=one.advice) for one in told]
-                used = {"signal_copied_visits": households}
-                found.append(_of_trainer(SignalKind.COPIED_ANSWERS, told, mark, used, pieces))
+        copied = [told for told in by_words.values() if len({one.household for one in told}) >= households]
+        if copied:
+            pieces = [_piece(one, words=one.advice) for told in copied for one in told]
+            every = _ordered(one for told in copied for one in told)
+            used = {"signal_copied_visits": households}
+            found.append(_of_trainer(SignalKind.COPIED_ANSWERS, every, "", used, pieces))
     return found
 
 

@@ -27,6 +27,7 @@ from winay.supervision.access import may_for
 from winay.supervision.queries.samples import (
     Result,
     list_samples,
+    received_by,
     redraw,
     result_of,
     sample_by_id,
@@ -285,7 +286,8 @@ def _of(found: Any, spot: Any = None) -> dict[str, Any]:
 
 def _finding_form(request: HttpRequest, found: Any, spot: Any, initial: dict[str, Any]) -> FindingForm:
     last = numbers.day(spot.reported_last_on, language()) if spot.reported_last_on else ""
-    items = every_item(found.version) if found.version else {}
+    names = every_item(spot.enrolment.call.version)
+    items = {key: names.get(key, key) for key in received_by(spot)}
     return FindingForm(request.POST or None, last_on=last, items=items, initial={"on": local_today()} | initial)
 
 

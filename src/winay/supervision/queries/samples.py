@@ -1,7 +1,7 @@
 """Samples to read: who can be drawn, a list by key, one with what was told and found, and whether it can be drawn
 again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from winay.delivery.asset_models import Delivery
+from winay.delivery.asset_models import Delivery, Technology
 from winay.delivery.visit_models import STANDS, Visit
 from winay.nuclei.models import CentralMembership, CentralNucleus, Membership, Nucleus
 from winay.nuclei.queries.members import inside
@@ -20,7 +20,7 @@ from winay.registry.models import Household
 from winay.supervision.queries.numbers import numbers_of
 from winay.supervision.queries.signals import reached
 from winay.supervision.sample_models import FieldFinding, Sample, Spot
-from winay.supervision.sample_rules import Interval, agreement, drawn, frame_seal, rank, wilson
+from winay.supervision.sample_rules import Interval, agreement, drawn, frame_seal, wilson
 from winay.supervision.terms import Agreement, Came, Goods, SampleState
 
 PAGE = 40
@@ -243,7 +243,9 @@ def _agreement(spot: Spot, finding: FieldFinding | None, share: int | None) -> A
 
 def spot_by_id(sample: Sample, public_id: UUID) -> Spot | None:
     """A household of a sample. One query."""
-    rows = sample.spots.select_related("enrolment__household__place", "enrolment__household__participant", "sample")
+    rows = sample.spots.select_related(
+        "enrolment__household__place", "enrolment__household__participant", "enrolment__call__version", "sample"
+    )
     return rows.filter(public_id=public_id).first()
 
 
@@ -252,12 +254,10 @@ def standing_finding(spot: Spot) -> FieldFinding | None:
     return spot.findings.filter(ended_how="").prefetch_related("seen").first()
 
 
-def findings_of(sample: Sample) -> Mapping[int, Sequence[FieldFinding]]:
-    """Everything that was written down, also what was corrected, by household (primary key of the spot). One query."""
-    found: dict[int, list[FieldFinding]] = {}
-    for one in FieldFinding.objects.filter(spot__sample=sample).order_by("id"):
-        found.setdefault(one.spot_id, []).append(one)
-    return found
+def received_by(spot: Spot) -> list[str]:
+    """The items of which something was delivered to a household, by key. One query."""
+    rows = Technology.objects.filter(membership__enrolment=spot.enrolment_id, deliveries__reversed_at=None)
+    return sorted(set(rows.values_list("item", flat=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +284,3 @@ def redraw(sample: Sample) -> Redrawn:
     if same_list:
         in_order = in_order and drawn(sample.seed, frame)[: len(kept)] == kept
     return Redrawn(len(frame), same_list, in_order)
-
-
-def rank_of(sample: Sample, spot: Spot) -> str:
-    """The first digits of what a household is ordered by, to compare by eye."""
-    return rank(sample.seed, str(spot.household))[:12]
