@@ -61,6 +61,7 @@ from winay.synthetic.phones import send_from_phones
 from winay.synthetic.planned import plan_what_households_get
 from winay.synthetic.schedules import plan_months
 from winay.synthetic.spots import country_names
+from winay.synthetic.supervised import supervise
 from winay.synthetic.visited import visit_households
 from winay.synthetic.voices import say_and_adapt
 from winay.targeting.models import Area, AreaLocality, Selection
@@ -207,6 +208,8 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         deliver_and_check(office, nuclei[0])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
         visit_households(office, nuclei)
+        if district == HIGHLAND_DISTRICT:
+            supervise(office, nuclei, head=people[head])
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)
