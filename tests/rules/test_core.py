@@ -130,9 +130,11 @@ def test_only_old_orphans_are_swept(tmp_path: Path) -> None:
     assert store.path(wanted).exists() and store.path(young).exists() and not store.path(orphan).exists()
 
 
-def test_the_system_may_do_only_what_setting_up_needs() -> None:
+def test_the_system_may_do_only_what_setting_up_needs_and_ask_questions_at_night() -> None:
+    """A signal decides nothing: it asks, and people answer and close it."""
     assert {wanted for wanted in Permission if SYSTEM.may(wanted)} == {
         Permission.MANAGE_OFFICES,
         Permission.MANAGE_GRANTS,
         Permission.PUBLISH_FORM,
+        Permission.FIND_SIGNALS,
     }
