@@ -1,6 +1,7 @@
 """The pages of contests and contracts: what they ask of the database, what they say and hide, what a form does."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from openpyxl import Workbook
 
 from tests import people
+from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
 from tests.trainers import scene
 from tests.trainers.scene import WHY, ago
@@ -369,3 +371,14 @@ def test_hiring_without_a_contest_says_who_chose(client):
     assert len(here.context["rows"]) == 1 and "Contratar sin concurso" in text(here)
     elsewhere = nuclei.nucleus(made.ground, formed_on=made.on, name="Otro")
     assert client.get("/contratos/", {"nucleo": str(elsewhere.public_id)}).context["rows"] == []
+
+
+def test_only_an_assembly_that_was_held_may_have_agreed_to_a_contract(client):
+    made = nuclei.formed(2)
+    boards.elects(made)
+    called = boards.called(made, people.today() + timedelta(days=9))
+    log_in(client, made.ana)
+    page = client.get(f"/nucleos/{made.nucleus.public_id}/contratar/")
+    offered = dict(page.context["form"].fields["assembly"].choices)
+    assert len(offered) == 2 and str(called.public_id) not in offered  # "—" and the one that elected
+    assert not any(re.search(r"\d{4}-\d{2}", words) for words in offered.values())

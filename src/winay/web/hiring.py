@@ -11,8 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from winay.core.actors import Permission
 from winay.core.clock import now
+from winay.core.numbers import day
 from winay.nuclei.queries.assemblies import assemblies_of
 from winay.nuclei.queries.nuclei import nucleus_by_id
+from winay.nuclei.terms import AssemblyState
+from winay.nuclei.wording import ASSEMBLIES
+from winay.targeting.criteria_wording import language
 from winay.trainers.queries.contests import nuclei_of_place
 from winay.trainers.queries.contracts import contracts_beside
 from winay.trainers.services.contracts import hire_person, hire_selected, refuse_post, take_back_refusal
@@ -32,6 +36,16 @@ def _offered(nuclei: dict[str, Any]) -> list[tuple[str, str]]:
     return [(key, f"{one.name} · {one.district.name}") for key, one in nuclei.items()]
 
 
+def _held(nucleus: Any) -> dict[str, Any]:
+    """The assemblies that may have agreed to it: held with a quorum and not taken back, the newest first."""
+    rows = [row.assembly for row in assemblies_of(nucleus, local_today())]
+    return {str(one.public_id): one for one in rows if one.state == AssemblyState.HELD and one.reversed_at is None}
+
+
+def _named(assembly: Any) -> str:
+    return f"{ASSEMBLIES[assembly.kind]}, {day(assembly.held_on, language())}"
+
+
 @needs(Permission.SIGN_CONTRACT)
 @require_http_methods(["GET", "POST"])
 def hire(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -44,11 +58,11 @@ def hire(request: HttpRequest, public_id: UUID) -> HttpResponse:
     served = {str(zone.nucleus.public_id) for zone in zones if zone.nucleus_id}
     likely = next((nuclei[key] for key in served if key in nuclei), None)
     trainers = contracts_beside(likely, local_today()) if found.vacancy.apprentices and likely else []
-    assemblies = {str(row.assembly.public_id): row.assembly for row in assemblies_of(likely)} if likely else {}
+    assemblies = _held(likely) if likely else {}
     form = HireForm(
         request.POST or None,
         nuclei=_offered(nuclei),
-        assemblies=[(key, f"{likely.name}, {one.held_on}") for key, one in assemblies.items()] if likely else [],
+        assemblies=[(key, f"{likely.name}, {_named(one)}") for key, one in assemblies.items()] if likely else [],
         beside=[(str(one.public_id), one.applicant.name) for one in trainers],
         initial={
             "began_on": local_today(), "nuclei": list(served), "kin_declared": found.kin_declared,
@@ -91,11 +105,11 @@ def hire_directly(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
     nuclei = _nuclei(nucleus.district, nucleus.version_id)
     key = str(nucleus.public_id)
-    assemblies = {str(row.assembly.public_id): row.assembly for row in assemblies_of(nucleus)}
+    assemblies = _held(nucleus)
     form = DirectForm(
         request.POST or None,
         nuclei=_offered(nuclei),
-        assemblies=[(one, str(found.held_on)) for one, found in assemblies.items()],
+        assemblies=[(key, _named(one)) for key, one in assemblies.items()],
         initial={"began_on": local_today(), "nuclei": [key], "hired_by": key},
     )
 
