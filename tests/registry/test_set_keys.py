@@ -1,5 +1,6 @@
 """Foreign keys that PostgreSQL checks a statement at a time refuse what a foreign key refuses, whoever writes."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from tests import people
+from tests.delivery import visits_scene as visits
 from tests.registry import scene
 from winay.core.ids import new_id
 from winay.journal.bulk import insert_columns
@@ -22,7 +24,8 @@ postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLit
 
 @pytest.fixture(autouse=True)
 def known() -> Household:
-    scene.a_hamlet()
+    """A household with everything, and beside it a visit with its trainer, nucleus and cycle."""
+    visits.visited(visits.shared(1))
     return scene.registered(scene.everything(), by=people.acting_as(people.specialist()))
 
 
@@ -36,6 +39,8 @@ def copied(table: str, column: str, value: int) -> tuple[type[models.Model], dic
     model = next(one for one in apps.get_models() if one._meta.db_table == table)
     row = model._base_manager.order_by("pk").values()[0]
     del row["id"]
+    if "visited_on" in row:
+        row["visited_on"] -= timedelta(days=1)  # a second visit on one day is refused for another reason
     fresh = {"public_id": new_id(), "national_id": "", "national_id_hash": "", column: value}
     return model, {name: [fresh.get(name, cell)] for name, cell in row.items()}
 

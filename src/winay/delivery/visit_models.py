@@ -113,6 +113,8 @@ class Visit(models.Model):
             models.Index(fields=["contract", "visited_on"], name="delivery_visit_contract"),
             models.Index(fields=["visited_on"], name="delivery_visit_day"),
             models.Index(fields=["enrolment"], condition=OVER, name="delivery_visit_over"),
+            # Whoever asks to be forgotten is looked for, and SQLite asks it of each household that is written.
+            models.Index(fields=["receiver"], name="delivery_visit_received"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -209,6 +211,7 @@ class Presence(models.Model):
 
     class Meta:
         db_table = "delivery_presence"
+        indexes = [models.Index(fields=["member"], name="delivery_presence_member")]
         constraints = [
             models.UniqueConstraint(fields=["visit", "position"], name="delivery_presence_place"),
             models.UniqueConstraint(
