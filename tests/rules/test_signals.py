@@ -108,6 +108,11 @@ def test_a_walk_that_the_minutes_between_two_visits_do_not_hold() -> None:
     close = [replace(pair[0], home=home), replace(pair[1], place=100, home=far, start=602)]
     assert found(close) == [(None, None), (2, 27)], "in one community the straight way, at 80 metres a minute"
     assert found([pair[0], visit(2, 601)]) == [], "of the same community without positions nobody knows"
+    again = [replace(one, key=f"later-{one.key}", on=one.on + timedelta(days=3)) for one in pair]
+    whole = impossible_walk([*pair, *again], share=5_000, walk=lambda one, other: between_homes(one, other, ways))
+    assert [len(one.evidence) for one in whole] == [4], "one signal of both days"
+    apart = [*pair, *(replace(one, trainer=8) for one in again)]
+    assert len(impossible_walk(apart, share=5_000, walk=lambda one, other: between_homes(one, other, ways))) == 2
 
 
 def case(**more: object) -> CaseFact:

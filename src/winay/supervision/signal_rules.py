@@ -4,7 +4,7 @@ out. Plain Python. A finding is a question, never a verdict: each says what it s
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import combinations, groupby, pairwise
+from itertools import chain, combinations, groupby, pairwise
 from math import asin, cos, radians, sin, sqrt
 from statistics import median_low
 
@@ -205,14 +205,14 @@ def between_homes(one: VisitFact, other: VisitFact, ways: Mapping[tuple[int, int
 
 
 def impossible_walk(visits: Iterable[VisitFact], *, share: int, walk: Walk) -> list[Finding]:
-    """Days of a trainer on which less time lies between two visits, one after the other, than `share` (in hundredths
-    of a percent) of the way between their homes on foot."""
+    """Visits of a trainer, one after the other on one day, between which less time lies than `share` (in hundredths of
+    a percent) of the way between their homes on foot: one finding of all of them."""
     used = {"signal_walk_share": share}
     found = []
-    for day in _days(one for one in visits if one.household):
+    for _, days in groupby(_days(one for one in visits if one.household), key=lambda day: day[0].trainer):
         pieces: list[Piece] = []
         told: list[VisitFact] = []
-        for one, other in pairwise(day):
+        for one, other in chain.from_iterable(pairwise(day) for day in days):
             way, gap = walk(one, other), other.start - one.end
             if way is None or way < LEAST_WALK or gap * WHOLE >= way * share:
                 continue
@@ -221,9 +221,7 @@ def impossible_walk(visits: Iterable[VisitFact], *, share: int, walk: Walk) -> l
             pieces.append(Piece(EvidenceKind.VISIT, other.key, other.on, other.start, other.minutes, gap, way))
         if told:
             once = {piece.key: piece for piece in pieces}
-            found.append(
-                _of_trainer(SignalKind.IMPOSSIBLE_WALK, told, day[0].on.isoformat(), used, list(once.values()))
-            )
+            found.append(_of_trainer(SignalKind.IMPOSSIBLE_WALK, told, "", used, list(once.values())))
     return found
 
 
