@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.delivery import asset_scene as scene
+from tests.delivery import visits_scene as visits
 from tests.delivery.test_technologies import check, put
+from tests.trainers.test_caseloads import hires
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_terms import Evidence, TechState
 from winay.programs.terms import AbandonReason
@@ -92,3 +94,18 @@ def test_what_is_to_be_looked_at_is_listed_with_a_constant_number_of_queries(cli
     assert "Nada por verificar" in text(client, f"{url}?serie=salida")
     body = text(client, home(of))
     assert "faltó agua" in body and ">A<" in body
+
+
+def test_a_households_card_says_what_came_what_it_worked_and_who_visits(client: Client, of: scene.Planned) -> None:
+    card = f"/propuestas/{of.plan.public_id}/hogares/{of.made.cycles[0].public_id}/hoja/"
+    before = text(client, card)
+    assert before.count("todavía no llega") == 2 and "Nadie todavía" in before and "Ya pusimos 0 al" in before
+    put(of, scene.delivered(of).technology)
+    of.made.trainer = hires(of.made, 0)  # type: ignore[attr-defined]
+    visits.shares(of.made)
+    visit = visits.visited(of.made, next_on=people.today() + scene.DAY)
+    shown = text(client, card)
+    assert shown.count("todavía no llega") == 1 and "instalada" in shown
+    assert "Ya pusimos 4 al" in shown and visit.contract.applicant.name in shown
+    assert "Abonar antes de sembrar." in shown and "dijo que vuelve el" in shown
+    assert shown.count("<td>☐</td><td>☐</td>") == 2  # the visit and the garden, to be confirmed or denied

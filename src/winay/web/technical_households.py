@@ -16,6 +16,7 @@ from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.core.money import Money
 from winay.journeys.native_words import languages_written, native_words
+from winay.journeys.pages.household_card import card_of
 from winay.nuclei.access import may_for
 from winay.plans.queries.plans import Sheet, sheet_of
 from winay.plans.rules import cost_of
@@ -26,10 +27,12 @@ from winay.programs.terms import Giver, Language
 from winay.programs.vocabulary import LANGUAGES
 from winay.targeting.criteria_wording import language
 from winay.web.board_words import sayings
+from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.menu_words import icon_of
 from winay.web.plan_sheet import quantity_words, rate_words, shown_home, tenths, title
 from winay.web.technical_plan import plan_or_404
+from winay.web.technology_words import state_words
 from winay.web.workshops import preparer
 
 
@@ -130,10 +133,14 @@ def household_sheet(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpR
         name = sheet.offered[row["key"]].name
         row["native"] = name.by_language[tag] if tag is not None and tag in name.native else ""
     words = native_words(spoken) if tag is not None else {}
+    approved = found.state == PlanState.APPROVED
+    card = card_of(home.membership, local_today()) if approved else None
+    for row in rows if card else ():
+        row["state"] = state_words(card.states[row["key"]]) if row["key"] in card.states else ""
     context = {
         "nucleus": found.nucleus, "plan": found, "heading": title(found), "home": shown_home(home, sheet), "rows": rows,
         "labour": tenths(sheet.labour_of(home)), "native": words, "language": known.get(spoken, ""),
-        "marked": tag is not None, "approved": found.state == PlanState.APPROVED,
+        "marked": tag is not None, "approved": approved, "card": card, "worked": tenths(card.worked) if card else "",
         "back_url": reverse("web:technical_household", args=[found.public_id, cycle]),
     }  # fmt: skip
     return render(request, "technical/household_sheet.html", context)
