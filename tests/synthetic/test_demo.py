@@ -1,5 +1,5 @@
 """The demonstration as a newcomer finds it: four districts with households, what happens to them, and
-nuclei that have worked for two years."""
+nuclei that have worked for two years. The browser suite makes another on PostgreSQL."""
 
 from collections import Counter
 
@@ -10,6 +10,10 @@ from winay.accounts import services
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones import services as phone_services
 from winay.core.clock import local_date, now
+from winay.delivery.asset_models import Complaint, Delivery
+from winay.delivery.session_models import Session
+from winay.delivery.technology_models import Check
+from winay.delivery.visit_models import Visit
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
 from winay.intake.models import Quarantined, Submission
 from winay.intake.terms import State
@@ -28,6 +32,8 @@ from winay.plans.price_models import ExchangeRate, Price
 from winay.plans.workshop_models import Workshop
 from winay.registry.models import Household, Member
 from winay.registry.terms import Origin
+from winay.supervision.sample_models import Sample
+from winay.supervision.signal_models import Signal
 from winay.synthetic.cast import (
     DISTRICTS,
     HIGHLAND_DISTRICT,
@@ -40,11 +46,16 @@ from winay.synthetic.demo import seed_demo
 from winay.trainers.application_models import Applicant
 from winay.trainers.contest_models import Contest
 from winay.trainers.contract_models import Contract, PostRefusal
+from winay.trainers.course_models import Course
 from winay.trainers.queries.caseloads import cases_of, in_force
 from winay.trainers.ranking_models import Appeal, Ranking, RankLine
-from winay.trainers.scoring_models import Conflict
+from winay.trainers.scoring_models import Conflict as ScorerConflict
+from winay.voices.conflict_models import Conflict
+from winay.voices.grievance_models import Grievance
+from winay.voices.rumour_models import Rumour
+from winay.voices.strategy_models import Strategy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +81,8 @@ def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history(mo
         _has_a_plan_that_was_observed_and_changed(district)
     _has_contests_with_their_failures()
     _has_households_that_wait()
+    _visits_and_delivers()
+    _hears_and_asks()
     _tells_it_in_the_journal()
 
 
@@ -104,7 +117,7 @@ def _has_contests_with_their_failures() -> None:
     first, second = Ranking.objects.filter(contest=highlands).order_by("number")
     assert first.draw_minutes and second.published_by != second.drawn_up_by
     assert RankLine.objects.filter(ranking=first, parted_by="draw").count() == 1
-    assert Conflict.objects.exclude(kind="none").count() == 1 and Appeal.objects.get().answer == "founded"
+    assert ScorerConflict.objects.exclude(kind="none").count() == 1 and Appeal.objects.get().answer == "founded"
     assert PostRefusal.objects.count() == 1
     hired = Contract.objects.filter(application__contest=highlands)
     today = local_date(now(), settings.TIME_ZONE)
@@ -181,6 +194,28 @@ def _has_households_that_wait() -> None:
     assert plan is not None and plan.state == "draft"
     said = Acceptance.objects.filter(unit__formation=plan).values_list("accepted", flat=True)
     assert set(said) == {True, False} and plan.units.count() > len(said)
+
+
+def _visits_and_delivers() -> None:
+    """Two years of visits with a mistake taken back; goods of which some were short; technologies of which some were
+    given up, and some repeated by the households themselves; trainers of whom one was not taught everything."""
+    assert Visit.objects.count() > 3_000 and not Visit.objects.filter(synthetic=False).exists()
+    assert set(Visit.objects.exclude(ended_how="").values_list("ended_how", flat=True)) == {"replaced", "reversed"}
+    assert Session.objects.count() >= 8 and not Session.objects.filter(synthetic=False).exists()
+    assert Delivery.objects.filter(reversed_at=None).count() > 100
+    assert Complaint.objects.filter(ended_at=None).exists() and Complaint.objects.exclude(ended_at=None).exists()
+    assert {"in_use", "abandoned", "replicated"} <= set(Check.objects.values_list("state", flat=True))
+    assert Course.objects.filter(ended_how="corrected").count() == 2
+    assert Course.objects.filter(ended_how="").count() >= 3
+
+
+def _hears_and_asks() -> None:
+    """What people complained of, a rumour, what implementers tried; signals at every step, a sample half walked."""
+    assert Grievance.objects.count() >= 3 and not Grievance.objects.filter(synthetic=False).exists()
+    assert Rumour.objects.exists() and Conflict.objects.exists() and Strategy.objects.count() >= 4
+    states = Counter(Signal.objects.values_list("state", flat=True))
+    assert states["open"] and states["closed"] >= 2 and not Signal.objects.filter(synthetic=False).exists()
+    assert Sample.objects.count() == 1
 
 
 def _tells_it_in_the_journal() -> None:
