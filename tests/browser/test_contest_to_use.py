@@ -51,6 +51,7 @@ def sheets_closed(page: Page) -> str:
             field.fill(str(most - 3 * (number != 1)))
         page.get_by_role("button", name="Cerrar ficha").click()
         page.wait_for_load_state()
+    page.goto(contest)  # the sheets are his alone
     return contest
 
 
