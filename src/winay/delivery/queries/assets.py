@@ -43,11 +43,6 @@ def lines_of(delivery: Delivery) -> list[DeliveryLine]:
     return list(delivery.lines.select_related("complaint__ended_with").order_by("position"))
 
 
-def technology_of(membership: Membership, item: str) -> Technology | None:
-    """The item in a household. One query."""
-    return Technology.objects.filter(membership=membership, item=item).first()
-
-
 def technology_by_id(public_id: UUID) -> Technology | None:
     """One technology with its household and nucleus. One query."""
     return whole_technologies().filter(public_id=public_id).first()
@@ -247,12 +242,3 @@ def files_in_use() -> set[str]:
     found = set(Delivery.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True))
     found |= set(Check.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True))
     return found | set(Commitment.objects.exclude(scan_sha256="").values_list("scan_sha256", flat=True))
-
-
-def first_days(technologies: Collection[int]) -> dict[int, date]:
-    """The day of the first delivery that stands of each technology (primary key). One query."""
-    found: dict[int, date] = {}
-    rows = Delivery.objects.filter(technology__in=technologies, reversed_at=None)
-    for key, on in rows.order_by("-delivered_on").values_list("technology", "delivered_on"):
-        found[key] = on
-    return found
