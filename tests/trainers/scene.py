@@ -18,7 +18,7 @@ from winay.core.money import Money
 from winay.journal.models import Line
 from winay.journal.rules import parse_body
 from winay.places.models import Place
-from winay.programs.models import ContestCriterion
+from winay.programs.criterion_models import ContestCriterion
 from winay.programs.terms import TrainerKind
 from winay.registry.terms import Sex
 from winay.trainers.application_models import Application

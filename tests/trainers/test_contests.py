@@ -8,7 +8,7 @@ from tests.trainers import scene
 from tests.trainers.scene import WHY, ago, at, codes
 from winay.core.errors import NotAllowed, Refused
 from winay.places.models import Place
-from winay.programs.models import ContestCriterion
+from winay.programs.criterion_models import ContestCriterion
 from winay.trainers.contest_models import Contest, Vacancy, VacancyZone
 from winay.trainers.contest_rules import VacancySaid
 from winay.trainers.services.contests import (

@@ -39,7 +39,7 @@ from winay.places.models import Place
 from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
-from winay.programs.models import MenuItem
+from winay.programs.menu_models import MenuItem
 from winay.targeting.models import Selection
 from winay.targeting.queries.screening import find_version, screen_country
 from winay.targeting.services.decisions import approve_selection

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from winay.core.fixed import rescale
-from winay.programs.models import Code, CriterionNumber, Setting, Version
+from winay.programs.criterion_models import CriterionNumber
+from winay.programs.models import Code, Setting, Version
 from winay.programs.terms import CriterionKind
 
 TRAVEL, BY_RIVER = "usual_travel", "river_boat"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from winay.programs import models
+from winay.programs import menu_models, models
 from winay.programs.terms import (
     AbandonReason,
     Certainty,
@@ -54,14 +54,14 @@ class Items:
         labels = models.Label.objects.filter(item__isnull=False, **self.of_item)
         self.texts = texts_by(labels, "item_id")
         self.codes: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for code in models.ItemCode.objects.filter(**self.of_item).order_by("position"):
+        for code in menu_models.ItemCode.objects.filter(**self.of_item).order_by("position"):
             self.codes[code.item_id, code.kind].append(code.code)
-        self.kit = self._by_item(models.KitLine)
-        self.needs = self._by_item(models.Need)
-        self.cost = self._by_item(models.Cost)
-        self.basis = self._by_item(models.Basis)
+        self.kit = self._by_item(menu_models.KitLine)
+        self.needs = self._by_item(menu_models.Need)
+        self.cost = self._by_item(menu_models.Cost)
+        self.basis = self._by_item(menu_models.Basis)
         self.needed: dict[int, list[str]] = defaultdict(list)
-        for needed in models.NeededItem.objects.filter(**self.of_need).order_by("position"):
+        for needed in menu_models.NeededItem.objects.filter(**self.of_need).order_by("position"):
             self.needed[needed.need_id].append(needed.item_key)
         return tuple(self._item(row) for row in items)
 
@@ -71,7 +71,7 @@ class Items:
             found[row.item_id].append(row)
         return found
 
-    def _item(self, row: models.MenuItem) -> ItemTerms:
+    def _item(self, row: menu_models.MenuItem) -> ItemTerms:
         texts = self.texts.get(row.pk, {})
         basis: dict[str, list[Support]] = {}
         for cited in self.basis[row.pk]:

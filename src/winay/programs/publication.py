@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import models as db
 
-from winay.programs import models
+from winay.programs import criterion_models, menu_models, models
 from winay.programs.terms import CheckState
 from winay.programs.version_terms import Backing, CriterionTerms, ItemTerms, VersionTerms, Words
 
@@ -32,7 +32,7 @@ class Rows:
         self._menu(terms.menu)
         self._save(self.labels)
 
-    def say(self, key: str, words: Words, item: models.MenuItem | None = None) -> None:
+    def say(self, key: str, words: Words, item: menu_models.MenuItem | None = None) -> None:
         """A label in every language the text exists in."""
         for language, text in words.by_language.items():
             certainty, source = words.native.get(language, ("", ""))
@@ -125,7 +125,7 @@ class Rows:
         for rule in terms.household_rules:
             self.say(f"household_rule.{rule.key}.note", rule.note)
         self._save(
-            models.HouseholdRule(
+            criterion_models.HouseholdRule(
                 version=version, key=rule.key, position=position, required=rule.required, **backed(rule.backing)
             )
             for position, rule in enumerate(terms.household_rules)
@@ -134,7 +134,7 @@ class Rows:
             self.say(f"contest.{one.kind}.{one.key}", one.label)
             self.say(f"contest.{one.kind}.{one.key}.note", one.note)
         self._save(
-            models.ContestCriterion(
+            criterion_models.ContestCriterion(
                 version=version, kind=one.kind, key=one.key, position=position, maximum=one.maximum,
                 tie_break=one.tie_break, **backed(one.backing),
             )
@@ -170,7 +170,7 @@ class Rows:
                 number = getattr(criterion, name)
                 if number:
                     numbers.append(
-                        models.CriterionNumber(
+                        criterion_models.CriterionNumber(
                             version=self.version,
                             criterion=row,
                             name=name,
@@ -182,15 +182,15 @@ class Rows:
                     )
             for role, codes in (("listed", criterion.places), ("within", criterion.within)):
                 places += [
-                    models.CriterionPlace(version=self.version, criterion=row, role=role, code=code)
+                    criterion_models.CriterionPlace(version=self.version, criterion=row, role=role, code=code)
                     for code in sorted(codes or ())
                 ]
         self._save(numbers)
         self._save(places)
 
-    def _criterion(self, position: int, criterion: CriterionTerms) -> models.Criterion:
+    def _criterion(self, position: int, criterion: CriterionTerms) -> criterion_models.Criterion:
         sales = criterion.limited_sales_backing
-        return models.Criterion(
+        return criterion_models.Criterion(
             version=self.version,
             key=criterion.key,
             position=position,
@@ -217,20 +217,20 @@ class Rows:
             self._item_texts(row, item)
         self._item_lists(pairs)
         needs = [
-            (models.Need(version=self.version, item=row, position=n, condition=need.condition or ""), need)
+            (menu_models.Need(version=self.version, item=row, position=n, condition=need.condition or ""), need)
             for row, item in pairs
             for n, need in enumerate(item.needs)
         ]
         self._save(row for row, _ in needs)
         self._save(
-            models.NeededItem(version=self.version, need=row, item_key=key, position=position)
+            menu_models.NeededItem(version=self.version, need=row, item_key=key, position=position)
             for row, need in needs
             for position, key in enumerate(need.items)
         )
 
-    def _item(self, item: ItemTerms) -> models.MenuItem:
+    def _item(self, item: ItemTerms) -> menu_models.MenuItem:
         low, high = item.altitude or (None, None)
-        return models.MenuItem(
+        return menu_models.MenuItem(
             version=self.version,
             key=item.key,
             position=item.position,
@@ -251,7 +251,7 @@ class Rows:
             **backed(item.backing),
         )
 
-    def _item_texts(self, row: models.MenuItem, item: ItemTerms) -> None:
+    def _item_texts(self, row: menu_models.MenuItem, item: ItemTerms) -> None:
         texts = {
             "name": item.name,
             "fits": item.fits,
@@ -267,10 +267,10 @@ class Rows:
         for key, words in texts.items():
             self.say(key, words, row)
 
-    def _item_lists(self, pairs: list[tuple[models.MenuItem, ItemTerms]]) -> None:
-        version, kinds = self.version, models.ItemCode.Kind
+    def _item_lists(self, pairs: list[tuple[menu_models.MenuItem, ItemTerms]]) -> None:
+        version, kinds = self.version, menu_models.ItemCode.Kind
         self._save(
-            models.ItemCode(version=version, item=row, kind=kind, code=str(code), position=position)
+            menu_models.ItemCode(version=version, item=row, kind=kind, code=str(code), position=position)
             for row, item in pairs
             for kind, codes in (
                 (kinds.COMPONENT, item.components),
@@ -281,14 +281,14 @@ class Rows:
             for position, code in enumerate(codes)
         )
         self._save(
-            models.KitLine(
+            menu_models.KitLine(
                 version=version, item=row, position=n, quantity=line.quantity, unit=line.unit, giver=line.giver
             )
             for row, item in pairs
             for n, line in enumerate(item.kit)
         )
         self._save(
-            models.Cost(
+            menu_models.Cost(
                 version=version, item=row, position=n, minor=line.minor, currency=line.currency, year=line.year,
                 source_key=line.source, derived=line.derived,
             )
@@ -296,7 +296,7 @@ class Rows:
             for n, line in enumerate(item.cost)
         )  # fmt: skip
         self._save(
-            models.Basis(version=version, item=row, source_key=key, support=support, position=position)
+            menu_models.Basis(version=version, item=row, source_key=key, support=support, position=position)
             for row, item in pairs
             for position, (key, support) in enumerate(
                 (key, support) for key, supports in item.basis.items() for support in supports

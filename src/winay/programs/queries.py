@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from winay.programs import models
+from winay.programs import criterion_models, menu_models, models
 from winay.programs.menu_queries import Items, backing_of, texts_by
 from winay.programs.terms import (
     Comparison,
@@ -93,7 +93,7 @@ def versions_list(program_key: str | None = None) -> list[VersionSummary]:
     if program_key is not None:
         rows = rows.filter(program__key=program_key)
     listed = list(rows.order_by("program__key", "valid_from", "key"))
-    counts = dict(models.MenuItem.objects.values_list("version").annotate(n=Count("id")))
+    counts = dict(menu_models.MenuItem.objects.values_list("version").annotate(n=Count("id")))
     texts = texts_by(models.Label.objects.filter(item=None, key__in=["title", "status"]), "version_id")
     return [
         VersionSummary(
@@ -117,12 +117,12 @@ def versions_list(program_key: str | None = None) -> list[VersionSummary]:
 
 def menu_of(row: models.Version) -> tuple[ItemTerms, ...]:
     """The menu of a version, in the catalogue's order."""
-    return Items(row.pk).load(models.MenuItem.objects.filter(version=row))
+    return Items(row.pk).load(menu_models.MenuItem.objects.filter(version=row))
 
 
 def item(row: models.Version, key: str) -> ItemTerms | None:
     """One item of a version's menu."""
-    found = Items(row.pk, key).load(models.MenuItem.objects.filter(version=row, key=key))
+    found = Items(row.pk, key).load(menu_models.MenuItem.objects.filter(version=row, key=key))
     return found[0] if found else None
 
 
@@ -233,7 +233,7 @@ class _Parts:
             HouseholdRuleTerms(
                 HouseholdRuleKey(row.key), row.required, self.words(f"household_rule.{row.key}.note"), backing_of(row)
             )
-            for row in models.HouseholdRule.objects.filter(version=self.row).order_by("position")
+            for row in criterion_models.HouseholdRule.objects.filter(version=self.row).order_by("position")
         )
 
     def contest_criteria(self) -> tuple[ContestCriterionTerms, ...]:
@@ -247,7 +247,7 @@ class _Parts:
                 self.words(f"contest.{row.kind}.{row.key}.note"),
                 backing_of(row),
             )
-            for row in models.ContestCriterion.objects.filter(version=self.row).order_by("position")
+            for row in criterion_models.ContestCriterion.objects.filter(version=self.row).order_by("position")
         )
 
     def languages(self) -> tuple[LanguageTerms, ...]:
@@ -270,16 +270,16 @@ class _Parts:
 
     def criteria(self) -> tuple[CriterionTerms, ...]:
         numbers: dict[int, dict[str, NumberTerms]] = defaultdict(dict)
-        for row in models.CriterionNumber.objects.filter(version=self.row):
+        for row in criterion_models.CriterionNumber.objects.filter(version=self.row):
             numbers[row.criterion_id][row.name] = NumberTerms(row.number, row.scale, Unit(row.unit), backing_of(row))
         places: dict[tuple[int, str], set[str]] = defaultdict(set)
-        for place in models.CriterionPlace.objects.filter(version=self.row):
+        for place in criterion_models.CriterionPlace.objects.filter(version=self.row):
             places[place.criterion_id, place.role].add(place.code)
-        rows = models.Criterion.objects.filter(version=self.row).order_by("position")
+        rows = criterion_models.Criterion.objects.filter(version=self.row).order_by("position")
         return tuple(self._criterion(row, numbers[row.pk], places) for row in rows)
 
     def _criterion(
-        self, row: models.Criterion, numbers: dict[str, NumberTerms], places: dict[tuple[int, str], set[str]]
+        self, row: criterion_models.Criterion, numbers: dict[str, NumberTerms], places: dict[tuple[int, str], set[str]]
     ) -> CriterionTerms:
         within = places.get((row.pk, "within"))
         sales = row.limited_sales_source_kind

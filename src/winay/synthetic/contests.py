@@ -15,7 +15,7 @@ from winay.core.errors import Refused
 from winay.core.money import Money
 from winay.nuclei.models import Nucleus
 from winay.places.models import Place
-from winay.programs.models import ContestCriterion
+from winay.programs.criterion_models import ContestCriterion
 from winay.programs.terms import TrainerKind
 from winay.registry.terms import Sex
 from winay.synthetic.community import Office

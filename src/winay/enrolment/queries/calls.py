@@ -11,8 +11,9 @@ from winay.enrolment.call_rules import CallFacts
 from winay.enrolment.models import Call
 from winay.places.models import Place
 from winay.places.terms import Level
+from winay.programs.criterion_models import HouseholdRule
 from winay.programs.menu_queries import texts_by
-from winay.programs.models import HouseholdRule, Label, Setting
+from winay.programs.models import Label, Setting
 from winay.programs.terms import HouseholdRuleKey
 from winay.programs.version_terms import NOTHING, Words
 from winay.targeting.models import Annulment, Area, AreaLocality, Selection, SelectionArea

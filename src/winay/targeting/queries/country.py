@@ -17,7 +17,7 @@ from winay.places.headlines import headline, headlines
 from winay.places.models import Indicator, Place, Source
 from winay.places.queries import Column, DistrictTable, district_table, figures_revision
 from winay.places.terms import CODE_LENGTH, Level
-from winay.programs.models import Criterion as CriterionRow
+from winay.programs.criterion_models import Criterion as CriterionRow
 from winay.programs.terms import CriterionKind
 from winay.targeting.columns import MISSING, Bools, FactColumns, FarmColumns, FigureColumns, Ints
 from winay.targeting.models import Area, AreaAct, AreaLocality, FarmCut, FarmTable

@@ -13,7 +13,7 @@ from winay.core.remembered import Remembered
 from winay.places.headlines import headline
 from winay.places.models import Measurement, Place
 from winay.places.terms import CODE_LENGTH, Level
-from winay.programs.models import CriterionNumber
+from winay.programs.criterion_models import CriterionNumber
 from winay.programs.terms import CriterionKind
 from winay.targeting.farms.units import CutAsked as CutAsked
 from winay.targeting.farms.units import Units

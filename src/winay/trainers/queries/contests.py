@@ -10,8 +10,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import visible, whole_nuclei
 from winay.places.models import Place
+from winay.programs.criterion_models import ContestCriterion
 from winay.programs.menu_queries import backing_of, texts_by
-from winay.programs.models import ContestCriterion, Label, Setting, Version
+from winay.programs.models import Label, Setting, Version
 from winay.programs.terms import TrainerKind
 from winay.programs.version_terms import NOTHING, ContestCriterionTerms
 from winay.trainers.application_models import Application

@@ -10,7 +10,8 @@ from winay.core.errors import refuse_unless
 from winay.journal.services import record
 from winay.nuclei.access import require_at
 from winay.places.models import Place
-from winay.programs.models import ContestCriterion, Version
+from winay.programs.criterion_models import ContestCriterion
+from winay.programs.models import Version
 from winay.trainers.access import require_for
 from winay.trainers.application_models import Application
 from winay.trainers.contest_models import Contest, Vacancy, VacancyZone

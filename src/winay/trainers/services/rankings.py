@@ -10,7 +10,7 @@ from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
 from winay.core.errors import Refused, refuse_unless
 from winay.journal.services import record
-from winay.programs.models import ContestCriterion
+from winay.programs.criterion_models import ContestCriterion
 from winay.trainers.access import require_for
 from winay.trainers.application_models import Application
 from winay.trainers.contest_models import Contest
