@@ -11,13 +11,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests import people
+from tests.delivery import asset_scene as assets
 from tests.delivery import visits_scene as scene
 from tests.delivery.visits_scene import GARDEN, WHY, held, visited
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
+from tests.trainers.test_caseloads import hires
+from winay.delivery.queries.visit_facts import offered_advice
 from winay.delivery.queries.visits import VisitFilters, last_visits_of, list_visits
 from winay.delivery.services.visits import reverse_visit
 from winay.delivery.session_models import Session
@@ -89,6 +93,27 @@ def test_what_was_written_is_kept_when_it_is_refused(made, rosa):
     answer = rosa.post(record_url(made), telling(made, advice="", what_1="Cercar"))
     assert answer.status_code == 422 and "revise lo marcado" in answer.content.decode()
     assert not Visit.objects.exists()
+
+
+def test_advice_of_the_menu_is_marked_and_stands_before_ones_own_words(db, client):
+    of = assets.planned(4)
+    of.made.trainer = hires(of.made, 0)  # type: ignore[attr-defined]
+    scene.shares(of.made)
+    people.log_in(client, of.rosa.person)
+    offered = [one.text("es") for one in offered_advice(of.made.nucleus.version, GARDEN)]
+    page = client.get(record_url(of.made)).content.decode()
+    assert len(offered) == 4 and all(escape(text) in page for text in offered)
+    sent = telling(of.made, items=[GARDEN], more_items=[], advice="", offered=offered[:2])
+    client.post(record_url(of.made), sent)
+    assert Visit.objects.get().advice == "\n".join(offered[:2]), "marked ones alone are enough"
+    more = {"on": ago(2).isoformat(), "offered": offered[:1]}
+    client.post(record_url(of.made), sent | more | {"advice": "Y cercar."})
+    assert Visit.objects.order_by("-id")[0].advice == f"{offered[0]}\nY cercar."
+    long = sent | more | {"on": ago(1).isoformat(), "advice": "a" * 590}
+    answer = client.post(record_url(of.made), long)
+    assert answer.status_code == 422 and "pasa de 600 letras" in answer.content.decode()
+    assert client.post(record_url(of.made), long | {"advice": "", "offered": ["otro"]}).status_code == 422
+    assert Visit.objects.count() == 2
 
 
 def test_somebody_of_no_household_received_it(made, rosa):

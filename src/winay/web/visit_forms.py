@@ -111,6 +111,9 @@ class HoursForm(forms.Form):
         return items, tuple(Topic(one) for one in given["topics"])
 
 
+MOST_ADVICE = 600
+
+
 class VisitForm(HoursForm):
     """A visit as a trainer wrote it down. Members are chosen by their public id."""
 
@@ -128,7 +131,13 @@ class VisitForm(HoursForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
     initiative_what = forms.CharField(label=_("¿Qué hizo?"), required=False, max_length=300)
-    advice = forms.CharField(label=_("¿Qué se aconsejó?"), max_length=600, widget=long_text(4))
+    offered = forms.MultipleChoiceField(
+        label=_("Consejos del menú que se dieron"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    advice = forms.CharField(
+        label=_("¿Qué se aconsejó?"), required=False, max_length=600, widget=long_text(4),
+        help_text=_("Con sus palabras. Los consejos del menú que marque se añaden solos."),
+    )  # fmt: skip
     doubts = forms.CharField(
         label=_("Dudas o quejas del hogar"), required=False, max_length=600, widget=long_text(2),
         help_text=_("Si es una denuncia, ofrezca un canal reservado y no la escriba aquí."),
@@ -150,10 +159,12 @@ class VisitForm(HoursForm):
     safety_what = forms.CharField(label=_("¿Qué falta para que esté segura?"), required=False, max_length=300)
 
     def __init__(
-        self, *args: Any, kind: ContractKind, people: Choices, planned: Choices, others: Choices, **more: Any
-    ) -> None:
+        self, *args: Any, kind: ContractKind, people: Choices, planned: Choices, others: Choices,
+        advice: Choices = (), **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **more)
         self.offer(kind, planned, others)
+        self._offer_advice(advice)
         self.fields["received"].choices = [*people, (OTHER, _("otra persona"))]  # type: ignore[attr-defined]
         self.fields["also"].choices = people  # type: ignore[attr-defined]
         relations = [CHOOSE, *((one.value, said) for one, said in RELATIONS.items() if one is not Relation.PARTICIPANT)]
@@ -172,6 +183,13 @@ class VisitForm(HoursForm):
             self.fields[f"who_{number}"] = forms.CharField(label=_("Quién"), required=False, max_length=160)
             self.fields[f"by_{number}"] = forms.DateField(label=_("Hasta qué día"), required=False, widget=DAY)
 
+    def _offer_advice(self, advice: Choices) -> None:
+        """Texts of the menu to be marked, by what stands in the visit when they are."""
+        self.fields["offered"].choices = advice  # type: ignore[attr-defined]
+        if not advice:
+            del self.fields["offered"]
+            self.fields["advice"].help_text = ""
+
     @property
     def others(self) -> list[list[Any]]:
         """The fields of each person of no household."""
@@ -189,6 +207,13 @@ class VisitForm(HoursForm):
                 self.add_error(f"by_{number}", _("Diga hasta qué día."))
         if given.get("received") == OTHER and not given.get("relation_1"):
             self.add_error("relation_1", _("Diga qué relación tiene quien recibió la visita."))
+        advice = "\n".join(one for one in (*given.get("offered", ()), given.get("advice", "")) if one)
+        if not advice and "advice" not in self.errors:
+            self.add_error("advice", _("Escriba qué se aconsejó."))
+        elif len(advice) > MOST_ADVICE:
+            self.add_error("advice", _("Con los consejos marcados pasa de 600 letras: acórtelo o marque menos."))
+        else:
+            given["advice"] = advice
         return given
 
     def said(self, production: tuple[ProductionSaid, ...]) -> VisitSaid:

@@ -17,12 +17,13 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.queries.months import ever_held
-from winay.delivery.queries.visit_facts import lived, people_on, planned
+from winay.delivery.queries.visit_facts import lived, offered_advice, people_on, planned
 from winay.delivery.queries.visits import agreements_of, last_visits_of, told_of
 from winay.delivery.services.visits import correct_visit, record_visit, reverse_visit
 from winay.delivery.visit_rules import ProductionSaid, VisitSaid
 from winay.delivery.visit_terms import Demonstration, LastTime, Mark, Seen
 from winay.enrolment.queries.households import enrolment_by_id
+from winay.targeting.criteria_wording import language
 from winay.trainers.access import may_for_contract
 from winay.trainers.queries.contracts import contract_by_id
 from winay.trainers.terms import ContractKind
@@ -133,6 +134,12 @@ def _doer(request: HttpRequest, nucleus: Any) -> ActingPerson:
     return require(request, Permission.RECORD_VISIT, place_code=place, program=program)
 
 
+def _advice_of(version: Any, item: str, name: str) -> list[tuple[str, str]]:
+    """What the menu has a trainer say of an item, as it is written down and as it is offered."""
+    texts = [one.text(language()) for one in offered_advice(version, item)]
+    return [(text, f"{name}: {text}") for text in texts if text]
+
+
 class _Page:
     """The page on which a visit is told: its forms, what it offers, what comes of it."""
 
@@ -152,6 +159,7 @@ class _Page:
         others = [(key, name) for key, name in names.items() if key not in plan]
         self.form = VisitForm(
             data, kind=kind, people=people, planned=first, others=others,
+            advice=[choice for key, name in first for choice in _advice_of(contract.version, key, name)],
             initial={"received": people[0][0] if people else None, "on": on} | initial,
         )  # fmt: skip
         rows = [initial_of_production(row) for row in production]

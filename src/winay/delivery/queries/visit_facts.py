@@ -14,11 +14,12 @@ from winay.delivery.visit_rules import Busy
 from winay.enrolment.models import CycleMove, Enrolment
 from winay.nuclei.models import Membership
 from winay.nuclei.queries.members import inside
+from winay.places.rules import name_key
 from winay.plans.plan_models import HouseholdPlan, PlanItem
 from winay.plans.queries.menus import menu_for
 from winay.plans.queries.plans import last_approved
 from winay.programs.models import Version
-from winay.programs.version_terms import ItemTerms
+from winay.programs.version_terms import ItemTerms, Words
 from winay.registry.models import Member, PastMembership
 from winay.trainers.contract_models import Contract
 from winay.trainers.terms import ContractKind
@@ -92,6 +93,17 @@ def taught(version: Version, kind: ContractKind) -> dict[str, ItemTerms]:
     """Items of a version's menu that a kind of trainer teaches, by key. The menu is read once a process."""
     theirs = TAUGHT.get(kind, frozenset())
     return {one.key: one for one in menu_for(version) if theirs.intersection(one.components)}
+
+
+def offered_advice(version: Version, item: str) -> list[Words]:
+    """What the menu has a trainer say of an item, visit by visit."""
+    return [words for one in menu_for(version) if one.key == item for words in one.visits]
+
+
+def offered_words(version: Version) -> frozenset[str]:
+    """Every advice that the version's menu offers, in each language, as names are compared (`name_key`)."""
+    texts = (text for one in menu_for(version) for words in one.visits for text in words.by_language.values())
+    return frozenset(name_key(text) for text in texts)
 
 
 def planned(lives: Lived, on: date) -> list[str]:
