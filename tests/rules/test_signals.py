@@ -19,6 +19,7 @@ from winay.supervision.signal_rules import (
     many_visits,
     metres,
     never_visited,
+    own_words,
     price_far,
     same_place,
 )
@@ -88,6 +89,12 @@ def test_the_same_words_but_for_capitals_accents_and_signs() -> None:
     assert copied_answers([replace(one, advice="Regar.") for one in copied], households=2) == [], "short advice"
     said = frozenset({"abonar con guano descompuesto antes de la siembra y regar temprano"})
     assert copied_answers(copied, households=4, templates=said) == [], "a template says it"
+    own = [replace(one, advice=f"{WORDS}. Traer ramas secas para el cerco de arriba, mañana.") for one in copied]
+    assert len(copied_answers(own, households=4, templates=said)) == 1, "the same words of one's own behind it"
+    assert copied_answers([replace(one, advice=f"{WORDS}. Traer ramas {n}.") for n, one in enumerate(own)],
+                          households=2, templates=said) == [], "little of one's own behind it"  # fmt: skip
+    part = frozenset({"guano descompuesto", "guano"})
+    assert own_words("Abonar con GUANO descompuesto; guanos no.", part) == "abonar con guanos no"
     two = [replace(one, trainer=n) for n, one in enumerate(copied)]
     assert copied_answers(two, households=2) == [], "four trainers"
 
@@ -158,8 +165,13 @@ def test_more_than_was_ordered_is_found_in_the_month_in_which_it_came() -> None:
     line = OrderFact("n", 7, "guinea_pigs", 1, "Cuy hembra", 10_000, 9_000, 12_000, DAY)
     found = beyond_order([line])
     assert [(one.detail, one.evidence[0].number, one.evidence[0].other) for one in found] == [
-        ("guinea_pigs:1", 12_000, 10_000)
+        ("guinea_pigs", 12_000, 10_000)
     ]
+    beside = [replace(line, position=2, last_on=DAY + timedelta(days=2)), replace(line, position=3, taken=10_000)]
+    both = beyond_order([line, *beside])
+    assert [len(one.evidence) for one in both] == [2], "one finding an item"
+    assert (both[0].from_on, both[0].until_on) == (DAY, DAY + timedelta(days=3))
+    assert len(beyond_order([line, replace(line, item="bees")])) == 2
     assert beyond_order([replace(line, taken=10_000)]) == []
     assert beyond_order([replace(line, before=11_000)]) == [], "it was found when it came"
 

@@ -169,18 +169,27 @@ def same_place(visits: Iterable[VisitFact], *, within: int, homes_apart: int) ->
     return found
 
 
+def own_words(advice: str, templates: Iterable[str]) -> str:
+    """What of an advice nobody offered: its words as `name_key` writes them, without the texts that the programme offers
+    (written the same way). Words are taken out whole, longer texts first."""
+    said = f" {name_key(advice)} "
+    for text in sorted({one for one in templates if one}, key=len, reverse=True):
+        said = said.replace(f" {text} ", "  ")
+    return " ".join(said.split())
+
+
 def copied_answers(
     visits: Iterable[VisitFact], *, households: int, templates: frozenset[str] = frozenset()
 ) -> list[Finding]:
     """The same advice of a trainer, word for word but for capitals, accents and signs, in at least so many different
-    households: one finding of all of it. Short advice and what a template says (as `name_key` writes it) are left
-    out."""
+    households: one finding of all of it. Only the trainer's own words are compared (`own_words`): an advice that the
+    programme offers is meant to be said in the same words. What is left and short is left out, too."""
     found = []
     for _, some in groupby(_ordered(visits), key=lambda one: one.trainer):
         by_words: dict[str, list[VisitFact]] = {}
         for one in some:
-            words = name_key(one.advice)
-            if one.household and len(words) >= LEAST_LETTERS and words not in templates:
+            words = own_words(one.advice, templates) if one.household else ""
+            if len(words) >= LEAST_LETTERS:
                 by_words.setdefault(words, []).append(one)
         copied = [told for told in by_words.values() if len({one.household for one in told}) >= households]
         if copied:
@@ -315,16 +324,27 @@ class OrderFact:
 
 
 def beyond_order(lines: Iterable[OrderFact]) -> list[Finding]:
-    """Lines of which, in the month, more came than was ordered."""
-    found = []
+    """Lines of which, in the month, more came than was ordered: one finding an item."""
+    by_item: dict[str, list[OrderFact]] = {}
     for one in lines:
         if one.taken > one.ordered >= one.before:
-            key = f"{one.item}:{one.position}"
-            piece = Piece(EvidenceKind.ORDER, key, one.last_on, number=one.taken, other=one.ordered, words=one.words)
-            days = (one.last_on, one.last_on + timedelta(days=1))
-            found.append(
-                Finding(SignalKind.BEYOND_ORDER, one.nucleus_key, key, *days, (piece,), {}, one.nucleus, one.item)
+            by_item.setdefault(one.item, []).append(one)
+    found = []
+    for item, some in by_item.items():
+        pieces = [
+            Piece(
+                EvidenceKind.ORDER, f"{item}:{one.position}", one.last_on, number=one.taken, other=one.ordered,
+                words=one.words,
             )
+            for one in sorted(some, key=lambda one: one.position)
+        ]  # fmt: skip
+        days = (min(one.last_on for one in some), max(one.last_on for one in some) + timedelta(days=1))
+        first = some[0]
+        found.append(
+            Finding(
+                SignalKind.BEYOND_ORDER, first.nucleus_key, item, *days, tuple(pieces), {}, first.nucleus, item,
+            )
+        )  # fmt: skip
     return found
 
 

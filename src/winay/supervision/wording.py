@@ -95,7 +95,9 @@ COULD_BE = {
     SignalKind.SAME_PLACE: _("Puede ser que el teléfono tomó la posición más tarde, donde había señal."),
     SignalKind.COPIED_ANSWERS: _("Puede ser el tema del mes, dicho igual a todos."),
     SignalKind.IMPOSSIBLE_WALK: _("Puede ser que fue en moto, o que la hora se anotó mal."),
-    SignalKind.BEYOND_ORDER: _("Puede ser una adenda sin aprobar, o una entrega contada dos veces."),
+    SignalKind.BEYOND_ORDER: _(
+        "Puede ser una adenda que bajó el pedido, o una entrega que se anotó tarde o dos veces."
+    ),
     SignalKind.PRICE_FAR: _("Puede ser otra unidad, el flete de un lugar lejano, o un cero de más."),
     SignalKind.NEVER_VISITED: _("Puede ser que las visitas aún no se anotaron, o que el hogar viajó."),
     SignalKind.ABANDONED_CLUSTER: _("Puede ser una helada o una plaga que afectó a todos."),

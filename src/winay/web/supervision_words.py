@@ -51,6 +51,7 @@ from winay.supervision.wording import (
 )
 from winay.targeting.criteria_wording import language
 from winay.web.enrolment_words import person_name
+from winay.web.visit_words import every_item
 
 LOOKS = {
     SignalState.OPEN: "unconfirmed", SignalState.TOLD: "draft", SignalState.ANSWERED: "unconfirmed",
@@ -82,9 +83,9 @@ def about_whom(one: Any) -> str:
     """Whom or what a signal is about, in a few words."""
     if one.contract is not None:
         return str(one.contract.applicant.name)
-    if one.community is not None:
-        return str(one.community.name)
-    return str(one.item)
+    item = every_item(one.version).get(one.item, one.item) if one.item and one.version else one.item
+    place = one.community.name if one.community is not None else ""
+    return " · ".join(part for part in (item, place) if part)
 
 
 def days_words(from_on: date, until_on: date) -> str:

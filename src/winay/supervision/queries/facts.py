@@ -12,7 +12,9 @@ from winay.core.period import Period
 from winay.delivery.asset_models import Delivery, DeliveryLine, Technology
 from winay.delivery.session_models import Session
 from winay.delivery.technology_models import Check
+from winay.delivery.technology_terms import Evidence as TechEvidence
 from winay.delivery.technology_terms import TechState
+from winay.delivery.queries.visit_facts import offered_words
 from winay.delivery.visit_models import STANDS, Visit
 from winay.nuclei.membership_rules import first_of
 from winay.nuclei.models import Membership, Nucleus
@@ -72,7 +74,7 @@ def look_at(nucleus: Nucleus, month: Period, numbers: Numbers, today: date) -> L
     if (told := numbers.all("signal_place_metres", "signal_homes_metres")) is not None:
         found += same_place(visits, within=told[0], homes_apart=told[1])
     if (told := numbers.all("signal_copied_visits")) is not None:
-        found += copied_answers(visits, households=told[0])
+        found += copied_answers(visits, households=told[0], templates=offered_words(nucleus.version))
     if (told := numbers.all("signal_walk_share")) is not None:
         ways = walking(visits, today)
         found += impossible_walk(visits, share=told[0], walk=lambda one, other: between_homes(one, other, ways))
@@ -176,8 +178,8 @@ def cases_of(nucleus: Nucleus, month: Period, days: int) -> list[CaseFact]:
 
 
 def orders_of(nucleus: Nucleus, month: Period) -> list[OrderFact]:
-    """The order lines of the plan in force when a month ends, with what households had taken by its beginning and by
-    its end. Three queries."""
+    """What households had taken by the beginning and by the end of a month, line by line, beside what the plan in force
+    when the month ends orders; a line that it does not order any more has nothing ordered. Four queries at most."""
     assert month.end is not None  # a calendar month
     plan = last_approved(nucleus, by=month.end - ONE_DAY)
     if plan is None:
@@ -185,23 +187,23 @@ def orders_of(nucleus: Nucleus, month: Period) -> list[OrderFact]:
     rows = DeliveryLine.objects.filter(delivery__nucleus=nucleus, delivery__reversed_at=None)
     rows = rows.filter(delivery__delivered_on__lt=month.end).order_by()
     early = Sum("accepted", filter=Q(delivery__delivered_on__lt=month.start), default=0)
-    came = {
-        (item, at): (before, taken, last)
-        for item, at, before, taken, last in rows.values_list("delivery__technology__item", "position").annotate(
-            before=early, taken=Sum("accepted"), last=Max("delivery__delivered_on")
-        )
-    }
+    came = rows.values_list("delivery__technology__item", "position").annotate(
+        before=early, taken=Sum("accepted"), last=Max("delivery__delivered_on"), named=Max("words")
+    )
     lines = OrderLine.objects.filter(plan=plan).values_list("item", "position", "words", "quantity")
-    return [
-        OrderFact(str(nucleus.public_id), nucleus.pk, item, at, words, ordered, *came[item, at])
-        for item, at, words, ordered in lines
-        if (item, at) in came
-    ]
+    ordered = {(item, at): (words, quantity) for item, at, words, quantity in lines}
+    found = []
+    for item, at, before, taken, last, named in came:
+        words, quantity = ordered.get((item, at), (named, 0))
+        found.append(
+            OrderFact(str(nucleus.public_id), nucleus.pk, item, at, words, quantity, before, taken, last)
+        )  # fmt: skip
+    return found
 
 
 def uses_of(nucleus: Nucleus, month: Period) -> list[UseFact]:
     """What the last check that stands said of each technology that a household received: before a month, and by its
-    end. Two queries."""
+    end. What was only told to the checker changes no state, and none here. Two queries."""
     received = Delivery.objects.filter(technology=OuterRef("pk"), reversed_at=None, delivered_on__lt=month.end)
     rows = Technology.objects.filter(Exists(received), nucleus=nucleus).values_list(
         "pk", "public_id", "item", "membership__enrolment__household__place",
@@ -209,6 +211,7 @@ def uses_of(nucleus: Nucleus, month: Period) -> list[UseFact]:
     )  # fmt: skip
     told = list(rows)
     checks = Check.objects.filter(technology__in=[row[0] for row in told], reversed_at=None, checked_on__lt=month.end)
+    checks = checks.exclude(evidence=TechEvidence.TOLD)
     before: dict[int, str] = {}
     after: dict[int, tuple[str, date]] = {}
     for technology, on, state in checks.order_by("checked_on", "id").values_list("technology", "checked_on", "state"):
