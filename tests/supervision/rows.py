@@ -146,7 +146,7 @@ def impossible_walk_between(hit: bool) -> Scene:
 
 
 def never_visited(hit: bool) -> Scene:
-    """Two households in the caseload for 45 days: one visited on the last of them; the other that day, too, or never."""
+    """Two households in a caseload for 45 days: one visited on the last of them; the other that day, too, or never."""
     made, full = nuclei.formed(2, least=1, most=12), 2
     made.trainer = hires(made, 0, began_on=ago(full + 45))  # type: ignore[attr-defined]
     visits.shares(made, full + 45)

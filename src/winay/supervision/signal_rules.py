@@ -170,7 +170,7 @@ def same_place(visits: Iterable[VisitFact], *, within: int, homes_apart: int) ->
 
 
 def own_words(advice: str, templates: Iterable[str]) -> str:
-    """What of an advice nobody offered: its words as `name_key` writes them, without the texts that the programme offers
+    """What of an advice nobody offered: its words as `name_key` writes them, without the texts that the program offers
     (written the same way). Words are taken out whole, longer texts first."""
     said = f" {name_key(advice)} "
     for text in sorted({one for one in templates if one}, key=len, reverse=True):
@@ -183,7 +183,7 @@ def copied_answers(
 ) -> list[Finding]:
     """The same advice of a trainer, word for word but for capitals, accents and signs, in at least so many different
     households: one finding of all of it. Only the trainer's own words are compared (`own_words`): an advice that the
-    programme offers is meant to be said in the same words. What is left and short is left out, too."""
+    program offers is meant to be said in the same words. What is left and short is left out, too."""
     found = []
     for _, some in groupby(_ordered(visits), key=lambda one: one.trainer):
         by_words: dict[str, list[VisitFact]] = {}

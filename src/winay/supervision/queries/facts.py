@@ -10,11 +10,11 @@ from django.db.models import Exists, Max, OuterRef, Q, Sum
 
 from winay.core.period import Period
 from winay.delivery.asset_models import Delivery, DeliveryLine, Technology
+from winay.delivery.queries.visit_facts import offered_words
 from winay.delivery.session_models import Session
 from winay.delivery.technology_models import Check
 from winay.delivery.technology_terms import Evidence as TechEvidence
 from winay.delivery.technology_terms import TechState
-from winay.delivery.queries.visit_facts import offered_words
 from winay.delivery.visit_models import STANDS, Visit
 from winay.nuclei.membership_rules import first_of
 from winay.nuclei.models import Membership, Nucleus
