@@ -78,7 +78,9 @@ PERMISSIONS = {
     Permission.READ_SIGNALS: _("Ve las señales y las muestras de supervisión"),
     Permission.RECORD_VISIT: _("Registra visitas y capacitaciones de yachachiqs, y las corrige"),
     Permission.READ_VOICES: _("Ve reclamos, rumores, conflictos y microestrategias, sin la identidad de quien habla"),
-    Permission.RECORD_VOICE: _("Registra reclamos, rumores, conflictos y microestrategias"),
+    Permission.RECORD_VOICE: _(
+        "Registra lo que dicen los hogares: confirmaciones, reclamos, rumores, conflictos, microestrategias"
+    ),
     Permission.ANSWER_GRIEVANCE: _("Responde y cierra reclamos, menos los que son sobre sí"),
     Permission.SEE_PROTECTED_VOICE: _("Ve quién habló con reserva; cada vez queda anotada"),
     Permission.ACCEPT_PILOT: _("Acepta pilotos que otra persona propuso"),

@@ -11,6 +11,7 @@ class DeliveryConfig(AppConfig):
         from winay.delivery import (  # noqa: F401 - what is refused
             asset_triggers,
             home_triggers,
+            saying_triggers,
             technology_triggers,
             visit_triggers,
         )

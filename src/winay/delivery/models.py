@@ -3,6 +3,7 @@
 from winay.delivery import (  # noqa: F401 - their tables belong to this room
     asset_models,
     home_models,
+    saying_models,
     session_models,
     support_models,
     technology_models,

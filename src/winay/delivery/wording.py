@@ -4,7 +4,8 @@ from django.utils.functional import Promise
 
 from winay.delivery.asset_wording import MESSAGES as ASSETS
 from winay.delivery.home_wording import MESSAGES as HOMES
+from winay.delivery.saying_wording import MESSAGES as SAYINGS
 from winay.delivery.technology_wording import MESSAGES as TECHNOLOGIES
 from winay.delivery.visit_wording import MESSAGES as VISITS
 
-MESSAGES: dict[str, str | Promise] = {**VISITS, **ASSETS, **TECHNOLOGIES, **HOMES}
+MESSAGES: dict[str, str | Promise] = {**VISITS, **ASSETS, **TECHNOLOGIES, **HOMES, **SAYINGS}

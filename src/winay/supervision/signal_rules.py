@@ -389,3 +389,38 @@ def abandoned_cluster(uses: Iterable[UseFact], *, share: int, least: int, month:
             )
         )  # fmt: skip
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DenialFact:
+    """A visit or a delivery (`kind`) that stands and that its household denies. `contract`: of the trainer who told the
+    visit or handed the delivery over, empty for nobody's; `note`: what the household says; `poor`: it has what came,
+    but not as promised."""
+
+    kind: EvidenceKind
+    key: str
+    contract: str
+    nucleus_key: str
+    nucleus: int
+    on: date
+    note: str = ""
+    poor: bool = False
+    start: int | None = None
+    minutes: int | None = None
+
+
+def household_denies(denials: Iterable[DenialFact]) -> list[Finding]:
+    """Visits and deliveries that households deny: one finding for each trainer, and one for what no trainer handed
+    over. One household is enough: it is asked about, never taken for proven."""
+    found = []
+    ordered = sorted(denials, key=lambda one: (one.contract, one.on, one.key))
+    for contract, rows in groupby(ordered, key=lambda one: one.contract):
+        some = list(rows)
+        pieces = tuple(
+            Piece(one.kind, one.key, one.on, one.start, one.minutes, number=int(one.poor), words=one.note)
+            for one in some
+        )
+        days = (some[0].on, some[-1].on + timedelta(days=1))
+        subject = contract or some[0].nucleus_key
+        found.append(Finding(SignalKind.HOUSEHOLD_DENIES, subject, "", *days, pieces, {}, some[0].nucleus))
+    return found

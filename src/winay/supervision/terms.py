@@ -14,6 +14,7 @@ class SignalKind(StrEnum):
     PRICE_FAR = "price_far"
     NEVER_VISITED = "never_visited"
     ABANDONED_CLUSTER = "abandoned_cluster"
+    HOUSEHOLD_DENIES = "household_denies"
 
 
 class SignalState(StrEnum):
@@ -67,6 +68,7 @@ class EvidenceKind(StrEnum):
     PRICE = "price"
     ORDER = "order"
     TECHNOLOGY = "technology"
+    DELIVERY = "delivery"
 
 
 class SampleState(StrEnum):

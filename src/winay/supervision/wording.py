@@ -78,6 +78,7 @@ SIGNALS = {
     SignalKind.PRICE_FAR: _("Precio lejos de los demás"),
     SignalKind.NEVER_VISITED: _("Hogares sin visita"),
     SignalKind.ABANDONED_CLUSTER: _("Tecnología abandonada en una comunidad"),
+    SignalKind.HOUSEHOLD_DENIES: _("El hogar dice que no"),
 }
 QUESTIONS = {
     SignalKind.MANY_VISITS: _("¿Cómo se hicieron tantas visitas en tan poco tiempo?"),
@@ -88,6 +89,7 @@ QUESTIONS = {
     SignalKind.PRICE_FAR: _("¿Por qué este precio es tan distinto?"),
     SignalKind.NEVER_VISITED: _("¿Por qué nadie visitó estos hogares?"),
     SignalKind.ABANDONED_CLUSTER: _("¿Qué pasó con esta tecnología aquí?"),
+    SignalKind.HOUSEHOLD_DENIES: _("¿Qué pasó? El hogar dice que no vino, que no llegó, o que no es lo prometido."),
 }
 """What the person is asked, in one sentence."""
 COULD_BE = {
@@ -101,6 +103,7 @@ COULD_BE = {
     SignalKind.PRICE_FAR: _("Puede ser otra unidad, el flete de un lugar lejano, o un cero de más."),
     SignalKind.NEVER_VISITED: _("Puede ser que las visitas aún no se anotaron, o que el hogar viajó."),
     SignalKind.ABANDONED_CLUSTER: _("Puede ser una helada o una plaga que afectó a todos."),
+    SignalKind.HOUSEHOLD_DENIES: _("Puede ser que recibió otra persona de la casa, o que el día se anotó mal."),
 }
 """What else it may be: nobody is accused by a rule."""
 SIGNAL_STATES = {

@@ -28,6 +28,8 @@ from winay.trainers.contract_wording import FEES, KIN, SELECTORS
 from winay.trainers.schedule_wording import ABSENCES
 from winay.trainers.wording import APPEAL_ANSWERS, APPLICATION_STATES, CONTEST_STATES
 from winay.web.menu_words import ABANDON_REASONS
+from winay.web.saying_fields import FIELDS as SAYING_FIELDS
+from winay.web.saying_fields import VALUES as SAYING_VALUES
 from winay.web.supervision_fields import FIELDS as SUPERVISION_FIELDS
 from winay.web.supervision_fields import VALUES as SUPERVISION_VALUES
 from winay.web.voice_fields import FIELDS as VOICE_FIELDS
@@ -36,6 +38,7 @@ from winay.web.voice_fields import VALUES as VOICE_VALUES
 FIELDS: dict[str, Promise] = {
     "absence_why": gettext_lazy("razón de la ausencia"),
     **VOICE_FIELDS,
+    **SAYING_FIELDS,
     "held_at": gettext_lazy("dónde fue"),
     "hours": gettext_lazy("horas"),
     "items": gettext_lazy("tecnologías"),
@@ -321,6 +324,7 @@ _ROLE_LABELS = {key: role.label for key, role in ROLES.items()}
 _VALUES: dict[str, Mapping[str, Any]] = {
     **VOICE_VALUES,
     **SUPERVISION_VALUES,
+    **SAYING_VALUES,
     "consent": {str(how): words for how, words in HOWS.items()},
     "how": {str(how): words for how, words in HOWS.items()},
     "kin": {str(kin): words for kin, words in KINS.items()},

@@ -85,7 +85,7 @@ def about_whom(one: Any) -> str:
         return str(one.contract.applicant.name)
     item = every_item(one.version).get(one.item, one.item) if one.item and one.version else one.item
     place = one.community.name if one.community is not None else ""
-    return " · ".join(part for part in (item, place) if part)
+    return " · ".join(part for part in (item, place) if part) or _("lo que llegó al núcleo")
 
 
 def days_words(from_on: date, until_on: date) -> str:
@@ -118,12 +118,14 @@ def shown_evidence(shown: Shown, kind: SignalKind) -> dict[str, Any]:
     return {
         "one": one,
         "visit": one.key if one.kind == EvidenceKind.VISIT else "",
+        "delivery": one.key if one.kind == EvidenceKind.DELIVERY else "",
         "household": home,
         "code": household_code(home.public_id) if home else "",
         "place": home.place.name if home else shown.price.place.name if shown.price else "",
         "hours": hours,
         "words": evidence_words(shown, kind),
-        "quote": one.words if kind is SignalKind.COPIED_ANSWERS else "",
+        "quote": one.words if kind in {SignalKind.COPIED_ANSWERS, SignalKind.HOUSEHOLD_DENIES} else "",
+        "said": kind is SignalKind.HOUSEHOLD_DENIES,
         "gone": one.gone_at is not None,
     }
 
@@ -146,6 +148,10 @@ def evidence_words(shown: Shown, kind: SignalKind) -> str:
         }  # fmt: skip
     if one.kind == EvidenceKind.TECHNOLOGY:
         return _("abandonada; en la comunidad, %(gone)s de %(all)s") % {"gone": one.number, "all": one.other}
+    if one.kind == EvidenceKind.DELIVERY:
+        return _("el hogar dice que no es como se prometió") if one.number else _("el hogar dice que no lo tiene")
+    if kind is SignalKind.HOUSEHOLD_DENIES:
+        return _("el hogar dice que ese día nadie vino")
     if kind is SignalKind.SAME_PLACE:
         return _("anotada a %(near)s m de otra; las casas están a %(apart)s m") % {
             "near": numbers.number(one.number, language()), "apart": numbers.number(one.other, language()),

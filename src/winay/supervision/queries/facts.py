@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, Sum
 
 from winay.core.period import Period
 from winay.delivery.asset_models import Delivery, DeliveryLine, Technology
+from winay.delivery.queries.sayings import now_standing
 from winay.delivery.queries.visit_facts import offered_words
+from winay.delivery.saying_models import Saying
+from winay.delivery.saying_terms import DENIALS, Answer
 from winay.delivery.session_models import Session
 from winay.delivery.technology_models import Check
 from winay.delivery.technology_terms import Evidence as TechEvidence
@@ -27,6 +32,7 @@ from winay.plans.queries.prices import codes_of, within
 from winay.supervision.queries.numbers import Numbers
 from winay.supervision.signal_rules import (
     CaseFact,
+    DenialFact,
     Finding,
     OrderFact,
     PriceFact,
@@ -37,12 +43,14 @@ from winay.supervision.signal_rules import (
     between_homes,
     beyond_order,
     copied_answers,
+    household_denies,
     impossible_walk,
     many_visits,
     never_visited,
     price_far,
     same_place,
 )
+from winay.supervision.terms import EvidenceKind
 from winay.targeting.queries.ground import read_ground
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract, ContractNucleus
@@ -66,7 +74,7 @@ class Looked:
 
 
 def look_at(nucleus: Nucleus, month: Period, numbers: Numbers, today: date) -> Looked:
-    """Everything that the rules find of a nucleus in a month: some fifteen queries, however many visits."""
+    """Everything that the rules find of a nucleus in a month: some eighteen queries, however many visits."""
     visits = visits_of(nucleus, month)
     found: list[Finding] = []
     if (told := numbers.all("signal_visits_hour", "signal_day_minutes")) is not None:
@@ -83,6 +91,7 @@ def look_at(nucleus: Nucleus, month: Period, numbers: Numbers, today: date) -> L
         seen = _until(month, today)
         mine += never_visited(cases_of(nucleus, month, told[0]), days=told[0], month=seen) if seen else []
     mine += beyond_order(orders_of(nucleus, month))
+    mine += household_denies(denials_of(nucleus, month))
     if (told := numbers.all("signal_abandoned_share", "signal_abandoned_least")) is not None:
         mine += abandoned_cluster(uses_of(nucleus, month), share=told[0], least=told[1], month=month)
     return Looked(mine, len(visits))
@@ -199,6 +208,46 @@ def orders_of(nucleus: Nucleus, month: Period) -> list[OrderFact]:
             OrderFact(str(nucleus.public_id), nucleus.pk, item, at, words, quantity, before, taken, last)
         )  # fmt: skip
     return found
+
+
+def denials_of(nucleus: Nucleus, month: Period) -> list[DenialFact]:
+    """What households denied, by the month in which it reached the office: a card that comes late is not missed. What
+    was corrected since counts as it stands now, what was taken back not at all. Three queries at most."""
+    days = _instants(month)
+    rows = Saying.objects.filter(STANDS, nucleus=nucleus, answer__in=DENIALS, recorded_at__gte=days[0])
+    told = list(rows.filter(recorded_at__lt=days[1]).select_related("delivery__trainer"))
+    visits = now_standing([one.visit_id for one in told if one.visit_id is not None])
+    contracts = dict(
+        Contract.objects.filter(pk__in={one.contract_id for one in visits.values()}).values_list("pk", "public_id")
+    )
+    found = []
+    for one in told:
+        where = {"nucleus_key": str(nucleus.public_id), "nucleus": nucleus.pk, "note": one.note}
+        visit = visits.get(one.visit_id) if one.visit_id is not None else None
+        if visit is not None:
+            found.append(
+                DenialFact(
+                    EvidenceKind.VISIT, str(visit.public_id), str(contracts[visit.contract_id]), on=visit.visited_on,
+                    start=visit.start_minute, minutes=visit.minutes, **where,
+                )
+            )  # fmt: skip
+        elif one.delivery is not None and one.delivery.reversed_at is None:
+            contract = str(one.delivery.trainer.public_id) if one.delivery.trainer else ""
+            poor = one.answer == Answer.NOT_AS_PROMISED
+            found.append(
+                DenialFact(
+                    EvidenceKind.DELIVERY, str(one.delivery.public_id), contract, on=one.delivery.delivered_on,
+                    poor=poor, **where,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _instants(month: Period) -> tuple[datetime, datetime]:
+    """When a calendar month begins and when it is over, where the country lives."""
+    assert month.end is not None
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return datetime.combine(month.start, time(), tzinfo=zone), datetime.combine(month.end, time(), tzinfo=zone)
 
 
 def uses_of(nucleus: Nucleus, month: Period) -> list[UseFact]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from winay.delivery.queries.assets import whole_deliveries
 from winay.delivery.visit_models import Visit
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import Reach, visible
@@ -153,6 +154,9 @@ def evidence_of(signal: Signal) -> list[Shown]:
         told = Visit.objects.filter(public_id__in=keys[EvidenceKind.VISIT])
         for visit in told.select_related("enrolment__household__place"):
             homes[str(visit.public_id)] = visit.enrolment.household
+    if keys[EvidenceKind.DELIVERY]:
+        for came in whole_deliveries().filter(public_id__in=keys[EvidenceKind.DELIVERY]):
+            homes[str(came.public_id)] = came.technology.membership.enrolment.household
     if keys[EvidenceKind.HOUSEHOLD]:
         for home in Household.objects.filter(public_id__in=keys[EvidenceKind.HOUSEHOLD]).select_related("place"):
             homes[str(home.public_id)] = home

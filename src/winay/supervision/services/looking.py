@@ -29,7 +29,7 @@ from winay.trainers.contract_models import Contract
 
 OF_TRAINER = (
     SignalKind.MANY_VISITS, SignalKind.SAME_PLACE, SignalKind.COPIED_ANSWERS, SignalKind.IMPOSSIBLE_WALK,
-    SignalKind.NEVER_VISITED,
+    SignalKind.NEVER_VISITED, SignalKind.HOUSEHOLD_DENIES,
 )  # fmt: skip
 
 
