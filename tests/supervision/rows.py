@@ -12,6 +12,7 @@ from uuid import UUID
 from tests import people
 from tests.delivery import asset_scene as assets
 from tests.delivery import visits_scene as visits
+from tests.delivery.sayings_scene import says
 from tests.delivery.test_technologies import check
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
@@ -25,6 +26,7 @@ from winay.delivery.asset_models import Technology
 from winay.delivery.asset_rules import DeliverySaid, LineSaid
 from winay.delivery.queries.assets import given_to
 from winay.delivery.queries.visit_facts import offered_advice
+from winay.delivery.saying_terms import Answer
 from winay.delivery.services.assets import record_delivery
 from winay.delivery.technology_terms import Evidence, TechState
 from winay.nuclei.models import Nucleus
@@ -251,11 +253,19 @@ def _given_up(of: assets.Planned, technology: Technology, **more: Any) -> None:
     check(of, technology, **(said | more))
 
 
+def household_denies(hit: bool) -> Scene:
+    """A card that came today says that nobody came, or that the trainer did; one denial is enough."""
+    made = visits.shared(2)
+    visit = visits.visited(made)
+    says(made, visit, Answer.DID_NOT_COME if hit else Answer.CAME)
+    return replace(of_trainer(made, ("visit", 0, None)), month=people.today())
+
+
 SCENES: dict[str, Callable[[bool], Scene]] = {
     "many_visits": many_visits, "same_place": same_place, "copied_answers": copied_answers,
     "copied_answers:menu": copied_beside_the_menu,
     "impossible_walk": impossible_walk, "impossible_walk:between": impossible_walk_between,
     "beyond_order": beyond_order, "beyond_order:dropped": dropped_order, "price_far": price_far,
     "never_visited": never_visited, "abandoned_cluster": abandoned_cluster,
-    "abandoned_cluster:hearsay": abandoned_by_hearsay,
+    "abandoned_cluster:hearsay": abandoned_by_hearsay, "household_denies": household_denies,
 }  # fmt: skip
