@@ -1334,6 +1334,11 @@ ROWS |= {
         Case(TERRITORIES, TERRITORIES_ONLY_GET),
         Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?estado=overdue&clase=many_visits&after=x"),
     ],
+    "web:signals_file": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("=csv",)),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("=xlsx",), query="?estado=all"),
+    ],
+    "web:signals_over_months": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
     "web:signal": [
         *(
             Case(READ_HERE, TERRITORIES_ONLY_GET, (one,))

@@ -1,5 +1,7 @@
 """Pages of signals and samples: what they say, drafts kept when a form is refused, and what they cost."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -15,11 +17,13 @@ from tests.trainers.scene import at
 from winay.supervision.queries.facts import month_of
 from winay.supervision.services import looking
 from winay.supervision.services.samples import record_finding, void_sample
+from winay.supervision.services.signals import answer_signal, close_signal, tell_signal
+from winay.supervision.signal_models import Signal
 from winay.supervision.signal_rules import Finding, Piece
-from winay.supervision.terms import Came, EvidenceKind, SignalKind
+from winay.supervision.terms import Came, EvidenceKind, SignalKind, SignalOutcome, ToldHow
 
 pytestmark = pytest.mark.django_db
-SIGNALS, NUCLEUS, SAMPLES = 6, 9, 8
+SIGNALS, NUCLEUS, SAMPLES, MONTHS = 6, 9, 8, 6
 
 
 def asked(client: Client, url: str) -> tuple[int, str]:
@@ -51,6 +55,55 @@ def test_lists_of_signals_cost_as_much_for_one_as_for_three(client: Client) -> N
         assert page.count("Hogares sin visita</a>") == count and cost == SIGNALS
         cost, page = asked(client, of_nucleus)
         assert page.count("Hogares sin visita</a>") == count and cost == NUCLEUS
+
+
+def test_signals_over_months_say_what_became_of_them_in_as_many_queries(client: Client) -> None:
+    made = visits.shared(1)
+    people.log_in(client, made.rosa.person)
+    url = reverse("web:signals_over_months")
+    assert "Ninguna señal en doce meses" in client.get(url).content.decode()
+    for count in (1, 3):
+        found(made, count)
+        cost, _page = asked(client, url)
+        assert cost == MONTHS and client.get(url).context["total"] == count
+    one, other, third = Signal.objects.order_by("id")
+    for signal, end in ((one, SignalOutcome.CONFIRMED), (other, SignalOutcome.EXPLAINED)):
+        tell_signal(signal=signal, whom="Julián", how=ToldHow.PHONE, on=people.today(), by=made.ana, at=at(0))
+        answer_signal(signal=signal, whom="Julián", words=scene.WHY, on=people.today(), by=made.ana, at=at(0))
+        close_signal(signal=signal, outcome=end, words=scene.WHY, on=people.today(), by=made.rosa, at=at(0))
+    context = client.get(url).context
+    assert [(key, n) for key, _words, n in context["sums"]["ends"]] == [
+        ("confirmed", 1), ("corrected", 0), ("explained", 1), ("waits", 1), ("withdrawn", 0),
+    ]  # fmt: skip
+    assert [(bar["end"], bar["x"], bar["y"]) for bar in context["kinds"][0]["bars"]] == [
+        ("confirmed", 111, "66.67"), ("explained", 111, "33.33"), ("waits", 111, "0.00"),
+    ]  # fmt: skip
+    assert [row["total"] for row in context["months"]] == [3] + [0] * 11
+    outsider = people.log_in(Client(), people.other_head())
+    assert outsider.get(url).context["total"] == 0
+    assert third.state == "open"
+
+
+def test_the_list_of_signals_is_a_file_of_what_its_filters_show(client: Client) -> None:
+    made = visits.shared(1)
+    people.log_in(client, made.rosa.person)
+    found(made, 2)
+    told = Signal.objects.order_by("id")[0]
+    tell_signal(signal=told, whom="Julián", how=ToldHow.PHONE, on=people.today(), by=made.ana, at=at(0))
+    address = reverse("web:signals_file", args=["csv"])
+    whole = client.get(address)
+    rows = list(csv.DictReader(io.StringIO(b"".join(whole.streaming_content).decode("utf-8-sig"))))
+    assert [(row["kind"], row["state"], row["about"]) for row in rows] == [
+        ("never_visited", state, made.trainer.applicant.name) for state in ("told", "open")
+    ]
+    assert rows[0]["told_on"] == people.today().isoformat() and rows[1]["told_on"] == ""
+    some = client.get(f"{address}?estado=told")
+    assert len(b"".join(some.streaming_content).decode().splitlines()) == 2
+    assert client.get(reverse("web:signals_file", args=["xlsx"])).status_code == 200
+    page = client.get(f"{reverse('web:signals')}?estado=told").content.decode()
+    assert f"{address}?estado=told" in page
+    outsider = people.log_in(Client(), people.other_head())
+    assert len(b"".join(outsider.get(address).streaming_content).decode().splitlines()) == 1
 
 
 def test_the_list_of_samples_costs_as_much_for_one_as_for_three(client: Client) -> None:

@@ -1,5 +1,5 @@
 """Signals and a sample in the first nucleus of the highlands: a trainer with two crowded Sundays and the same words for
-everybody, households without a visit, a price far off. One signal was explained, one confirmed, others wait; half of
+everybody and one place for two homes, households without a visit, a price far off. One signal was explained, one confirmed, others wait; half of
 a sample is asked, and two households do not agree."""
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from winay.plans.price_rules import PriceSaid
 from winay.plans.queries.menus import goods_of
 from winay.plans.services.prices import record_prices
 from winay.plans.terms import PriceSource
+from winay.registry.services.households import correct_household
 from winay.registry.terms import Origin
 from winay.supervision.sample_models import Sample, Spot
 from winay.supervision.sample_rules import DrawSaid, FindingSaid
@@ -38,6 +39,8 @@ FIRST, EXPLAINED, CROWDED, DRAWN, WALKED = 62, 44, 9, 6, 4
 """Days before today: where the sample begins, the Sunday after which a crowded day was explained, the one after which
 another waits, the draw, the walk."""
 CROWD = 5
+HALF_KM = 4_500
+"""Half a kilometre, in millionths of a degree of latitude."""
 
 SAMPLE, ASKED = 15, 8
 SEED = "rifa de la feria, 4711"
@@ -70,19 +73,39 @@ def supervise(office: Office, nuclei: Sequence[Nucleus], *, head: Person) -> Non
     """What supervision makes of the visits of the first nucleus, and of two Sundays of a trainer."""
     nucleus, begin = nuclei[0], day_of(now() - timedelta(days=FIRST))
     loads = [(one, cases_of(one, begin)) for one in serving(nucleus, ContractKind.PRODUCTIVE, begin)]
-    loads = [(one, rows.select_related("enrolment__household__participant")) for one, rows in loads]
+    loads = [
+        (one, rows.select_related("enrolment__household__participant", "enrolment__household__place"))
+        for one, rows in loads
+    ]
     if not loads:
         return
     contract, rows = max(loads, key=lambda one: len(one[1]))
     cases = [case for case in rows.order_by("pk") if case.enrolment.household.participant is not None]
     made = Round(office, head, contract, [case.enrolment for case in cases])
+    where = _homes(made)
     for number, cycle in enumerate(made.cycles[:CROWD]):
         for days in (EXPLAINED, CROWDED):
-            _visit(made, cycle, _sunday(made, days), time(18, 11 * number), 10, COPIED)
+            at = where if days == CROWDED else None
+            _visit(made, cycle, _sunday(made, days), time(18, 11 * number), 10, COPIED, at)
     full = min(case.from_on for case in cases) + timedelta(days=45)
     _handle(made, nucleus, full)
     _price(made)
     _walk(made, nucleus)
+
+
+def _homes(made: Round) -> tuple[int, int, int] | None:
+    """Two of the crowd's homes are taken down, half a kilometre from each other; where the trainer's telephone was for
+    both: at neither. None where nobody knows where their community lies."""
+    base = made.cycles[0].household.place
+    if base.latitude_e6 is None or base.longitude_e6 is None:
+        return None
+    for number, cycle in enumerate(made.cycles[:2]):
+        home = cycle.household
+        correct_household(
+            household=home, reference=home.reference, latitude_e6=base.latitude_e6 + number * HALF_KM,
+            longitude_e6=base.longitude_e6, language=home.language, by=made.by(CROWDED + 8), at=made.at(CROWDED + 8),
+        )  # fmt: skip
+    return base.latitude_e6 - HALF_KM, base.longitude_e6, 12
 
 
 def _sunday(made: Round, days: int) -> int:
@@ -90,14 +113,17 @@ def _sunday(made: Round, days: int) -> int:
     return next(n for n in range(days, days + 7) if made.on(n).weekday() == 6)
 
 
-def _visit(made: Round, cycle: Enrolment, days: int, began: time, minutes: int, advice: str) -> None:
+def _visit(
+    made: Round, cycle: Enrolment, days: int, began: time, minutes: int, advice: str,
+    position: tuple[int, int, int] | None = None,
+) -> None:  # fmt: skip
     person = cycle.household.participant
     assert person is not None  # the others were left out
     items = tuple(taught(made.contract.version, ContractKind.PRODUCTIVE))[:1]
     said = VisitSaid(
         on=made.on(days), began=began, minutes=minutes, language=made.office.language,
         present=(PresentSaid(person.public_id),), items=items, topics=(Topic.SOIL,), last_time=LastTime.NOTHING,
-        advice=advice, mark=Mark.SIGNATURE,
+        advice=advice, mark=Mark.SIGNATURE, position=position,
     )  # fmt: skip
     record_visit(
         contract=made.contract, enrolment=cycle, said=said, by=made.by(days - 2), at=made.at(days - 2),

@@ -113,14 +113,18 @@ def _looks_at(office: Any, who: Any) -> bool:
     return bool(codes) and all(who.may_at(Permission.FIND_SIGNALS, code) for code in codes)
 
 
+def asked_for(request: HttpRequest) -> tuple[str, Filters]:
+    """The state that an address asks for, and its filters."""
+    asked, kind = request.GET.get("estado", "waiting"), request.GET.get("clase", "")
+    state = asked if asked in STATES else "waiting"
+    return state, Filters("" if state == "all" else state, kind if kind in set(SignalKind) else "")
+
+
 @needs(Permission.READ_SIGNALS)
 @require_GET
 def signals(request: HttpRequest) -> HttpResponse:
     """The signals of one's territory, the oldest first."""
-    asked = request.GET.get("estado", "waiting")
-    state = asked if asked in STATES else "waiting"
-    kind = request.GET.get("clase", "")
-    filters = Filters("" if state == "all" else state, kind if kind in set(SignalKind) else "")
+    state, filters = asked_for(request)
     today = local_today()
     found, more = list_signals(my_reach(request), filters, today=today, after=uuid_or_none(request.GET.get("after")))
     context = {
@@ -130,6 +134,7 @@ def signals(request: HttpRequest) -> HttpResponse:
         "kind": filters.kind,
         "states": STATES,
         "kinds": {str(key): words for key, words in SIGNALS.items()},
+        "query": request.GET.urlencode(),
     }
     return render(request, "supervision/signals.html", context)
 

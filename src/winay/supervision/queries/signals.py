@@ -1,7 +1,7 @@
 """Signals to read: a list by key, one with its evidence, counts for the supervisor's desk."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -61,6 +61,11 @@ def list_signals(
         rows = rows.filter(Q(found_on__gt=last.found_on) | Q(found_on=last.found_on, id__gt=last.pk))
     found = list(rows.order_by("found_on", "id")[: limit + 1])
     return found[:limit], len(found) > limit
+
+
+def every_signal(reach: Reach, filters: Filters, *, today: date) -> Iterator[Signal]:
+    """All of them, the oldest first, for a file. One query, streamed; never inside a transaction."""
+    return _filtered(reach, filters, today).order_by("found_on", "id").iterator(chunk_size=1_000)
 
 
 def _filtered(reach: Reach, filters: Filters, today: date) -> "QuerySet[Signal]":
