@@ -1,6 +1,6 @@
-"""Signals and a sample in the first nucleus of the highlands: a trainer with two crowded Sundays and the same words for
-everybody and one place for two homes, households without a visit, a price far off. One signal was explained, one confirmed, others wait; half of
-a sample is asked, and two households do not agree."""
+"""Signals and a sample in the first nucleus of the highlands: a trainer with two crowded Sundays, the same words for
+everybody and one place for two homes, households without a visit, a price far off. One signal was explained, one
+confirmed, others wait; half of a sample is asked, and two households do not agree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
