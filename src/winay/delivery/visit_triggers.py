@@ -24,6 +24,29 @@ def taken(table: str, held: str, day: str, but: str = "") -> str:
     return outside("trainers_contract", contracts, f"{MINE} AND k.{held} = NEW.{day} {but}")
 
 
+def meeting() -> str:
+    """SQL: whether two things of one trainer meet on a day of the new visits: of those in their order, one begins
+    before the last is over. Each day is read once, however many visits it has. Contract and day are asked as a pair, so
+    that no plan, however old, goes through everybody's visits of the day."""
+    days = (
+        "SELECT DISTINCT c.applicant_id, one.visited_on FROM fresh one JOIN trainers_contract c "
+        "ON c.id = one.contract_id"
+    )
+    held = " UNION ALL ".join(
+        "SELECT day.applicant_id, day.visited_on, k.start_minute, k.minutes FROM day "
+        "JOIN trainers_contract c ON c.applicant_id = day.applicant_id "
+        "CROSS JOIN LATERAL (SELECT start_minute, minutes "
+        f"FROM {table} WHERE (contract_id, {on}) BETWEEN (c.id, day.visited_on) AND (c.id, day.visited_on) "
+        "AND ended_how = '' OFFSET 0) k"
+        for table, on in (("delivery_visit", "visited_on"), ("delivery_session", "held_on"))
+    )
+    early = (
+        "SELECT start_minute < lag(start_minute + minutes) OVER "
+        "(PARTITION BY applicant_id, visited_on ORDER BY start_minute) AS early"
+    )
+    return f"EXISTS (WITH day AS MATERIALIZED ({days}) SELECT 1 FROM ({early} FROM ({held}) held) told WHERE early)"
+
+
 def corrects_nothing(table: str) -> str:
     """SQL: whether it says that it corrects a row, and that row was not replaced or is of somebody else."""
     return "NEW.replaces_id IS NOT NULL AND NOT " + outside(
@@ -41,6 +64,7 @@ register(
             taken("delivery_session", "held_on", "visited_on"),
         ),
         ONE_PLACE,
+        together=meeting(),
         lock="PERFORM 1 FROM trainers_applicant a WHERE a.id IN (SELECT c.applicant_id FROM trainers_contract c "
         "WHERE c.id IN (SELECT contract_id FROM fresh)) ORDER BY a.id FOR NO KEY UPDATE;",
     )

@@ -34,11 +34,14 @@ def refused_where(
     )
 
 
-def refused_in_set(name: str, table: str, wrong: tuple[str, ...], why: str, *, lock: str = "") -> Trigger:
+def refused_in_set(
+    name: str, table: str, wrong: tuple[str, ...], why: str, *, lock: str = "", together: str = ""
+) -> Trigger:
     """Refuse new rows for which one of some SQL conditions holds: PostgreSQL asks once for all rows of a statement,
     which stand by then, so that a condition on the same table must leave out the row itself. `lock` is a query of keys
-    to be taken first, with the new rows as `fresh`."""
-    asked = " OR ".join(
+    to be taken first, with the new rows as `fresh`. `together` is a condition over all of `fresh` that PostgreSQL asks
+    instead, where it says the same in less than a look for each row."""
+    asked = together or " OR ".join(
         f"EXISTS (SELECT 1 FROM fresh AS one WHERE {condition.replace('NEW.', 'one.')})" for condition in wrong
     )
     return Trigger(
@@ -49,7 +52,7 @@ def refused_in_set(name: str, table: str, wrong: tuple[str, ...], why: str, *, l
         postgres=(
             # Row by row through indexes: a plan must not read a whole table, however many rows are new.
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off "
-            "SET enable_hashjoin TO off SET enable_mergejoin TO off SET jit TO off "
+            "SET enable_hashjoin TO off SET enable_mergejoin TO off SET enable_material TO off SET jit TO off "
             f"AS $$BEGIN {lock} IF {asked} THEN RAISE EXCEPTION '{why}' "
             "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END$$",
             f"CREATE TRIGGER {name}_new AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh "
