@@ -16,8 +16,12 @@ from winay.delivery.asset_terms import ComplaintEnd
 from winay.delivery.home_models import HomeAction
 from winay.delivery.home_rules import SupportSaid
 from winay.delivery.home_terms import SignedHow, SupportKind
+from winay.delivery.saying_models import Saying
+from winay.delivery.saying_rules import AnswerSaid, CardSaid
+from winay.delivery.saying_terms import Answer, SaidHow
 from winay.delivery.services.assets import cure_shortage, record_delivery
 from winay.delivery.services.homes import record_home_check
+from winay.delivery.services.sayings import record_card
 from winay.delivery.services.supports import record_support
 from winay.delivery.services.technologies import InstallSaid, record_check, record_installation
 from winay.delivery.support_models import Commitment
@@ -65,6 +69,8 @@ def add(world: Any) -> None:
         membership=home, signed_on=today, signer=participant, how=SignedHow.SIGNATURE, said=scene.WHY,
         scan_sha256=settings.WINAY_BLOBS.put(JPEG), recorded_by=ana.public_id, recorded_at=now(),
     )  # fmt: skip
+    said = says_of(ana, Delivery.objects.get(pk=found[1].pk), today)
+    world.keys |= {"saying": str(said.public_id)}
     world.keys |= {
         "home_check": str(home_check.public_id),
         "home_action": str(HomeAction.objects.get().public_id),
@@ -89,3 +95,13 @@ def _delivered(by: Any, home: Membership, **of: Any) -> Delivery:
         said=scene.said(home, on=people.today(), lines=scene.lines(home, **of)),
         photo_sha256=settings.WINAY_BLOBS.put(JPEG) if first else "",
     )  # fmt: skip
+
+
+def says_of(ana: Any, delivery: Delivery, today: Any) -> Saying:
+    """What its household says of a delivery."""
+    cycle = delivery.technology.membership.enrolment
+    told = CardSaid(
+        today, SaidHow.PAGE, (AnswerSaid(delivery.public_id, Answer.DO_NOT_HAVE_IT),),
+        speaker=cycle.household.participant.public_id, helper="Eusebia Ñahui Ccori",
+    )  # fmt: skip
+    return record_card(nucleus=delivery.nucleus, enrolment=cycle, said=told, by=ana, at=now())[0]

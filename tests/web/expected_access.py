@@ -593,6 +593,18 @@ ROWS: dict[str, list[Case]] = {
         Case(OFFICE, OFFICE_WRONG, ("complaint",)),
         Case(OFFICE, OFFICE_DONE, ("ended_complaint",), {"why": WHY["reason"]}),
     ],
+    # ---- what households say
+    "web:sayings": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",), query="?ver=faltan")],
+    "web:household_says": [
+        Case(OFFICE, OFFICE_WRONG, ("planned_nucleus", "planned_cycle")),
+        Case("302 404 404 404 403 403", "403 404 404 404 403 403", ("planned_nucleus", NO_ID)),
+    ],
+    "web:change_saying": [Case(OFFICE, OFFICE_WRONG, ("saying",))],
+    "web:reverse_saying": [
+        Case(OFFICE, OFFICE_WRONG, ("saying",)),
+        Case(OFFICE, OFFICE_DONE, ("saying",), {"why": WHY["reason"]}),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", (NO_ID,)),
+    ],
     # ---- healthy homes, support, commitments
     "web:nucleus_homes": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus",))],
     "web:household_homes": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("planned_nucleus", "planned_cycle"))],

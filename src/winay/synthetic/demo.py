@@ -54,6 +54,7 @@ from winay.synthetic.farms import SEED
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
+from winay.synthetic.heard import hear_households
 from winay.synthetic.learned import teach_trainers
 from winay.synthetic.nuclei import BEGAN, form_nuclei, talk_about_nuclei
 from winay.synthetic.nucleus_years import go_through_the_years
@@ -210,6 +211,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         visit_households(office, nuclei)
         if district == HIGHLAND_DISTRICT:
             supervise(office, nuclei, head=people[head])
+            hear_households(office, nuclei, head=people[head])
         first = office.first
     for selection, district, who, language, days in (
         (jungle, NEW_JUNGLE_DISTRICT, "olinda", "shp", 30), (highlands, NEW_HIGHLAND_DISTRICT, "rosa", "quy", 23)

@@ -34,6 +34,7 @@ from winay.delivery.queries.assets import (
     people_of,
     totals_of,
 )
+from winay.delivery.queries.sayings import heard_in, history_of
 from winay.delivery.services.assets import cure_shortage, record_delivery, reopen_complaint
 from winay.documents.queries import document_by_id
 from winay.journeys.delivery_acts import (
@@ -65,6 +66,7 @@ from winay.web.household_words import name_of, title_of
 from winay.web.nucleus import frame, readable_or_404
 from winay.web.pictures import position
 from winay.web.plan_sheet import quantity_words
+from winay.web.saying_words import heard_parts, shown_saying
 from winay.web.scans import scan_response
 
 POST_ROLES = {
@@ -126,6 +128,7 @@ def of_nucleus(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "items": _totals(totals_of(found, orders.plan), names),
         "rows": [_shown(one, names) for one in rows],
         "total": total,
+        "heard": heard_parts(heard) if (heard := heard_in(found, today).deliveries).households else None,
         "complaints": open_complaints(found),
         "may_record": may_record(request, found) and not found.closed_on,
         **turns(start, total),
@@ -310,6 +313,12 @@ def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
         "recorded": people.get(found.recorded_by, ""), "reverser": people.get(found.reversed_by or UUID(int=0), ""),
         "documents": issued_of(found), "may_record": may_record(request, found.nucleus),
+        "said": [shown_saying(row, names) for row in history_of(delivery=found)],
+        "may_hear": may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),
+        "says_url": "" if found.reversed_at else reverse(
+            "web:household_says",
+            args=[found.nucleus.public_id, found.technology.membership.enrolment.public_id],
+        ),
         "back_url": reverse("web:deliveries", args=[found.nucleus.public_id]),
     }  # fmt: skip
     return render(request, "assets/delivery.html", context)

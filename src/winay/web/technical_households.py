@@ -31,6 +31,7 @@ from winay.web.days import local_today
 from winay.web.guard import actor, needs
 from winay.web.menu_words import icon_of
 from winay.web.plan_sheet import quantity_words, rate_words, shown_home, tenths, title
+from winay.web.saying_words import shown_asked
 from winay.web.technical_plan import plan_or_404
 from winay.web.technology_words import state_words
 from winay.web.workshops import preparer
@@ -137,7 +138,10 @@ def household_sheet(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpR
     card = card_of(home.membership, local_today()) if approved else None
     for row in rows if card else ():
         row["state"] = state_words(card.states[row["key"]]) if row["key"] in card.states else ""
+    items = {key: one.name.text(language()) for key, one in sheet.offered.items()}
     context = {
+        "asked": [shown_asked(one, items) for one in card.asked] if card else [],
+        "may_hear": card is not None and may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),
         "nucleus": found.nucleus, "plan": found, "heading": title(found), "home": shown_home(home, sheet), "rows": rows,
         "labour": tenths(sheet.labour_of(home)), "native": words, "language": known.get(spoken, ""),
         "marked": tag is not None, "approved": approved, "card": card, "worked": tenths(card.worked) if card else "",

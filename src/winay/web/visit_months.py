@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from winay.core.actors import Permission
 from winay.delivery.queries.months import Cover, Home, coverage_of, trainer_month
+from winay.delivery.queries.sayings import heard_in
 from winay.delivery.queries.visits import month_after
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.members import members_on
@@ -27,6 +28,7 @@ from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs
 from winay.web.pictures import position
+from winay.web.saying_words import heard_parts
 from winay.web.visit_words import month_of, months_before
 
 STEP = 10
@@ -120,6 +122,7 @@ def nucleus_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "last_share": _share(last) if last else None,
         "rows": [{"one": one, "share": _share(one)} for one in reversed(coverage.months)],
         "columns": _columns(coverage.months),
+        "heard": heard_parts(heard) if (heard := heard_in(nucleus, today).visits).households else None,
         "never": [{"one": one, "participant": person_name(one.participant)} for one in never],
         "totals": {
             "households": sum(one.households for one in whole), "enough": sum(one.enough for one in whole),

@@ -20,6 +20,7 @@ from winay.core.actors import NOBODY, Permission
 from winay.core.clock import local_date
 from winay.core.money import Money
 from winay.delivery.queries.months import cases_of_household
+from winay.delivery.queries.sayings import history_of
 from winay.delivery.queries.visits import (
     VisitFilters,
     agreements_of,
@@ -59,6 +60,7 @@ from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs
 from winay.web.households import readable_or_404
+from winay.web.saying_words import shown_saying
 from winay.web.table_files import Column, Table, table_response
 from winay.web.visit_forms import ProductionForm, VisitForm
 from winay.web.visit_words import about_words, every_item, hours, month_of, months_before, present_words
@@ -214,8 +216,16 @@ def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "earlier": found.replaces if found.replaces_id else None,
         "may_record": may_for(found.nucleus, Permission.RECORD_VISIT, actor(request)),
         "household": found.enrolment.household,
+        "said": [shown_saying(row, items) for row in history_of(visit=found)],
+        "may_hear": may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),
+        "says_url": says_url(found) if not found.ended_how else "",
     }
     return render(request, "visits/visit.html", context)
+
+
+def says_url(one: Any) -> str:
+    """Where what the household of a visit says is written down."""
+    return reverse("web:household_says", args=[one.nucleus.public_id, one.enrolment.public_id])
 
 
 def visit_or_404(request: HttpRequest, public_id: UUID) -> Any:
