@@ -1093,6 +1093,14 @@ ROWS |= {
     "web:hire_selected": [Case(OFFICE, OFFICE_WRONG, ("application",))],
     "web:refuse_post": [Case(OFFICE, OFFICE_DONE, ("application",), data={"on": TODAY, "why": LONG})],
     "web:take_back_refusal": [Case(OFFICE, OFFICE_WRONG, ("application",))],
+    "web:dues": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?que=late&dias=x&contrato=x&busca=x&after=x"),
+    ],
+    "web:dues_file": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("csv",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("geojson",)),
+    ],
     "web:visits": [
         Case(TERRITORIES, TERRITORIES_ONLY_GET),
         Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?mes=x&clase=x&contrato=x&nucleo=x&after=x"),

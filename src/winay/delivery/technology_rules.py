@@ -225,11 +225,12 @@ def next_look(
     *, delivered_on: date, checks: Sequence[Seen], norm: ItemNorm, ended_on: date | None = None
 ) -> date | None:
     """The day by which it is to be looked at: the first one after the delivery, then every so many days after the last;
-    when a pause ends; None once it is abandoned. A household that left the program is looked at 12 and 24 months
-    after, whatever the state: None when both were done."""
+    when a pause ends; None once it is abandoned. What was only told to somebody is no look. A household that left the
+    program is looked at 12 and 24 months after, whatever the state: None when both were done."""
     if ended_on is not None:
         return next_after_exit(ended_on, [one.on for one in checks])
-    last = max(checks, key=lambda one: one.on, default=None)
+    seen = sorted((one for one in checks if one.seen), key=lambda one: one.on)
+    last = seen[-1] if seen else None
     if last is None:
         return delivered_on + timedelta(days=norm.first)
     if last.state is TechState.ABANDONED:

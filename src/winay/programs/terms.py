@@ -324,6 +324,7 @@ SETTINGS: dict[str, SettingSpec] = {
     "award_delivery": _choice("nucleus_services", "cash_to_group"),
     "limited_sales_share_at_most": _number(Unit.PERCENT),
     "grievance_days": _number(Unit.DAYS),
+    "delivery_late_days": _number(Unit.DAYS),
     "signal_visits_hour": _number(Unit.VISITS),
     "signal_day_minutes": _number(Unit.MINUTES),
     "signal_place_metres": _number(Unit.METRES),

@@ -69,6 +69,7 @@ SETTING_NAMES = {
     "award_delivery": _("Cómo se entrega el premio"),
     "limited_sales_share_at_most": _("Ventas «limitadas»: parte máxima que se vende"),
     "grievance_days": _("Plazo para responder un reclamo"),
+    "delivery_late_days": _("Plazo para entregar lo pedido, desde que se aprueba la propuesta"),
     "signal_visits_hour": _("Señal: visitas que empiezan en una hora, más de"),
     "signal_day_minutes": _("Señal: minutos de visitas y capacitaciones en un día, más de"),
     "signal_place_metres": _("Señal: visitas anotadas en un mismo lugar, a menos de"),

@@ -119,6 +119,22 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("hogar dejaría Juntos dentro de un año", "hogares dejarían Juntos dentro de un año", n),
         _("Ver hogares"), "web:households", "?state=juntos_ending", unconfirmed=True,
     ),
+    "checks": Words(
+        lambda n: ngettext("tecnología por verificar", "tecnologías por verificar", n),
+        _("Ver hogares"), "web:dues", "?dias=0",
+    ),
+    "complaints": Words(
+        lambda n: ngettext("reclamo de una entrega sin atender", "reclamos de entregas sin atender", n),
+        _("Ver reclamos"), "web:dues", "?que=complaint&dias=0",
+    ),
+    "late": Words(
+        lambda n: ngettext("tecnología con entregas atrasadas", "tecnologías con entregas atrasadas", n),
+        _("Ver qué falta"), "web:dues", "?que=late&dias=0", unconfirmed=True,
+    ),
+    "homes": Words(
+        lambda n: ngettext("acuerdo en una vivienda por revisar", "acuerdos en viviendas por revisar", n),
+        _("Ver viviendas"), "web:dues", "?que=home&dias=0",
+    ),
     "phones": Words(
         lambda n: ngettext("teléfono calla hace dos semanas", "teléfonos callan hace dos semanas", n),
         _("Ver teléfonos"), "web:phones",

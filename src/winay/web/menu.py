@@ -71,6 +71,8 @@ MENU: tuple[Group, ...] = (
             Entry(_("Convocatorias e inscripción"), "web:calls", (Permission.READ_HOUSEHOLDS,)),
             Entry(_("Cargar hogares de un archivo"), "web:household_files", (Permission.REGISTER_HOUSEHOLD,)),
             Entry(_("Envíos de los teléfonos"), "web:submissions", (Permission.READ_SUBMISSIONS,)),
+            Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
+            Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),
         ),
     ),
     Group(
@@ -90,12 +92,11 @@ MENU: tuple[Group, ...] = (
             Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),
             Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,)),
             Entry(_("Contratos"), "web:contracts", (Permission.READ_TRAINERS,)),
+            Entry(_("Qué toca en los hogares"), "web:dues", (Permission.READ_NUCLEI,)),
             Entry(_("Visitas"), "web:visits", (Permission.READ_NUCLEI,)),
             Entry(_("Capacitaciones"), "web:group_sessions", (Permission.READ_NUCLEI,)),
             Entry(_("Capacitación de yachachiqs"), "web:courses", (Permission.READ_TRAINERS,)),
             Entry(_("Concursos públicos"), "web:public_contests"),
-            Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
-            Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),
         ),
     ),
     Group(

@@ -54,7 +54,7 @@ SETTING_GROUPS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     ),
     "control": (
         gettext_lazy("Señales y supervisión"),
-        ("signal_visits_hour", "signal_day_minutes", "signal_place_metres", "signal_homes_metres",
+        ("delivery_late_days", "signal_visits_hour", "signal_day_minutes", "signal_place_metres", "signal_homes_metres",
          "signal_copied_visits", "signal_walk_share", "signal_price_share", "signal_price_least",
          "signal_unvisited_days", "signal_abandoned_share", "signal_abandoned_least", "signal_answer_days",
          "sample_memory_share"),

@@ -16,6 +16,7 @@ from winay.accounts.models import FieldCredential
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
+from winay.delivery.queries.dues import DueFilters, count_actions, count_checks, count_complaints, late_items
 from winay.enrolment.models import Assembly, Call
 from winay.enrolment.queries.calls import visible
 from winay.enrolment.queries.lists import count_due, count_to_open
@@ -308,12 +309,47 @@ def signals_waiting(who: ActingPerson) -> Waiting | None:
     return _line("signals", rows.filter(Q(state__in=[SignalState.OPEN, SignalState.ANSWERED]) | late), "found_at")
 
 
+def checks_due(who: ActingPerson) -> Waiting | None:
+    """Technologies whose day to be looked at came, by the menu's rhythm."""
+    reach = _own_nuclei(who)
+    number = count_checks(reach, DueFilters(who.on)) if reach else 0
+    return Waiting("checks", number) if number else None
+
+
+def complaints_due(who: ActingPerson) -> Waiting | None:
+    """Complaints about deliveries whose day to be cured came, and that nobody answered."""
+    reach = _own_nuclei(who)
+    number = count_complaints(reach, DueFilters(who.on)) if reach else 0
+    return Waiting("complaints", number) if number else None
+
+
+def deliveries_late(who: ActingPerson) -> Waiting | None:
+    """Items of plans in force of which households miss something although the version's days are over."""
+    reach = _own_nuclei(who)
+    late = late_items(reach, DueFilters(who.on)) if reach else []
+    return Waiting("late", len(late), late[0].due_on) if late else None
+
+
+def homes_due(who: ActingPerson) -> Waiting | None:
+    """What was agreed at a check of a healthy home, and is to be looked at again."""
+    reach = _own_nuclei(who)
+    number = count_actions(reach, DueFilters(who.on)) if reach else 0
+    return Waiting("homes", number) if number else None
+
+
+def _own_nuclei(who: ActingPerson) -> Any:
+    """Where somebody records deliveries and checks; nothing for the whole country."""
+    reach = who.reach(Permission.RECORD_DELIVERY)
+    return None if any(code is None for code, _program in reach) else reach
+
+
 READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     grievances_waiting,
     selections_to_decide,
     plans_to_decide,
     sheets_to_close,
     signals_waiting,
+    complaints_due,
     contests_to_do,
     workshops_waiting,
     technical_plans_to_decide,
@@ -326,6 +362,9 @@ READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     files_with_something_to_do,
     pairs_to_decide,
     rumours_unanswered,
+    checks_due,
+    deliveries_late,
+    homes_due,
     calls_to_open,
     calls_without_assembly,
     cycles_over,
