@@ -674,6 +674,20 @@ ROWS: dict[str, list[Case]] = {
         Case(OFFICE, OFFICE_DONE, ("told_assembly",), WORKSHOP),
         Case(OFFICE, OFFICE_WRONG, ("held_assembly",), WORKSHOP),
     ],
+    "web:live_workshop": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("called_workshop",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("live_workshop",)),
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("live_workshop",), query="?vista=pantalla&hogar=x"),
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("held_assembly",)),
+    ],
+    "web:mark_live_workshop": [
+        Case(DRAFTERS_GET, OFFICE_WRONG, ("live_workshop",)),
+        Case(DRAFTERS_GET, OFFICE_WRONG, ("called_workshop",), {"act": "close"}),
+        Case(DRAFTERS_GET, OFFICE_DONE, ("called_workshop",), {"act": "open", "mode": "secret"}),
+        Case(DRAFTERS_GET, OFFICE_DONE, ("live_workshop",), {"act": "count", "kind": "came", "key": "woman"}),
+        Case(DRAFTERS_GET, OFFICE_DONE, ("live_workshop",), {"act": "back", "of": "live_mark"}),
+        Case(DRAFTERS_GET, OFFICE_DONE, ("live_workshop",), {"act": "close"}),
+    ],
     "web:workshop_sheet": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("untold_assembly",))],
     "web:workshop": [
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("told_workshop",)),

@@ -5,16 +5,21 @@ from typing import Any
 
 from tests import people
 from tests.enrolment import scene as enrolment
+from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
 from tests.plans import scene
 from winay.core.clock import now
+from winay.core.ids import new_id
 from winay.enrolment.models import Call
 from winay.journeys.plan_files import issue_plan_file
+from winay.nuclei.terms import AssemblyKind
+from winay.plans.live_rules import MarkSaid
 from winay.plans.plan_rules import ContributionSaid
 from winay.plans.services.deciding import approve_plan, submit_plan
+from winay.plans.services.live import mark_live, open_live
 from winay.plans.services.packages import add_contribution
 from winay.plans.services.workshops import tell_workshop
-from winay.plans.terms import Contributor
+from winay.plans.terms import ChoiceMode, Comer, Contributor, MarkKind
 from winay.programs.models import Version
 from winay.targeting.models import Selection
 
@@ -26,8 +31,8 @@ def add(world: Any) -> None:
     ana, carmen = people.acting_as(world.people["specialist"]), people.acting_as(world.people["manager"])
     price, rate = scene.priced(ana), scene.rated(carmen)
     found = _earlier(world)
-    names = ("Qori Ñan", "Mosoq Ñan", "Allin Ñan", "Sami Ñan", "Inti Ñan")
-    told, waiting, bare, drafting, sending = (_nucleus(found, name) for name in names)
+    names = ("Qori Ñan", "Mosoq Ñan", "Allin Ñan", "Sami Ñan", "Inti Ñan", "Wayra Ñan", "Killa Ñan")
+    told, waiting, bare, drafting, sending, live, screen = (_nucleus(found, name) for name in names)
     few = {"counts": {scene.GARDEN: 2, scene.STOVE: 1, scene.WATER: 1}, "answers": scene.ANSWERS[1:]}
     approved = scene.workshop(told, **few)
     waits = tell_workshop(assembly=scene.diagnosed(waiting), told=scene.told(**few), by=ana, at=now())
@@ -38,6 +43,9 @@ def add(world: Any) -> None:
     sent = submit_plan(plan=scene.drafted(sending, ground=scene.workshop(sending, **few)), by=ana, at=now())
     ready = submit_plan(plan=scene.drafted(told, ground=approved), by=ana, at=now())
     ready = approve_plan(plan=ready, on=people.today(), by=told.rosa, at=now())
+    opened = _called(screen)
+    held = open_live(assembly=opened, mode=ChoiceMode.HANDS, by=ana, at=now())
+    mark = mark_live(live=held, said=MarkSaid(MarkKind.CAME, Comer.WOMAN), mark=new_id(), by=ana, at=now())
     world.keys |= {
         "draft_plan": str(draft.public_id),
         "gift": str(given.public_id),
@@ -53,8 +61,15 @@ def add(world: Any) -> None:
         "approved_workshop": str(approved.public_id),
         "told_workshop": str(waits.public_id),
         "told_assembly": str(waits.assembly.public_id),
+        "called_workshop": str(_called(live).public_id),
+        "live_workshop": str(opened.public_id),
+        "live_mark": str(mark.public_id),
         "untold_assembly": str(scene.diagnosed(bare).public_id),
     }
+
+
+def _called(made: nuclei.Formed) -> Any:
+    return boards.called(made, people.today(), kind=AssemblyKind.DIAGNOSTIC)
 
 
 def _earlier(world: Any) -> enrolment.Ground:

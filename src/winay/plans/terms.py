@@ -75,3 +75,42 @@ class Fit(StrEnum):
     FITS = "fits"
     OUTSIDE = "outside"
     UNKNOWN = "unknown"
+
+
+class MarkKind(StrEnum):
+    """What is counted while a workshop is held: who came, ballots read out, who said something of a trap, who wants an
+    item, modules of an item in the package that is being talked about."""
+
+    CAME = "came"
+    BALLOT = "ballot"
+    SAID = "said"
+    WANTS = "wants"
+    TAKES = "takes"
+
+
+class Comer(StrEnum):
+    """Who came: somebody for a household, or somebody who came along with them."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    MORE_WOMEN = "more_women"
+    MORE_MEN = "more_men"
+
+
+FOR_A_HOUSEHOLD = (Comer.WOMAN, Comer.MAN)
+"""Each of these is a household that came."""
+
+
+class LiveStep(StrEnum):
+    """What a workshop that is being held needs next."""
+
+    COUNT_WHO_COMES = "count_who_comes"
+    QUORUM = "quorum"
+    TALK = "talk"
+    CHOOSE = "choose"
+    PACKAGE = "package"
+    BOTH_MENUS = "both_menus"
+    PRICES = "prices"
+    WITHIN_CAP = "within_cap"
+    CLOSE = "close"
+    WRITE_DOWN = "write_down"

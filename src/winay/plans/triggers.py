@@ -1,7 +1,7 @@
 """What the database itself refuses of prices, workshops and plans: rewriting what was told, and a plan that is approved
 without what a plan needs."""
 
-from winay.journal.triggers import frozen_when, kept_columns, register
+from winay.journal.triggers import append_only, frozen_when, kept_columns, register
 from winay.nuclei.trigger_sql import refused_where
 
 register(
@@ -61,6 +61,91 @@ register(
 )
 register(frozen_when("plans_answer", DECIDED, additions=True, unique=(("workshop_id", "position"),)))
 register(frozen_when("plans_choice", DECIDED, additions=True))
+
+# ---- workshops while they are held -----------------------------------------------------------------------------------
+
+register(
+    kept_columns(
+        "plans_live_workshop",
+        ("public_id", "nucleus_id", "assembly_id", "opened_by", "opened_at", "synthetic"),
+        unique=("public_id", "assembly_id"),
+    )
+)
+register(
+    refused_where(
+        "plans_live_of_assembly",
+        "plans_live_workshop",
+        "NOT EXISTS (SELECT 1 FROM nuclei_assembly a WHERE a.id = NEW.assembly_id AND a.nucleus_id = NEW.nucleus_id "
+        "AND a.kind = 'diagnostic' AND a.state IN ('called', 'held') AND a.reversed_at IS NULL)",
+        "a workshop is held in a diagnostic assembly that stands",
+        events=("INSERT",),
+    )
+)
+register(
+    refused_where(
+        "plans_live_mode_kept",
+        "plans_live_workshop",
+        "NEW.mode <> OLD.mode AND EXISTS (SELECT 1 FROM plans_live_mark m WHERE m.live_id = NEW.id "
+        "AND m.kind IN ('wants', 'ballot') GROUP BY m.kind, m.key HAVING SUM(m.number) > 0)",
+        "how a workshop chooses stays once something was counted",
+        events=("UPDATE",),
+    )
+)
+register(append_only("plans_live_mark", unique=("public_id", "takes_back_id")))
+OF_LIVE = "SELECT COALESCE(SUM(m.number), 0) FROM plans_live_mark m WHERE m.live_id = NEW.live_id AND m.kind = "
+HOMES = f"({OF_LIVE}'came' AND m.key IN ('woman', 'man'))"
+BALLOTS = f"({OF_LIVE}'ballot')"
+WANTED = f"({OF_LIVE}'wants' AND m.key = NEW.key)"
+LIVE = "(SELECT l.mode FROM plans_live_workshop l WHERE l.id = NEW.live_id)"
+ANY_OVER = (
+    "EXISTS (SELECT 1 FROM plans_live_mark w WHERE w.live_id = NEW.live_id AND w.kind = 'wants' "
+    "GROUP BY w.key HAVING SUM(w.number) > {most})"
+)
+LOCK = "PERFORM 1 FROM plans_live_workshop l WHERE l.id = NEW.live_id FOR UPDATE;"
+for _name, _wrong, _why in (
+    (
+        "plans_live_mark_open",
+        "NOT EXISTS (SELECT 1 FROM plans_live_workshop l JOIN nuclei_assembly a ON a.id = l.assembly_id "
+        "WHERE l.id = NEW.live_id AND l.closed_at IS NULL AND a.state IN ('called', 'held') AND a.reversed_at IS NULL)",
+        "nothing is counted in a workshop that is closed",
+    ),
+    (
+        "plans_live_mark_ballots",
+        f"NEW.kind = 'ballot' AND ({LIVE} <> 'secret' OR NEW.number > 0 AND {BALLOTS} + NEW.number > {HOMES} "
+        f"OR NEW.number < 0 AND {ANY_OVER.format(most=f'{BALLOTS} + NEW.number')})",
+        "no more ballots than households, and no fewer than votes",
+    ),
+    (
+        "plans_live_mark_votes",
+        f"NEW.kind = 'wants' AND NEW.number > 0 AND ({LIVE} = 'secret' AND {WANTED} + NEW.number > {BALLOTS} "
+        f"OR {LIVE} <> 'secret' AND {WANTED} + NEW.number > {HOMES})",
+        "no more votes than ballots or households",
+    ),
+    (
+        "plans_live_mark_leans",
+        "NEW.kind = 'came' AND NEW.number < 0 AND NEW.key IN ('woman', 'man') AND "
+        f"({BALLOTS} > {HOMES} + NEW.number OR {ANY_OVER.format(most=f'{HOMES} + NEW.number')})",
+        "households whose votes were counted came",
+    ),
+    (
+        "plans_live_mark_whose",
+        f"NEW.kind = 'wants' AND ((NEW.membership_id IS NOT NULL) <> ({LIVE} = 'each') "
+        "OR NEW.membership_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM plans_live_workshop l "
+        "JOIN nuclei_membership s ON s.nucleus_id = l.nucleus_id "
+        "WHERE l.id = NEW.live_id AND s.id = NEW.membership_id) OR NEW.number > 0 AND "
+        f"({OF_LIVE}'wants' AND m.key = NEW.key AND m.membership_id = NEW.membership_id) > 0))",
+        "only where each says its own is a household named, of the nucleus, once for each item",
+    ),
+    (
+        "plans_live_mark_back",
+        "NEW.takes_back_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM plans_live_mark t WHERE t.id = NEW.takes_back_id "
+        "AND t.live_id = NEW.live_id AND t.kind = NEW.kind AND t.key = NEW.key AND t.question = NEW.question "
+        "AND t.words = NEW.words AND t.number = -NEW.number AND t.takes_back_id IS NULL "
+        "AND NOT t.membership_id IS DISTINCT FROM NEW.membership_id)",
+        "what takes a mark back is its negative",
+    ),
+):
+    register(refused_where(_name, "plans_live_mark", _wrong, _why, lock=LOCK, events=("INSERT",)))
 
 # ---- plans ----------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from winay.plans.terms import ChoiceMode, Contributor, Menu, PlanState, PriceSource, WorkshopState
+from winay.plans.terms import (
+    ChoiceMode,
+    Comer,
+    Contributor,
+    LiveStep,
+    Menu,
+    PlanState,
+    PriceSource,
+    WorkshopState,
+)
 
 MESSAGES = {
     "plans.reason_short": _("Escriba la razón, en 15 letras o más: otras personas la leerán."),
@@ -45,6 +54,23 @@ MESSAGES = {
     "plans.many_answers": _("Anote hasta %(most)s respuestas."),
     "plans.answer_text": _("La respuesta %(number)s necesita su pregunta y de 2 a %(most)s letras."),
     "plans.answer_said": _("La respuesta %(number)s: la dijeron entre 1 y %(people)s personas, las que vinieron."),
+    "plans.live_fell": _("La asamblea se canceló, no se realizó o su acta se retiró: aquí ya no se cuenta nada."),
+    "plans.live_early": _("La asamblea todavía no es hoy: el taller se abre ese día."),
+    "plans.live_opened": _("El taller ya está abierto en pantalla: siga con él."),
+    "plans.live_closed": _("El taller se cerró: lo que se marcó ahora no se guardó. Ábralo otra vez si hace falta."),
+    "plans.live_mode_counted": _("Ya se contaron votos: para cambiar la forma de escoger, primero quítelos."),
+    "plans.live_number": _("Marque de 1 a %(most)s a la vez."),
+    "plans.live_unknown": _("No se entendió qué se marca: escójalo de la pantalla."),
+    "plans.live_more_than_nucleus": _("Serían %(count)s hogares presentes y el núcleo tiene %(most)s."),
+    "plans.live_no_ballots": _("Solo en una votación secreta se cuentan papeletas."),
+    "plans.live_ballots": _("Serían %(ballots)s papeletas y vinieron %(present)s hogares: revise quién vino."),
+    "plans.live_words": _("Escriba lo que se dijo, en 2 a %(most)s letras."),
+    "plans.live_said": _("Lo habrían dicho %(count)s personas y vinieron %(people)s: primero anote quién vino."),
+    "plans.live_more_votes": _("Serían %(hands)s votos por algo y se leyeron %(ballots)s papeletas."),
+    "plans.live_whose": _("Cada hogar dice lo suyo: escoja primero el hogar."),
+    "plans.live_twice": _("Ese hogar ya dijo que lo quiere."),
+    "plans.live_taken_back": _("Esa marca ya se quitó."),
+    "plans.live_leans": _("Hay votos o papeletas contados con esos hogares: primero se quitan aquellos."),
     "plans.plan_stands": _("Una propuesta se hizo con este taller: primero se retira la propuesta."),
     "plans.nothing_chosen": _("La propuesta está vacía: escoja de los dos menús."),
     "plans.not_chosen": _("«%(item)s» no lo escogió el taller."),
@@ -120,4 +146,22 @@ GIVERS = {
     Contributor.COMMUNITY: _("comunidad"),
     Contributor.MUNICIPALITY: _("municipalidad"),
     Contributor.OTHER: _("otra institución"),
+}
+COMERS = {
+    Comer.WOMAN: _("Mujer, por su hogar"),
+    Comer.MAN: _("Varón, por su hogar"),
+    Comer.MORE_WOMEN: _("Otra mujer del mismo hogar"),
+    Comer.MORE_MEN: _("Otro varón del mismo hogar"),
+}
+LIVE_STEPS = {
+    LiveStep.COUNT_WHO_COMES: _("Anote quién llega: un toque por hogar."),
+    LiveStep.QUORUM: _("Todavía no hay quórum: espere o pase a la segunda citación."),
+    LiveStep.TALK: _("Hable de las tres trampas: falta alguna."),
+    LiveStep.CHOOSE: _("Cuente qué quieren los hogares, de los dos menús."),
+    LiveStep.PACKAGE: _("Arme un paquete con lo más querido y mire cuánto cuesta."),
+    LiveStep.BOTH_MENUS: _("Al paquete le falta un menú: se escoge de los dos, o no se escoge."),
+    LiveStep.PRICES: _("Faltan precios: lo que no se sabe no vale cero. Pregúntelos antes de la propuesta."),
+    LiveStep.WITHIN_CAP: _("El paquete pasa del tope: quite algo antes de cerrar."),
+    LiveStep.CLOSE: _("Está completo: léalo en voz alta y ciérrelo."),
+    LiveStep.WRITE_DOWN: _("Cerrado: transcriba el acta firmada y después el taller."),
 }

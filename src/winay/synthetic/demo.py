@@ -59,7 +59,7 @@ from winay.synthetic.learned import teach_trainers
 from winay.synthetic.nuclei import BEGAN, form_nuclei, talk_about_nuclei
 from winay.synthetic.nucleus_years import go_through_the_years
 from winay.synthetic.phones import send_from_phones
-from winay.synthetic.planned import plan_what_households_get
+from winay.synthetic.planned import hold_a_workshop_today, plan_what_households_get
 from winay.synthetic.schedules import plan_months
 from winay.synthetic.spots import country_names
 from winay.synthetic.supervised import supervise
@@ -206,6 +206,8 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             share_households(office, nuclei, since=HIRED + AGAIN + 1)
             plan_months(office, nuclei)
         plan_what_households_get(office, nuclei, head=people[head], national=people["carmen"])
+        if district == JUNGLE_DISTRICT:
+            hold_a_workshop_today(office, nuclei[-1])
         deliver_and_check(office, nuclei[0])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
         visit_households(office, nuclei)

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 
 from winay.accounts.models import Person
 from winay.accounts.queries import acting
+from winay.core.clock import now
 from winay.core.errors import Refused
+from winay.core.ids import new_id
 from winay.journeys.plan_files import issue_plan_file
 from winay.nuclei.governance_models import Assembly
 from winay.nuclei.models import Nucleus
+from winay.nuclei.queries.people import memberships_on
 from winay.nuclei.terms import AssemblyKind
 from winay.plans.guides import guides
+from winay.plans.live_models import LiveMark
+from winay.plans.live_rules import MarkSaid
 from winay.plans.plan_models import Plan
 from winay.plans.plan_rules import ContributionSaid
 from winay.plans.price_rules import Good
@@ -18,12 +23,14 @@ from winay.plans.queries.menus import lines_of, menu_for
 from winay.plans.queries.plans import sheet_of
 from winay.plans.queries.workshops import came_to, offered
 from winay.plans.services.deciding import approve_plan, return_plan, submit_plan
+from winay.plans.services.live import mark_live, open_live, take_back_mark
 from winay.plans.services.packages import add_contribution, say_need, set_item, vary_household
 from winay.plans.services.planning import draft_addendum, draft_plan
 from winay.plans.services.workshops import approve_workshop, tell_workshop
-from winay.plans.terms import ChoiceMode, Contributor
+from winay.plans.terms import ChoiceMode, Comer, Contributor, MarkKind
 from winay.plans.workshop_models import Workshop
 from winay.plans.workshop_rules import AnswerSaid, WorkshopTold
+from winay.synthetic.cast import day_of
 from winay.synthetic.community import Office
 from winay.synthetic.costs import ask_late, ask_prices, write_rates
 from winay.synthetic.nucleus_years import VERIFY, month
@@ -181,3 +188,32 @@ def _second(office: Office, nucleus: Nucleus) -> None:
     tell_workshop(
         assembly=assembly, told=workshop_told(office, nucleus, assembly), by=office.by(day + 1), at=office.at(day + 1)
     )
+
+
+def hold_a_workshop_today(office: Office, nucleus: Nucleus) -> None:
+    """A nucleus meets again this morning, and its workshop is on the screen: two count, one of them marked what nobody
+    said, and the package is over the cap so far."""
+    opened = (day_of(now()) - office.on(0)).days
+    one = called(
+        office, nucleus, AssemblyKind.DIAGNOSTIC, opened, "Taller de diagnóstico, con los hogares que faltaron"
+    )
+    by = office.by(opened)
+    live = open_live(assembly=one, mode=ChoiceMode.HANDS, by=by, at=now())
+    menu = offered(nucleus.version)
+    came = len(memberships_on(nucleus, one.held_on)) * 62 // 100
+
+    def count(kind: MarkKind, key: str, number: int, question: str = "", words: str = "") -> LiveMark:
+        said = MarkSaid(kind, key, number, question, words)
+        return mark_live(live=live, said=said, mark=new_id(), by=by, at=now())
+
+    count(MarkKind.CAME, Comer.WOMAN, came * 2 // 3)
+    count(MarkKind.CAME, Comer.MAN, came - came * 2 // 3)
+    count(MarkKind.CAME, Comer.MORE_MEN, 7)
+    for at_trap, guide in enumerate(guides()):
+        count(MarkKind.SAID, guide.trap, 12 - 4 * at_trap, guide.asked("es")[1][1], SAID[2 * at_trap])
+    wanted = [(item, max(1, came * share // 100)) for item, share in WANTED if item in menu]
+    for item, hands in wanted:
+        count(MarkKind.WANTS, item, hands)
+    take_back_mark(mark=count(MarkKind.WANTS, wanted[0][0], 1), by=by, at=now())
+    for item in [one for one in PACKAGE if one in menu]:
+        count(MarkKind.TAKES, item, 1)

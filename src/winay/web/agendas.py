@@ -21,7 +21,7 @@ from winay.web.agenda_shapes import Hour, leaving, workday
 from winay.web.contract_forms import ONE_DAY
 from winay.web.days import local_today
 from winay.web.guard import needs
-from winay.web.schedules import contract_or_404, month_head
+from winay.web.schedules import base_of, contract_or_404, month_head, walks
 
 
 @needs(Permission.READ_TRAINERS)
@@ -47,6 +47,7 @@ def trainer_day(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "previous": told.before,
         "next": told.after,
         "visit_minutes": budget.visit_minutes if budget else 0,
+        **walks({told.on: month.days[told.on]} if day else {}, month.people, base_of(month, None), budget),
         **pay(found, today),
     }
     return render(request, "trainers/day.html", context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from winay.core import numbers
 from winay.core.fixed import from_fixed
 from winay.core.money import Money
-from winay.plans.price_rules import RATE_SCALE
+from winay.plans.price_rules import RATE_SCALE, Rate
 from winay.plans.queries.plans import Home, Order, Sheet
 from winay.plans.queries.workshops import told_of
 from winay.plans.rules import cost_of
@@ -59,27 +59,25 @@ def shown_plan(plan: Any) -> dict[str, Any]:
     }
 
 
-def cap_bar(sheet: Sheet) -> dict[str, Any] | None:
+def cap_bar(cap: int | None, known: int) -> dict[str, Any] | None:
     """The cost of a household's package beside the cap, ready to be drawn; None where the cap is unknown."""
-    cap = sheet.cap
     if not cap:
         return None
-    top = max(cap, sheet.cost.known) * 11 // 10
+    top = max(cap, known) * 11 // 10
     return {
-        "inside": position(min(sheet.cost.known, cap), top),
+        "inside": position(min(known, cap), top),
         "beyond_x": position(cap, top),
-        "beyond": position(max(0, sheet.cost.known - cap), top),
+        "beyond": position(max(0, known - cap), top),
         "cap_x": position(cap, top),
-        "over": sheet.cost.known > cap,
-        "left": Money(max(0, cap - sheet.cost.known)),
-        "excess": Money(max(0, sheet.cost.known - cap)),
-        "percent": numbers.percent(sheet.cost.known * 100 / cap, language(), 0),
+        "over": known > cap,
+        "left": Money(max(0, cap - known)),
+        "excess": Money(max(0, known - cap)),
+        "percent": numbers.percent(known * 100 / cap, language(), 0),
     }
 
 
-def rate_words(sheet: Sheet) -> dict[str, Any] | None:
-    """The exchange rate that counts."""
-    rate = sheet.rate
+def rate_words(rate: Rate | None) -> dict[str, Any] | None:
+    """An exchange rate as it is shown."""
     if rate is None:
         return None
     return {

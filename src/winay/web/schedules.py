@@ -32,6 +32,7 @@ from winay.web.contract_forms import ONE_DAY
 from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs, require
+from winay.web.month_picture import month_picture
 
 
 def contract_or_404(request: HttpRequest, public_id: UUID) -> Any:
@@ -98,6 +99,7 @@ def _page(request: HttpRequest, contract: Any, problems: Sequence[str] = ()) -> 
         "base": base,
         "today": today,
         "problems": problems,
+        **walks(shown.days, shown.people, base_of(month, told if shown is told else None), budget),
     }  # fmt: skip
     return render(request, "trainers/month.html", context, status=422 if problems else 200)
 
@@ -112,6 +114,21 @@ def month_head(contract: Any, first: date) -> dict[str, Any]:
         "key": first.strftime("%Y-%m"),
         "before": (first - ONE_DAY).strftime("%Y-%m") if first > contract.began_on else "",
         "after": until.strftime("%Y-%m") if until < contract.over_on else "",
+    }
+
+
+def base_of(month: Any, proposal: Proposal | None) -> Any:
+    """Where the trainer sleeps: as the month was planned, or as it would be."""
+    return proposal.base if proposal else month.schedule.base if month.schedule else None
+
+
+def walks(days: Any, people: Any, base: Any, budget: Any) -> dict[str, Any]:
+    """The picture of some days' walks, with its totals."""
+    picture = month_picture(days, people, base, budget.visit_minutes) if budget else None
+    return {
+        "picture": picture,
+        "hours": in_hours(picture.minutes) if picture else None,
+        "walking_hours": in_hours(picture.walking) if picture else None,
     }
 
 

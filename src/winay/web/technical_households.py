@@ -70,7 +70,7 @@ def household(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpRespons
     context = {
         "nucleus": found.nucleus, "plan": found, "heading": title(found), "home": shown_home(home, sheet),
         "rows": _rows(sheet, home), "labour": tenths(sheet.labour_of(home)),
-        "cap": None if sheet.cap is None else Money(sheet.cap), "rate": rate_words(sheet), "problems": problems,
+        "cap": None if sheet.cap is None else Money(sheet.cap), "rate": rate_words(sheet.rate), "problems": problems,
         "offered": _offered(sheet, wanted), "why": request.POST.get("why", home.row.why if home.row else ""),
         "may_edit": found.state == PlanState.DRAFT and may_for(
             found.nucleus, Permission.PREPARE_PLAN, actor(request)

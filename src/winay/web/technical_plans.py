@@ -20,7 +20,7 @@ from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import places_with_nuclei
 from winay.plans.queries.lists import PAGE, WITHOUT, list_plans
 from winay.plans.queries.plans import last_approved, plans_of
-from winay.plans.queries.workshops import assemblies_for_workshops, holds, workshops_of
+from winay.plans.queries.workshops import assemblies_called, assemblies_for_workshops, holds, workshops_of
 from winay.plans.services.planning import draft_addendum, draft_plan
 from winay.plans.terms import OPEN, PlanState, WorkshopState
 from winay.plans.wording import PLAN_STATES
@@ -69,6 +69,7 @@ def nucleus_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     return {
         **frame(request, found, state, "plan"),
         "workshops": [{"one": one, "holds": holds(one), **shown_state(one.state)} for one in workshops],
+        "called": assemblies_called(found),
         "to_tell": assemblies_for_workshops(found),
         "plans": [shown_plan(one) for one in plans],
         "in_force": shown_plan(in_force) if in_force else None,

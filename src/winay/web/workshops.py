@@ -19,6 +19,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.nuclei.access import may_for
 from winay.plans.guides import guides
 from winay.plans.queries.lists import whole_workshops_to_decide
+from winay.plans.queries.live import live_of, live_sheet
 from winay.plans.queries.workshops import (
     came_to,
     holds,
@@ -47,7 +48,7 @@ from winay.web.governance_forms import ReasonForm
 from winay.web.guard import actor, needs
 from winay.web.household_words import title_of
 from winay.web.pictures import position
-from winay.web.workshop_forms import OWN_ROWS, Numbered, WorkshopSheet, typed
+from winay.web.workshop_forms import OWN_ROWS, Numbered, WorkshopSheet, typed, typed_live
 
 BADGES = {
     WorkshopState.TOLD: "draft", WorkshopState.RETURNED: "rejected", WorkshopState.APPROVED: "approved",
@@ -101,7 +102,13 @@ def tell(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("web:workshop", standing.public_id)
     came, items = came_to(found), numbered(found.nucleus.version)
     homes = {key: title_of(one.enrolment.household) for key, one in came.memberships.items()}
-    data = request.POST if request.method == "POST" else typed(told_of(standing), items) if standing else {}
+    live = live_of(found) if standing is None else None
+    if request.method == "POST":
+        data: Any = request.POST
+    elif standing is not None:
+        data = typed(told_of(standing), items)
+    else:
+        data = typed_live(live_sheet(live, on=local_today()), items, homes, came.people) if live else {}
     sheet, problems = WorkshopSheet(data, items, homes), list[str]()
     told = sheet.told()
     names = {one.key: one.name for one in items}
@@ -127,7 +134,7 @@ def tell(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "nucleus": found.nucleus, "assembly": found, "came": came, "sheet": sheet, "problems": problems,
         "traps": sheet.shown_traps(), "items": sheet.shown_items(), "homes": sheet.shown_homes(),
         "modes": [(mode, MODES[mode]) for mode in ChoiceMode], "picture": drawn, "present": len(homes),
-        "observed": standing.returned_why if standing else "",
+        "observed": standing.returned_why if standing else "", "live": live,
         "menus": [(menu, MENUS[menu]) for menu in Menu],
         "back_url": reverse("web:technical_plans", args=[found.nucleus.public_id]),
     }  # fmt: skip

@@ -269,7 +269,8 @@ def sheet_of(plan: Plan) -> Sheet:
     standard = {one.item: one.modules for one in items}
     wanted = dict.fromkeys([*standard, *(one.item for row in rows.values() for one in row.own.all())])
     sent = plan.cap_soles is not None
-    lines = _kept_lines(plan) if sent else _live_lines(plan, [known[key] for key in wanted if key in known])
+    some = [known[key] for key in wanted if key in known]
+    lines = _kept_lines(plan) if sent else lines_on(plan.nucleus.district.code, plan.on, some)
     costs = costs_of(lines)
     return Sheet(
         plan=plan,
@@ -301,10 +302,11 @@ def _kept_rate(plan: Plan) -> Rate:
     return Rate(plan.rate_from, plan.rate, plan.rate_source, plan.rate_confirmed)
 
 
-def _live_lines(plan: Plan, items: Iterable[ItemTerms]) -> dict[str, list[Line]]:
+def lines_on(district: str, on: date, items: Iterable[ItemTerms]) -> dict[str, list[Line]]:
+    """What is bought for some items, at the prices that hold in a district on a day."""
     some = list(items)
     goods = {good_of(item.key, kit) for item in some for kit in item.kit if bought(kit)}
-    prices = prices_for(goods, district=plan.nucleus.district.code, on=plan.on) if goods else {}
+    prices = prices_for(goods, district=district, on=on) if goods else {}
     found: dict[str, list[Line]] = {}
     for item in some:
         for position, kit in enumerate(item.kit):

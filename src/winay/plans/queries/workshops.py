@@ -59,6 +59,12 @@ def assemblies_for_workshops(nucleus: Nucleus) -> list[Assembly]:
     return list(held.filter(reversed_at=None).exclude(pk__in=told).order_by("-held_on"))
 
 
+def assemblies_called(nucleus: Nucleus) -> list[Assembly]:
+    """Diagnostic assemblies that are called and not told yet, the next first. One query."""
+    called = Assembly.objects.filter(nucleus=nucleus, kind=AssemblyKind.DIAGNOSTIC, state=AssemblyState.CALLED)
+    return list(called.order_by("held_on"))
+
+
 def holds(workshop: Workshop) -> bool:
     """Whether its assembly stands."""
     return workshop.assembly.state == AssemblyState.HELD and workshop.assembly.reversed_at is None
