@@ -216,4 +216,4 @@ def hold_a_workshop_today(office: Office, nucleus: Nucleus) -> None:
         count(MarkKind.WANTS, item, hands)
     take_back_mark(mark=count(MarkKind.WANTS, wanted[0][0], 1), by=by, at=now())
     for item in [one for one in PACKAGE if one in menu]:
-        count(MarkKind.TAKES, item, 1)
+        count(MarkKind.TAKES, item, 6 if item == "laying_hens" else 1)

@@ -11,8 +11,8 @@ from winay.places.travel.rules import points, straight_km
 from winay.web.area_picture import framed, round_km, written
 from winay.web.plan_picture import HUES, MICRO, apart
 
-RADIUS, BESIDE = 24.0, 5.0
-"""Of a dot; how far the lines of walks that share a way lie beside each other."""
+RADIUS, BESIDE, FOOT = 24.0, 5.0, 40
+"""Of a dot; how far the lines of walks that share a way lie beside each other; room for the scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Trail:
 
     number: int
     hue: int
+    dash: int
     points: str
     x: str
     y: str
@@ -110,8 +111,8 @@ def month_picture(
     order = next(iter(walks)) if len(days) == 1 else ()
     bar_km = round_km(frame)
     return MonthPicture(
-        height=frame.height,
-        foot=frame.height - 20,
+        height=frame.height + FOOT,
+        foot=frame.height + FOOT - 20,
         stops=[
             Stopping(
                 places[pk].name, visits.get(pk, 0), order.index(pk) + 1 if pk in order else 0, pk == home,
@@ -163,8 +164,10 @@ def _trail(
     km = _km([spots[pk] for pk in path]) if known else None
     last = at.get(walk[-1], line[-1] if line else (0.0, 0.0))
     first = days[some[0]]
+    again = (number - 1) // HUES
     return Trail(
-        number, (number - 1) % HUES, " ".join(f"{written(x)},{written(y)}" for x, y in line),
+        number, (number - 1) % HUES, (number - 1 + 3 * again) % HUES,
+        " ".join(f"{written(x)},{written(y)}" for x, y in line),
         written(last[0]), written(last[1]), tuple(dict.fromkeys(places[pk].name for pk in walk)), tuple(some),
         sum(len(days[on]) for on in some), km, _minutes(first, visit_minutes),
         _walking(first),
