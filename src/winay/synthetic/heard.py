@@ -47,7 +47,8 @@ def hear_households(office: Office, nuclei: Sequence[Nucleus], *, head: Person) 
 def _said(number: int, card: Card) -> CardSaid | None:
     on = _on(SAID)
     asked = [one for one in card.asked if one.on <= on]
-    answers = [_answer(number, at, one) for at, one in enumerate(asked)]
+    first = min((one.on for one in asked if not one.is_visit), default=None)
+    answers = [_answer(number, at, one, first) for at, one in enumerate(asked)]
     person = card.enrolment.household.participant
     if not answers or person is None or person.joined_on > on:
         return None
@@ -58,12 +59,12 @@ def _said(number: int, card: Card) -> CardSaid | None:
     )  # fmt: skip
 
 
-def _answer(number: int, at: int, one: Asked) -> AnswerSaid:
+def _answer(number: int, at: int, one: Asked, first: date | None) -> AnswerSaid:
     key = one.thing.public_id
     if one.is_visit:
         no = number in NO and at == 0
         return AnswerSaid(key, Answer.DID_NOT_COME if no else Answer.CAME, NO[number] if no else "")
-    if number in POOR:
+    if number in POOR and one.on == first:
         return AnswerSaid(key, Answer.NOT_AS_PROMISED, POOR[number])
     return AnswerSaid(key, Answer.HAVE_IT)
 

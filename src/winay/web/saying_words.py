@@ -35,6 +35,7 @@ def shown_saying(one: Any, items: Mapping[str, str]) -> dict[str, Any]:
         "one": one,
         "answer": ANSWERS[Answer(one.answer)],
         "denies": one.denies,
+        "stands": not one.ended_how,
         "who": who or _("alguien del hogar"),
         "kin": KINS[Kin(one.speaker_kin)],
         "how": HOWS[SaidHow(one.how)],
