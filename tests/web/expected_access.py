@@ -1044,6 +1044,7 @@ ROWS |= {
     "web:observe_application": [Case(OFFICE, OFFICE_WRONG, ("application",), data={"missing": "Copia del DNI"})],
     "web:correct_applicant": [Case(OFFICE, OFFICE_WRONG, ("application",))],
     "web:withdraw_application": [Case(OFFICE, OFFICE_WRONG, ("application",), data={"on": TODAY, "why": LONG})],
+    "web:erase_applicant": [Case(DECIDERS, NOT_DECIDED, ("application",), data={"note": LONG, "sure": "on"})],
     "web:applications_file": [Case(OFFICE, OFFICE_WRONG, ("contest_scored",), data={"file": b"no table"})],
     "web:applications_template": [Case(OFFICE, "403 405 405 405 405 403", ("contest_scored",))],
     "web:name_scorer": [Case(DECIDERS, NOT_DECIDED, ("contest_scored",))],

@@ -8,11 +8,17 @@ from django.conf import settings
 from django.test import Client
 
 from tests import people
+from tests.delivery import asset_scene as assets
+from tests.delivery import visits_scene as visits
+from tests.delivery.sayings_scene import says
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import WHY, Formed
 from tests.registry import scene as registry
 from winay.core.clock import now
+from winay.delivery.asset_rules import WitnessSaid
+from winay.delivery.asset_terms import WitnessRole
+from winay.delivery.visit_terms import Mark
 from winay.documents.models import Document
 from winay.journeys.erasing import erase_person
 from winay.journeys.minutes import issue_minutes, revoke_minutes
@@ -129,5 +135,29 @@ def test_the_page_asks_the_same_however_many_papers(
         issued(made, boards.held(made, boards.day(made, 3 + number)))
     who = erasable(made, 1)
     page(client, made, who)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         assert papers_naming(who).documents == more
+
+
+def test_witnesses_of_deliveries_and_visits_are_found(client: Client, db: None) -> None:
+    planned = assets.planned()
+    made = planned.made
+    who = erasable(made, 1)
+    witness = WitnessSaid(f"{who.surname_1.upper()} {who.surname_2}, {who.given_names}", WitnessRole.MEMBER)
+    came = assets.delivered(planned, 0, witnesses=(witness, assets.WITNESSES[0]))
+    assets.delivered(planned, 2)
+    named = papers_naming(who)
+    assert [(one.delivery, one.typed, list(one.documents)) for one in named.handed] == [(came, True, [])]
+    assert (named.visits, named.sayings) == (0, 0)
+    shown = unescape(page(client, made, who).content.decode())
+    assert "También 1 entrega a un hogar" in shown and "su nombre está escrito como quien recibió o lo vio" in shown
+
+
+def test_who_collected_a_card_or_saw_a_print_is_found(db: None) -> None:
+    made = visits.shared(3)
+    who = made.person(1)
+    name = name_of(who)
+    visit = visits.visited(made, 0, mark=Mark.PRINT, witness=name)
+    says(made, visit, helper=name)
+    named = papers_naming(who)
+    assert (named.visits, named.sayings, list(named.handed)) == (1, 1, [])

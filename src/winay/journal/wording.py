@@ -227,6 +227,7 @@ VERBS: dict[str, Promise] = {
     "delivery.record_many": _("Registró muchas visitas de una vez"),
     "delivery.correct_visit": _("Corrigió una visita"),
     "delivery.reverse_visit": _("Anuló una visita"),
+    "trainers.erase_applicant": _("Borró los datos personales de quien postuló o trabajó, a su pedido"),
     "delivery.record_card": _("Anotó lo que un hogar dice de sus visitas y entregas"),
     "delivery.change_saying": _("Anotó que un hogar cambió lo que dijo"),
     "delivery.reverse_saying": _("Quitó lo que se anotó por error como dicho por un hogar"),

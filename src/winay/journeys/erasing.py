@@ -1,6 +1,6 @@
 """The right to be erased, through all rooms: what the registry knows of somebody, what phones sent of them, what is
-kept of files that had something wrong, the phone that they had as a member of a board, and what they claimed or
-complained of."""
+kept of files that had something wrong, the phone that they had as a member of a board, what they claimed or
+complained of, and what they gave of themselves to apply for a post."""
 
 from datetime import datetime
 
@@ -16,21 +16,24 @@ from winay.registry.files.erasing import forget_faults
 from winay.registry.models import Household, Member
 from winay.registry.queries.same_person import entries_of, submissions_behind
 from winay.registry.services.privacy import erase_member
+from winay.trainers.services.erasing import forget_applicants
 from winay.voices.services.grievances import forget_voices
 
 
 @transaction.atomic
 def erase_person(*, member: Member, reason: str, by: ActingPerson, at: datetime) -> Member:
     """Erase somebody's data because they ask for it, wherever they are kept. `Refused` and `NotAllowed` as
-    `erase_member`; then nothing is erased anywhere.
+    `erase_member` and, where they applied or worked, as `erase_applicant`; then nothing is erased anywhere.
 
     A submission names everybody of a household: it goes whole. What it said of the others is in the registry.
     """
     entries = entries_of(member)
     homes = Household.objects.filter(pk__in={one.household_id for one in entries}).select_related("place")
     where = homes.get(pk=entries[0].household_id).place.code
+    hashes = [one.national_id_hash for one in entries]
     sent = Submission.objects.filter(public_id__in=submissions_behind(entries), erased_at=None).defer("body")
     forget_faults(entries)
+    forget_applicants(hashes=hashes, reason=reason, by=by, at=at)
     erased = erase_member(member=member, reason=reason, by=by, at=at)
     held = live_phones_of_people(one.pk for one in entries)
     end_board_phones(why={one.mandate_id: erased_words() for one in held}, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from winay.core.ids import new_id
 from winay.registry.terms import Sex
@@ -10,7 +11,8 @@ from winay.trainers.terms import ApplicationState, Education
 
 class Applicant(models.Model):
     """Somebody who applied or was hired, once in the whole country. `national_id` is encrypted, `national_id_hash`
-    finds it again: the same hash as of members of households."""
+    finds it again: the same hash as of members of households. Whoever asked to be forgotten has neither, no name, and
+    of their birth only the year."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -21,26 +23,38 @@ class Applicant(models.Model):
     sex = models.CharField(max_length=1, choices=[(s, s) for s in Sex])
     born_on = models.DateField()
     national_id = models.CharField(max_length=100)
-    national_id_hash = models.CharField(max_length=32, unique=True)
+    national_id_hash = models.CharField(max_length=32, db_index=True)
     languages = models.CharField(max_length=60)
     phone = models.CharField(max_length=16, blank=True)
     entered_by = models.UUIDField()
     entered_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)
 
     class Meta:
         db_table = "trainers_applicant"
         constraints = [
+            models.UniqueConstraint(
+                fields=["national_id_hash"], condition=Q(erased_at__isnull=True), name="trainers_applicant_once"
+            ),
             models.CheckConstraint(condition=Q(sex__in=list(Sex)), name="trainers_applicant_sex"),
             models.CheckConstraint(
-                condition=~Q(national_id="") & ~Q(national_id_hash="") & ~Q(given_names="") & ~Q(surname_1=""),
+                condition=Q(erased_at__isnull=True)
+                & ~Q(national_id="")
+                & ~Q(national_id_hash="")
+                & ~Q(given_names="")
+                & ~Q(surname_1="")
+                | Q(erased_at__isnull=False, national_id="", national_id_hash="", given_names="", surname_1="")
+                & Q(surname_2="", sort_key="", phone="", languages=""),
                 name="trainers_applicant_whole",
             ),
         ]
 
     @property
     def name(self) -> str:
-        return " ".join(one for one in (self.given_names, self.surname_1, self.surname_2) if one)
+        """As people write it; said to be erased where it is."""
+        names = " ".join(one for one in (self.given_names, self.surname_1, self.surname_2) if one)
+        return names or _("persona cuyos datos se borraron")
 
 
 class Application(models.Model):

@@ -42,8 +42,34 @@ register(
 register(
     kept_columns(
         "trainers_applicant",
-        ("public_id", "national_id_hash", "entered_by", "entered_at", "synthetic"),
-        unique=("public_id", "national_id_hash"),
+        ("public_id", "entered_by", "entered_at", "synthetic"),
+        unique=("public_id",),
+        while_open=((("national_id_hash",), "erased_at IS NULL"),),
+        emptied=(("national_id_hash", "erased_at"), "NEW.national_id_hash = '' AND NEW.erased_at IS NOT NULL"),
+    )
+)
+register(frozen_when("trainers_applicant", "OLD.erased_at IS NOT NULL", unique=("public_id",)))
+ERASED = outside("trainers_applicant", "a", "a.id = NEW.applicant_id AND a.erased_at IS NOT NULL")
+for table in ("trainers_application", "trainers_contract"):
+    register(
+        refused_where(f"{table}_of_nobody", table, ERASED, "this person asked to be forgotten", events=("INSERT",))
+    )
+WORKS = (
+    "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND ("
+    + outside(
+        "trainers_application",
+        "p JOIN trainers_contest c ON c.id = p.contest_id",
+        "p.applicant_id = NEW.id AND p.state <> 'withdrawn' AND c.state IN ('published', 'closed', 'scored')",
+    )
+    + ")"
+)
+register(
+    refused_where(
+        "trainers_applicant_applies",
+        "trainers_applicant",
+        WORKS,
+        "nobody is forgotten while a contest judges them",
+        events=("UPDATE",),
     )
 )
 register(

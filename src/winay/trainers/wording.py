@@ -15,6 +15,11 @@ from winay.trainers.terms import (
 )
 
 MESSAGES = {
+    "trainers.erased_already": _("Sus datos ya se borraron."),
+    "trainers.erase_applying": _("Su postulación a «%(contest)s» sigue en curso: primero se retira, a su pedido."),
+    "trainers.erase_selected": _("«%(contest)s» le dio una plaza: primero anote que no la toma."),
+    "trainers.erase_working": _("Tiene un contrato vigente: se borra cuando termine, o se termina antes con su razón."),
+    "trainers.erased_person": _("Sus datos se borraron a su pedido: ya no se le puede contratar por esa postulación."),
     "trainers.name": _("Escriba un nombre de 2 a %(most)s letras."),
     "trainers.no_criteria": _("La versión del programa no dice cómo se califica un concurso de esta clase."),
     "trainers.closes_in_past": _("El concurso cierra hoy o después."),

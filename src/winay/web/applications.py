@@ -22,12 +22,14 @@ from winay.trainers.services.applications import (
     takes,
     withdraw_application,
 )
+from winay.trainers.services.erasing import erase_applicant
 from winay.trainers.terms import ContestState
 from winay.web.contest_acting import act, application_or_404, contest_or_404, doer, of_application, of_contest
 from winay.web.contest_forms import ApplicationForm, DayForm, MissingForm, PersonForm, WhyDayForm
 from winay.web.contest_words import languages_words, masked_id, shown_application, shown_contest
 from winay.web.days import local_today
 from winay.web.guard import actor, needs
+from winay.web.household_act_forms import EraseForm
 
 
 @needs(Permission.RUN_CONTEST)
@@ -69,7 +71,9 @@ def application(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "applicant": found.applicant,
         "national_id": masked_id(found.applicant),
         "languages": languages_words(found.applicant.languages),
-        "may_run": may_run,
+        "may_run": may_run and found.applicant.erased_at is None,
+        "may_erase": found.applicant.erased_at is None
+        and may_for(found.contest, Permission.ERASE_PERSON, actor(request)),
         "takes": takes(found.contest),
         "post": post_facts(found) if found.contest.state == ContestState.RESULTS else None,
     }
@@ -161,6 +165,34 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@needs(Permission.ERASE_PERSON)
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Somebody who applied asks to be forgotten."""
+    found = application_or_404(request, public_id)
+    who = doer(request, found.contest, Permission.ERASE_PERSON)
+    form = EraseForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda: erase_applicant(applicant=found.applicant, reason=form.cleaned_data["note"], by=who, at=now()),
+        done=_("Datos borrados."),
+        context={
+            **of_application(found), "heading": _("Borrar los datos de quien postuló"), "verb": _("Borrar sus datos"),
+            "answer": _(
+                "Se borran nombres, DNI, teléfono, idiomas, parientes declarados y el día de nacimiento. Quedan, sin "
+                "la persona, los puntos y el resultado publicado, y su contrato si tuvo uno."
+            ),
+            "next": _(
+                "Las actas ya emitidas la nombran y se conservan: solo las ve quien trabaja con el concurso. Si "
+                "también es de un hogar, se borra desde su hogar, y esto con ella."
+            ),
+            "undo": _("No se puede deshacer."),
+            "danger": True,
+        },
+    )  # fmt: skip
+
+
 urlpatterns = [
     path("concursos/<uuid:public_id>/postular/", new, name="new_application"),
     path("concursos/postulaciones/<uuid:public_id>/", application, name="application"),
@@ -168,4 +200,5 @@ urlpatterns = [
     path("concursos/postulaciones/<uuid:public_id>/observar/", observe, name="observe_application"),
     path("concursos/postulaciones/<uuid:public_id>/corregir/", correct, name="correct_applicant"),
     path("concursos/postulaciones/<uuid:public_id>/retirar/", withdraw, name="withdraw_application"),
+    path("concursos/postulaciones/<uuid:public_id>/borrar/", erase, name="erase_applicant"),
 ]

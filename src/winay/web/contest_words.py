@@ -81,7 +81,7 @@ def shown_application(application: Any) -> dict[str, Any]:
 
 def masked_id(applicant: Any) -> str:
     """The last digits of somebody's id alone."""
-    return masked(national_ids().decrypt(applicant.national_id))
+    return masked(national_ids().decrypt(applicant.national_id)) if applicant.national_id else ""
 
 
 def languages_words(codes: str) -> str:

@@ -119,6 +119,17 @@ def _context(
     return {
         "named": named,
         "papers": [_paper(one, who) for one in named.papers] if named else [],
+        "handed": [
+            {
+                "one": one.delivery,
+                "typed": one.typed,
+                "documents": [{"one": doc, "ended": revocation_of(doc) is not None} for doc in one.documents],
+                "may_read": may_for(one.delivery.nucleus, Permission.READ_NUCLEI, who),
+            }
+            for one in named.handed
+        ]
+        if named
+        else [],
         "posts": [f"{POSTS[one.post]}, {one.nucleus.name}" for one in named.open_mandates] if named else [],
         "act": act,
         "form": form,

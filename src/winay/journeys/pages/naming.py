@@ -1,13 +1,18 @@
-"""Which assemblies name somebody, and which papers of theirs stay as they are when the person's data are erased."""
+"""Which assemblies, deliveries and visits name somebody, and which papers of theirs stay as they are when the person's
+data are erased."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from winay.delivery.asset_models import Delivery
+from winay.delivery.saying_models import Saying
+from winay.delivery.visit_models import Presence, Visit
 from winay.documents.models import Document
 from winay.documents.queries import documents_about
 from winay.journeys.namesakes import name_of
+from winay.journeys.pages.delivery_act import SUBJECT as HANDED
 from winay.journeys.pages.minutes import SUBJECT
 from winay.nuclei.governance_models import Assembly, Attendance, Candidate, Mandate, Motion
 from winay.nuclei.models import Membership
@@ -35,11 +40,25 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A delivery that names somebody: acts issued of it, the newest first, and whether the name was typed, as who
+    received or as a witness."""
+
+    delivery: Delivery
+    documents: Sequence[Document]
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
-    """What keeps somebody's name beyond an erasure, the newest first; the posts that they hold."""
+    """What keeps somebody's name beyond an erasure, the newest first; the posts that they hold. `visits` and `sayings`:
+    how many have their name written down as who was there, saw it, said it or collected it."""
 
     papers: Sequence[Naming]
     open_mandates: Sequence[Mandate]
+    handed: Sequence["Handed"] = ()
+    visits: int = 0
+    sayings: int = 0
 
     @property
     def documents(self) -> int:
@@ -58,7 +77,45 @@ def papers_naming(member: Member) -> Named:
     issued = documents_about(SUBJECT, [str(one.public_id) for one in kept])
     papers = [Naming(one, issued.get(str(one.public_id), []), one.pk in typed) for one in kept]
     held = Mandate.objects.filter(member__in=entries, ended_on=None).select_related("nucleus")
-    return Named([one for one in papers if one.documents or one.scanned or one.typed], list(held))
+    nuclei = _nuclei(entries)
+    return Named(
+        [one for one in papers if one.documents or one.scanned or one.typed], list(held), _handed(entries, words),
+        _visits(nuclei, words), _sayings(nuclei, words),
+    )  # fmt: skip
+
+
+def _handed(entries: Sequence[Member], words: set[str]) -> list[Handed]:
+    """Deliveries of their nuclei in which they received or whose witnesses have their whole name. Two queries."""
+    rows = Delivery.objects.filter(nucleus__in=_nuclei(entries)).select_related("nucleus__district", "technology")
+    mine = {one.pk for one in entries}
+    found = []
+    for one in rows.order_by("-delivered_on", "-id"):
+        typed = _whole(words, one.first_witness, one.second_witness, one.receiver_name)
+        if typed or one.receiver_id in mine:
+            found.append((one, typed))
+    issued = documents_about(HANDED, [str(one.public_id) for one, _ in found])
+    told = [Handed(one, issued.get(str(one.public_id), []), typed) for one, typed in found]
+    return [one for one in told if one.documents or one.typed]
+
+
+def _visits(nuclei: "QuerySet[Membership, int]", words: set[str]) -> int:
+    """How many visits of nuclei have their whole name as who was there or saw the print. Two queries."""
+    seen = Visit.objects.filter(nucleus__in=nuclei).exclude(witness="", receiver_name="")
+    told = {pk for pk, *names in seen.values_list("pk", "witness", "receiver_name") if _whole(words, *names)}
+    beside = Presence.objects.filter(visit__nucleus__in=nuclei).exclude(name="").values_list("visit", "name")
+    return len(told | {visit for visit, name in beside if _whole(words, name)})
+
+
+def _sayings(nuclei: "QuerySet[Membership, int]", words: set[str]) -> int:
+    """How many answers of households of nuclei have their whole name as who said it or collected it. One query."""
+    rows = Saying.objects.filter(nucleus__in=nuclei).values_list("speaker_name", "helper")
+    return sum(_whole(words, *names) for names in rows)
+
+
+def _whole(words: set[str], *typed: str) -> bool:
+    """Whether somebody's whole name stands in one of some texts, in whichever order."""
+    texts = [set(name_key(text).split()) for text in typed if text]
+    return any(set(name.split()) <= text for name in words if name for text in texts)
 
 
 def _took_part(entries: Iterable[Member]) -> set[int]:

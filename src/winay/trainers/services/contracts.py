@@ -109,6 +109,8 @@ def hire_selected(
     """A nucleus hires whom a contest selected, or the substitute whose turn it is. `beside`: as an apprentice of the
     trainer of that contract."""
     contest, application = locked_application(application)
+    erased = application.applicant.erased_at is not None
+    refuse_unless(allow_unless(Reason("trainers.erased_person") if erased else None))
     refuse_unless(
         may_take_post(said.kind, contest.kind, post_facts(application), apprentice=beside is not None)
     )  # fmt: skip
