@@ -163,7 +163,9 @@ def test_the_database_keeps_what_was_erased_so():
 
 def test_an_act_of_results_that_names_them_is_no_longer_public():
     stage, ranking = scene.with_results()
-    document = issue_results(contest=stage.fresh(), by=stage.rosa, at=at(20), base_url="https://winay.example/verificar/")
+    document = issue_results(
+        contest=stage.fresh(), by=stage.rosa, at=at(20), base_url="https://winay.example/verificar/"
+    )
     assert may_read_document(document, None)
     line = RankLine.objects.filter(outcome="selected").order_by("pk")[0]
     one = Application.objects.select_related("applicant", "contest").get(pk=line.application_id)
