@@ -162,7 +162,7 @@ def test_the_database_keeps_what_was_erased_so():
 
 
 def test_an_act_of_results_that_names_them_is_no_longer_public():
-    stage, ranking = scene.with_results()
+    stage, _ranking = scene.with_results()
     document = issue_results(
         contest=stage.fresh(), by=stage.rosa, at=at(20), base_url="https://winay.example/verificar/"
     )
