@@ -331,6 +331,11 @@ def test_a_sheet_is_told_whole_or_not_at_all(made):
     with pytest.raises(Refused) as refused:
         record_visits(contract=made.trainer, told=[*fine, fine[0]], by=made.ana, at=at(0))
     assert codes(refused) == ["of_row", "at_once", "twice_a_day"] and refused.value.reasons[0].params == {"number": 4}
+    wrong = (made.cycles[1], said(made.person(1), 5, began=time(2), advice=""))
+    with pytest.raises(Refused) as refused:
+        record_visits(contract=made.trainer, told=[wrong, *fine, wrong], by=made.ana, at=at(0))
+    numbers = [one.params["number"] for one in refused.value.reasons if one.code == "delivery.of_row"]
+    assert numbers == [1, 5], "every wrong one is named, and the others are judged without it"
     assert not Visit.objects.exists()
     with pytest.raises(Refused) as refused:
         record_visits(contract=made.trainer, told=[], by=made.ana, at=at(0))

@@ -1143,6 +1143,11 @@ ROWS |= {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",)),
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",), query="?mes=1999-01"),
     ],
+    "web:visit_sheet": [
+        Case(OFFICE, OFFICE_WRONG, ("contract",)),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", (NO_ID,)),
+    ],
+    "web:visit_sheet_paper": [Case(OFFICE, "403 405 405 405 405 403", ("contract",), query="?mes=1999-01")],
     "web:nucleus_visits": [
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("closed_nucleus",), query="?clase=financial"),

@@ -53,6 +53,7 @@ def trainer_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
     days = (month_after(first) - first).days
     context = {
         "contract": contract,
+        "may_record": may_record,
         "kind": CONTRACT_KINDS[ContractKind(contract.kind)],
         "month": month,
         "first": first,

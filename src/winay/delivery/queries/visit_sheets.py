@@ -23,6 +23,15 @@ from winay.trainers.contract_models import Contract, ContractNucleus
 from winay.trainers.terms import ContractKind
 
 
+def people_of_homes(households: Collection[int]) -> dict[int, list[Member]]:
+    """Who lives in each household (primary key) now, by age. One query."""
+    found: dict[int, list[Member]] = {}
+    rows = Member.objects.filter(household__in=households, left_on=None, erased_at=None)
+    for one in rows.order_by("born_on", "pk"):
+        found.setdefault(one.household_id, []).append(one)
+    return found
+
+
 class Sheet:
     """Everything that is asked about a trainer's visits to some cycles on some days. Eight queries."""
 

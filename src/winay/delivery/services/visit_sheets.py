@@ -1,7 +1,8 @@
 """A trainer's sheet: many visits told at once, as they stand in a notebook that came down from the mountain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from winay.delivery.visit_rules import VisitSaid, may_record
 from winay.enrolment.models import Enrolment
 from winay.journal.services import record
 from winay.nuclei.services.records import today_at
+from winay.registry.models import Member
 from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
 
@@ -25,20 +27,22 @@ def record_visits(
     *, contract: Contract, told: Sequence[tuple[Enrolment, VisitSaid]], by: Actor, at: datetime,
     source: Origin = Origin.WEB, synthetic: bool = False,
 ) -> list[Visit]:  # fmt: skip
-    """Tell visits of one trainer, all of them or none: `Refused` names the first that cannot be told, by its number in
-    the sheet, and every reason against it. By the same rules as one visit, in about as many queries."""
+    """Tell visits of one trainer, all of them or none: `Refused` names each that cannot be told, by its number in the
+    sheet, and after it every reason against it. By the same rules as one visit, in about as many queries."""
     if not told:
         raise Refused([Reason("delivery.empty_sheet")])
     contract, today = locked_contract(contract.pk), today_at(at)
     sheet = Sheet(contract, [one for one, _ in told], [said.on for _, said in told])
-    rows = []
+    rows: list[tuple[Visit, VisitSaid, Mapping[UUID, Member]]] = []
+    faults: list[Reason] = []
     for number, (enrolment, said) in enumerate(told, start=1):
         lives = sheet.lived(enrolment.pk, said.on)
         nucleus = lives.membership.nucleus if lives else contract.hired_by
         require_for(nucleus, Permission.RECORD_VISIT, by)
         decision = may_record(said, sheet.facts(enrolment, said, today))
         if not decision.ok or lives is None:
-            raise Refused([Reason("delivery.of_row", {"number": number}), *decision.reasons])
+            faults += [Reason("delivery.of_row", {"number": number}), *decision.reasons]
+            continue
         sheet.took(enrolment, said)
         visit = visit_row(contract, lives.membership.enrolment, nucleus, said)
         visit.source, visit.synthetic = source, synthetic
@@ -46,6 +50,8 @@ def record_visits(
         people = sheet.people(lives.household, said.on)
         received_by(visit, said, people)
         rows.append((visit, said, people))
+    if faults:
+        raise Refused(faults)
     Visit.objects.bulk_create([visit for visit, _, _ in rows], batch_size=200)
     add_parts(rows)
     visits = [visit for visit, _, _ in rows]
