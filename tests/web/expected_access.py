@@ -1093,6 +1093,14 @@ ROWS |= {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",)),
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("contract",), query="?dia=x&sale=x"),
     ],
+    "web:office_shortfalls": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET),
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?clase=financial&mes=x&distrito=y&after=z"),
+    ],
+    "web:office_shortfalls_file": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("csv",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("geojson",)),
+    ],
     "web:visit_shortfalls": [
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("governed_nucleus",)),
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("closed_nucleus",), query="?mes=x&clase=x"),

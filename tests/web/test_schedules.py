@@ -19,7 +19,7 @@ from winay.web.agenda_shapes import leaving
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-MONTH, CHANGES, PHONE, SHORT = 28, 23, 13, 12
+MONTH, CHANGES, PHONE, SHORT = 28, 23, 14, 12
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_day_says_when_whom_and_when_again(made, rosa):
     assert page.count("Vuelve a visitarla el") == 3
     last = shown(rosa, f"{address}?dia={days[-1]}")
     assert last.count("Es su última visita planificada del mes.") == 3
-    assert "Promete S/" in page and "200,00 al mes" in page and "todavía no se registra aquí" in page
+    assert "Promete S/" in page and "200,00 al mes" in page and "todavía no se registran aquí" in page
     assert "Ese día no tiene visitas." in shown(rosa, f"{address}?dia={days[0] + 5 * DAY}")
     assert leaving("7 de la mañana") == leaving("")
 
@@ -178,3 +178,50 @@ def test_whoever_shares_households_out_sees_who_is_away(made, rosa):
     away(made, first, first + 5 * DAY)
     page = shown(rosa, f"{url('caseloads', made.nucleus.public_id)}?dia={first}")
     assert "Ausente:" in page and "siembra o cosecha propia" in page
+
+
+OFFICE = 17
+
+
+def test_an_office_sees_over_all_nuclei_who_lacks_visits_why_and_what_mends_it(made, rosa):
+    address = f"{url('office_shortfalls')}?mes={next_month()[0]:%Y-%m}"
+    page = shown(rosa, address)
+    assert "Planificar el mes." in page and "Se miraron 3 hogares; núcleos sin ninguna falta: 0 de 1" in page
+    plans(made)
+    assert "Todos los hogares tienen las visitas" in shown(rosa, address)
+    nuclei.join(made.nucleus, enrolment.enrolled(made.ground), by=made.ana)
+    page = shown(rosa, address)
+    assert "no tiene yachachiq" in page and "Repartir esos hogares" in page
+    assert queries(rosa, address) == OFFICE
+    another(made)
+    page = shown(rosa, address)
+    assert "llegó después de que se planificó" in page
+    another(made)
+    assert queries(rosa, address) == OFFICE
+
+
+def test_the_same_goes_out_as_a_file(made, rosa):
+    nuclei.join(made.nucleus, enrolment.enrolled(made.ground), by=made.ana)
+    answer = rosa.get(f"{url('office_shortfalls_file', 'csv')}?mes={next_month()[0]:%Y-%m}")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    told = {line.split(",")[8]: line.split(",")[9:11] for line in lines[1:]}
+    assert told["no tiene yachachiq"][0] == "1" and told["el mes de su yachachiq no está planificado"][0] == "3"
+
+
+def test_another_office_sees_nothing_of_it(made):
+    other = people.log_in(Client(), people.other_head())
+    page = shown(other, url("office_shortfalls"))
+    assert made.nucleus.name not in page and "Aquí estará a quién se visita poco" in page
+
+
+def test_a_trainer_reads_what_the_contract_comes_to_so_far(made, rosa):
+    page = shown(rosa, url("trainer_day", made.one.public_id))
+    assert "le corresponden" in page and "no lo que ya recibió" in page
+
+
+def test_the_walks_of_a_month_are_drawn_with_their_totals(made, rosa):
+    plans(made)
+    page = shown(rosa, month(made))
+    assert "Los recorridos del mes" in page and "Kilómetros al día" in page
+    days = sorted({on for _, on in told(made)})
+    assert "El recorrido de ese día" in shown(rosa, f"{url('trainer_day', made.one.public_id)}?dia={days[0]}")

@@ -42,4 +42,14 @@ BELOWS = {
     BelowWhy.NOBODY: _("no tiene yachachiq"),
     BelowWhy.UNPLANNED: _("el mes de su yachachiq no está planificado"),
     BelowWhy.LATER: _("llegó después de que se planificó: replanifique"),
+    BelowWhy.AWAY: _("su yachachiq está ausente unos días, y en los otros no hay tiempo"),
+}
+MENDS = {
+    BelowWhy.FAR: _("Que otra persona que viva más cerca visite esos hogares, o que duerma en otra comunidad."),
+    BelowWhy.UNKNOWN: _("Anotar cuánto se demora la gente hasta esa comunidad."),
+    BelowWhy.TIME: _("Pasar hogares a quien tenga tiempo, o contratar a una persona más."),
+    BelowWhy.NOBODY: _("Repartir esos hogares entre quienes tienen contrato."),
+    BelowWhy.UNPLANNED: _("Planificar el mes."),
+    BelowWhy.LATER: _("Replanificar el mes."),
+    BelowWhy.AWAY: _("Replanificar al volver, o que otra persona visite esos hogares mientras tanto."),
 }

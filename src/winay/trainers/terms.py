@@ -179,7 +179,8 @@ class AbsenceWhy(StrEnum):
 
 class BelowWhy(StrEnum):
     """Why a household has fewer visits planned in a month than the version asks for: those of a shortfall, `nobody`
-    visits it, the month of its trainer is `unplanned`, or it came after the month was planned (`later`)."""
+    visits it, the month of its trainer is `unplanned`, it came after the month was planned (`later`), or there is no
+    time because the trainer is `away` some days."""
 
     FAR = "far"
     UNKNOWN = "unknown"
@@ -187,3 +188,4 @@ class BelowWhy(StrEnum):
     NOBODY = "nobody"
     UNPLANNED = "unplanned"
     LATER = "later"
+    AWAY = "away"

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from winay.core.actors import Permission
 from winay.core.money import Money
 from winay.journeys.pages.agenda import Agenda, agenda_of
+from winay.journeys.pages.pay import earned_so_far
 from winay.registry.wording import LANGUAGES
-from winay.trainers.contract_rules import months_served
 from winay.trainers.contract_wording import FEES
 from winay.trainers.terms import FeePer
 from winay.web.agenda_shapes import Hour, leaving, workday
@@ -65,12 +65,16 @@ def _stop(hour: Hour, told: Agenda) -> dict[str, Any]:
 
 
 def pay(contract: Any, today: date) -> dict[str, Any]:
-    """What the contract says of pay: nobody has recorded payments yet."""
-    per_month = contract.fee_per == FeePer.MONTH
+    """What the contract says of pay, and what it comes to so far: nobody has recorded payments yet."""
+    told = earned_so_far(contract, today)
     return {
         "fee": Money(contract.fee_minor, contract.currency),
         "fee_per": str(FEES[contract.fee_per]),
-        "served": months_served(contract.began_on, contract.over_on, today) if per_month else None,
+        "per_month": told.per is FeePer.MONTH,
+        "served": told.count,
+        "earned": Money(told.whole, contract.currency),
+        "days_away": told.days_away,
+        "without_away": Money(told.without_away, contract.currency),
         "last_on": contract.over_on - timedelta(days=1),
     }
 

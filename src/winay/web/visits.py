@@ -107,6 +107,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "rows": [shown_visit(one) for one in found],
         "next_after": found[-1].public_id if more else "",
         "first_page": not request.GET.get("after"),
+        "may_trainers": _reads_trainers(request),
         "filters": filters,
         "month": f"{filters.month:%Y-%m}" if filters.month else "",
         "months": months_before(local_today()),
@@ -116,6 +117,11 @@ def visits(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "visits/list.html", context)
+
+
+def _reads_trainers(request: HttpRequest) -> bool:
+    who = actor(request)
+    return who is not None and who.may_somewhere(Permission.READ_TRAINERS)
 
 
 def _kinds() -> list[tuple[str, Any]]:

@@ -1,18 +1,20 @@
 """Households of a nucleus that have fewer visits planned in a month than their version asks for, and why."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from winay.nuclei.models import Nucleus
-from winay.nuclei.queries.members import Living, members_on
+from winay.nuclei.models import Membership, Nucleus
+from winay.nuclei.queries.members import Living, inside, members_on
 from winay.trainers.caseload_models import Case
+from winay.trainers.contract_models import Contract
 from winay.trainers.queries.caseloads import cases_on
 from winay.trainers.queries.need import Norm, norms_of
 from winay.trainers.queries.schedules import LEAST_VISITS
-from winay.trainers.schedule_models import PlannedVisit, Schedule, Shortfall
+from winay.trainers.schedule_models import Absence, PlannedVisit, Schedule, Shortfall
 from winay.trainers.schedule_rules import month_of
-from winay.trainers.terms import BelowWhy, ContractKind
+from winay.trainers.terms import BelowWhy, ContractKind, ShortWhy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,93 @@ def coverage_of(nucleus: Nucleus, kind: ContractKind, month: date, today: date) 
     )
     trainers = {one.contract_id: one for one in cases.values()}
     return Coverage(first, on, norm, least, len(living), below, tuple(trainers.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Households of a nucleus that lack visits for one reason, of one trainer (None: of nobody), and how many visits
+    they lack together."""
+
+    contract: Contract | None
+    why: BelowWhy
+    households: int
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
+class NucleusLacking:
+    """A month of a nucleus as it was planned: its households on a day, and who of them gets less than `least`."""
+
+    nucleus: Nucleus
+    least: int
+    unconfirmed: bool
+    households: int
+    lacking: tuple[Lacking, ...]
+
+    @property
+    def below(self) -> int:
+        """Households that get less."""
+        return sum(one.households for one in self.lacking)
+
+    @property
+    def visits(self) -> int:
+        """Visits that they lack."""
+        return sum(one.visits for one in self.lacking)
+
+
+def lacking_in(nuclei: Sequence[Nucleus], kind: ContractKind, month: date, today: date) -> list[NucleusLacking]:
+    """The same for many nuclei: how many households lack how many visits, whose they are, and why; what a trainer's
+    days away took is told apart from what no month has time for. Seven queries, however many nuclei."""
+    first, until = month_of(month)
+    on = min(max(first, today), until - timedelta(days=1))
+    norms = norms_of({one.version_id for one in nuclei})
+    rows = Membership.objects.filter(inside(on), nucleus__in=[one.pk for one in nuclei]).order_by("pk")
+    homes: dict[int, list[int]] = {}
+    for nucleus, cycle in rows.values_list("nucleus", "enrolment"):
+        homes.setdefault(nucleus, []).append(cycle)
+    cycles = [cycle for some in homes.values() for cycle in some]
+    cases = cases_on(cycles, kind, on)
+    planned = Schedule.objects.filter(from_on=first, taken_back_at=None, contract__kind=kind)
+    told = PlannedVisit.objects.filter(schedule__in=planned, enrolment__in=cycles, dropped_at=None)
+    visits = Counter(told.values_list("enrolment", flat=True))
+    short = Shortfall.objects.filter(schedule__in=planned, enrolment__in=cycles, dropped_at=None)
+    whys = dict(short.values_list("enrolment", "why"))
+    contracts = {one.contract_id for one in cases.values()}
+    months = set(planned.filter(contract__in=contracts).values_list("contract", flat=True))
+    gone = Absence.objects.filter(contract__in=contracts, from_on__lt=until, until_on__gt=first, taken_back_at=None)
+    away = set(gone.values_list("contract", flat=True))
+
+    def why(cycle: int) -> BelowWhy:
+        case = cases.get(cycle)
+        if case is None:
+            return BelowWhy.NOBODY
+        if whys.get(cycle) == ShortWhy.TIME and case.contract_id in away:
+            return BelowWhy.AWAY
+        if cycle in whys:
+            return BelowWhy(whys[cycle])
+        return BelowWhy.LATER if case.contract_id in months else BelowWhy.UNPLANNED
+
+    found = []
+    for nucleus in nuclei:
+        norm = norms[nucleus.version_id]
+        least = norm.least or LEAST_VISITS
+        groups: dict[tuple[int, BelowWhy], list[int]] = {}
+        for cycle in homes.get(nucleus.pk, ()):
+            if visits[cycle] < least:
+                case = cases.get(cycle)
+                groups.setdefault((case.contract_id if case else 0, why(cycle)), []).append(cycle)
+        lacking = [
+            Lacking(
+                cases[some[0]].contract if contract else None,
+                reason,
+                len(some),
+                sum(least - visits[one] for one in some),
+            )
+            for (contract, reason), some in groups.items()
+        ]
+        lacking.sort(key=lambda one: (-one.visits, one.contract.applicant.sort_key if one.contract else ""))
+        unconfirmed = "visits_per_month_min" in norm.unconfirmed
+        found.append(
+            NucleusLacking(nucleus, least, unconfirmed, len(homes.get(nucleus.pk, ())), tuple(lacking))
+        )  # fmt: skip
+    return found
