@@ -47,6 +47,7 @@ LABELS = {
     "technical_plans_list": gettext_lazy("Propuestas técnicas"),
     "visits": gettext_lazy("Visitas"),
     "group_sessions": gettext_lazy("Capacitaciones"),
+    "office_shortfalls": gettext_lazy("Visitas que faltan"),
     "exchange_rates": gettext_lazy("Tipos de cambio"),
     "compare_districts": gettext_lazy("Dos reglas"),
     "contests": gettext_lazy("Concursos de yachachiqs"),
