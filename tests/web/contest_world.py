@@ -8,6 +8,7 @@ from tests.nuclei.scene import Formed
 from tests.trainers import scene
 from winay.core.clock import now
 from winay.enrolment.models import Enrolment
+from winay.journeys.contract_papers import issue_contract_paper
 from winay.nuclei.models import Nucleus
 from winay.places.models import Place
 from winay.trainers.contest_rules import VacancySaid
@@ -74,6 +75,7 @@ def add(world: Any) -> None:
         person=scene.person(5), said=said, hired_by=made.nucleus, nuclei=[made.nucleus], by=made.ana, at=now()
     )  # fmt: skip
     course = told_course(made, contract)
+    paper = issue_contract_paper(contract=contract, by=made.ana, at=now(), base_url="https://winay.example/verificar/")
     world.keys |= {
         "course": str(course.public_id),
         "contest": str(done.contest.public_id),
@@ -85,5 +87,6 @@ def add(world: Any) -> None:
         "contest_draft": str(draft.public_id),
         "vacancy": str(vacancy.public_id),
         "contract": str(contract.public_id),
+        "contract_paper": str(paper.public_id),
         "visited_cycle": str(made.nucleus.memberships.select_related("enrolment")[0].enrolment.public_id),
     }

@@ -1112,6 +1112,12 @@ ROWS |= {
     "web:take_back_absence": [Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("contract", NO_ID))],
     "web:extend_contract": [Case(OFFICE, OFFICE_WRONG, ("contract",))],
     "web:end_contract": [Case(OFFICE, OFFICE_DONE, ("contract",), data={"why": "mistake", "on": TODAY, "note": LONG})],
+    "web:issue_contract_paper": [Case(OFFICE, OFFICE_DONE, ("contract",))],
+    "web:revoke_contract_paper": [
+        Case(OFFICE, OFFICE_WRONG, ("contract_paper",)),
+        Case(OFFICE, OFFICE_DONE, ("contract_paper",), {"why": LONG}),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", (NO_ID,)),
+    ],
     "web:hire_person": [Case(OFFICE, OFFICE_WRONG, ("governed_nucleus",))],
     "web:hire_selected": [Case(OFFICE, OFFICE_WRONG, ("application",))],
     "web:refuse_post": [Case(OFFICE, OFFICE_DONE, ("application",), data={"on": TODAY, "why": LONG})],

@@ -17,6 +17,8 @@ class DocumentKind(StrEnum):
     """Of a nucleus: what its households get. It names its board: only who may read the nucleus is handed it."""
     DELIVERY_ACT = "delivery_act"
     """Of what a household received. It names people: only who may read the nucleus is handed it."""
+    TRAINER_CONTRACT = "trainer_contract"
+    """Of a trainer or technician with a nucleus, to sign. It names people: for who may read the contract alone."""
 
 
 class StatementKey(StrEnum):
@@ -56,6 +58,9 @@ class StatementKey(StrEnum):
     COURSE = "course"
     HOURS = "hours"
     RESULT = "result"
+    BEGINS_ON = "begins_on"
+    LAST_ON = "last_on"
+    ADDENDA = "addenda"
 
 
 class Standing(StrEnum):

@@ -19,6 +19,7 @@ KINDS: dict[DocumentKind, Promise] = {
     DocumentKind.COURSE_CERTIFICATE: _("Constancia de capacitación"),
     DocumentKind.TECHNICAL_PLAN: _("Expediente técnico"),
     DocumentKind.DELIVERY_ACT: _("Acta de entrega a un hogar"),
+    DocumentKind.TRAINER_CONTRACT: _("Contrato con un núcleo"),
 }
 
 STATEMENTS: dict[StatementKey, Promise] = {
@@ -56,4 +57,7 @@ STATEMENTS: dict[StatementKey, Promise] = {
     StatementKey.COURSE: _("Capacitación"),
     StatementKey.HOURS: _("Horas a las que asistió"),
     StatementKey.RESULT: _("Resultado"),
+    StatementKey.BEGINS_ON: _("Empieza el"),
+    StatementKey.LAST_ON: _("Último día"),
+    StatementKey.ADDENDA: _("Adendas"),
 }

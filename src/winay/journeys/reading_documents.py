@@ -5,12 +5,14 @@ from uuid import UUID
 from winay.core.actors import Actor, Permission
 from winay.documents.models import Document
 from winay.documents.terms import DocumentKind
+from winay.journeys.contract_papers import contract_of_document
 from winay.journeys.delivery_acts import delivery_of_document
 from winay.journeys.minutes import assembly_of
 from winay.journeys.plan_files import plan_of_document
 from winay.nuclei.access import may_for
 from winay.nuclei.models import Nucleus
 from winay.trainers.access import may_for as may_for_contest
+from winay.trainers.access import may_for_contract
 from winay.trainers.queries.contests import contest_by_id
 from winay.trainers.queries.erased import erased_since
 
@@ -27,6 +29,9 @@ def may_read_document(document: Document, by: Actor | None) -> bool:
         if contest is None or not erased_since(contest, document.issued_at):
             return True
         return may_for_contest(contest, Permission.READ_TRAINERS, by)
+    if document.series.kind == DocumentKind.TRAINER_CONTRACT:
+        signed = contract_of_document(document)
+        return signed is not None and may_for_contract(signed, Permission.READ_TRAINERS, by)
     if document.series.kind not in NAMING:
         return True
     nucleus = _nucleus_of(document)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from winay.trainers.terms import BoardKin, ContractEnd, ContractKind, FeePer, SelectedBy
 
 MESSAGES = {
+    "trainers.paper_of_nobody": _("Sus datos se borraron a su pedido: ya no se emite un papel con su nombre."),
     "trainers.other_kind": _("El concurso fue para otra clase de yachachiq."),
     "trainers.not_selected": _("El resultado que rige no la selecciona ni la pone de suplente."),
     "trainers.not_next": _("Aún no le toca: hay personas antes que no han dicho que no toman la plaza."),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,13 @@ from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.money import Money
+from winay.documents.queries import document_by_id
+from winay.journeys.contract_papers import (
+    contract_of_document,
+    issue_contract_paper,
+    papers_of,
+    revoke_contract_paper,
+)
 from winay.journeys.pages.trainer_learning import learning_of
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import nucleus_by_id
@@ -37,6 +45,7 @@ from winay.web.contest_acting import act, my_reach
 from winay.web.contract_forms import ONE_DAY, EndContractForm, ExtendForm
 from winay.web.courses import shown_learning
 from winay.web.days import local_today
+from winay.web.governance_forms import ReasonForm
 from winay.web.guard import actor, needs, require
 
 STATES = ("", "open", "over")
@@ -105,6 +114,7 @@ def contract(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "learned": [{"one": one, "result": str(RESULTS[CourseResult(one.result)])} for one in learned_by(found)],
         "learning": next((shown_learning(one) for one in learning_of([found], local_today())), None),
         "may_sign": may_for_contract(found, Permission.SIGN_CONTRACT, actor(request)),
+        "papers": papers_of(found),
     }
     return render(request, "trainers/contract.html", context)
 
@@ -161,6 +171,55 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@needs(Permission.SIGN_CONTRACT)
+@require_http_methods(["GET", "POST"])
+def issue_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The contract as a paper to print and sign."""
+    found = _contract_or_404(request, public_id)
+    who = _signer(request, found)
+    base = request.build_absolute_uri(reverse("web:verify"))
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    return act(
+        request,
+        form,
+        lambda: issue_contract_paper(contract=found, by=who, at=now(), base_url=base),
+        done=_("Contrato emitido. Descárguelo e imprímalo para las firmas y huellas."),
+        context={
+            **_of(found), "heading": _("Emitir el contrato en papel"), "verb": _("Emitir contrato"),
+            "answer": _("Un PDF con número y código: las partes, el trabajo, los días, el pago, las adendas y el fin. "
+                        "El texto es un borrador: ningún abogado lo ha aprobado."),
+            "next": _("Cualquiera puede verificarlo con su código; los nombres solo los ve quien lee el contrato. El "
+                      "papel anterior, si lo hay, queda anulado."),
+            "undo": _("Se puede anular con su razón."),
+        },
+    )  # fmt: skip
+
+
+@needs(Permission.SIGN_CONTRACT)
+@require_http_methods(["GET", "POST"])
+def revoke_paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End a paper that should not have been issued."""
+    document = document_by_id(public_id)
+    about = contract_of_document(document) if document else None
+    if document is None or about is None:
+        raise Http404
+    found = _contract_or_404(request, about.public_id)
+    who = _signer(request, found)
+    form = ReasonForm(request.POST or None)
+    return act(
+        request,
+        form,
+        lambda: revoke_contract_paper(document=document, reason=form.cleaned_data["why"], by=who, at=now()),
+        done=_("Papel anulado: quien lo verifique leerá la razón."),
+        context={
+            **_of(found), "heading": _("Anular un contrato en papel"), "verb": _("Anular papel"),
+            "answer": _("N.º %(number)s. El contrato sigue anotado.") % {"number": document.number},
+            "undo": _("No se deshace: se emite otro."),
+            "danger": True,
+        },
+    )  # fmt: skip
+
+
 def _of(found: Any) -> dict[str, Any]:
     return {
         "kicker": found.hired_by.name, "back": found.applicant.name,
@@ -187,4 +246,6 @@ urlpatterns = [
     path("contratos/<uuid:public_id>/", contract, name="contract"),
     path("contratos/<uuid:public_id>/adenda/", extend, name="extend_contract"),
     path("contratos/<uuid:public_id>/terminar/", end, name="end_contract"),
+    path("contratos/<uuid:public_id>/papel/", issue_paper, name="issue_contract_paper"),
+    path("contratos/papel/<uuid:public_id>/anular/", revoke_paper, name="revoke_contract_paper"),
 ]

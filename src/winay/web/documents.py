@@ -34,6 +34,7 @@ COUNTS = {
     *(StatementKey.MEMBERS, StatementKey.CARRIED, StatementKey.ELECTED, StatementKey.SELECTED),
     *(StatementKey.PLANNED_HOUSEHOLDS, StatementKey.HOURS),
     StatementKey.LINES,
+    StatementKey.ADDENDA,
 }
 DATES = {
     StatementKey.DECIDED_ON,
@@ -41,6 +42,8 @@ DATES = {
     StatementKey.HELD_ON,
     StatementKey.PLANNED_ON,
     StatementKey.DELIVERED_ON,
+    StatementKey.BEGINS_ON,
+    StatementKey.LAST_ON,
 }
 CODED: dict[StatementKey, Mapping[str, Any]] = {
     StatementKey.ASSEMBLY_KIND: ASSEMBLIES,
