@@ -4,6 +4,7 @@ import os
 import re
 import warnings
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -194,6 +195,28 @@ def test_the_jungle_differs_in_at_least_eight_ways_each_with_a_source_or_the_mar
         assert (kind, key) in keys, (kind, key)
     assert all(d.source or not d.confirmed for d in found)
     assert len({d.kind for d in found}) >= 7
+
+
+def test_contest_criteria_maxima_and_cut_offs_are_held_against_each_other() -> None:
+    old = VERSIONS["haku-winay@2020.1"]
+    first, second, *others = old.contest_criteria
+    changed = (
+        replace(first, maximum=first.maximum + 5), replace(second, tie_break=None if second.tie_break else 1),
+        *others[1:], replace(others[0], key="dance"),
+    )  # fmt: skip
+    mark = replace(old.settings["contest_pass_mark"], number=70)
+    new = replace(old, contest_criteria=changed, settings={**old.settings, "contest_pass_mark": mark})
+    found = {(d.kind, d.key, d.field): (d.before, d.after) for d in diff(old, new)}
+    assert found == {
+        (Group.SETTING, "contest_pass_mark", "value"): ("60 points", "70 points"),
+        (Group.CONTEST, f"{first.kind}.{first.key}", "maximum"): (str(first.maximum), str(first.maximum + 5)),
+        (Group.CONTEST, f"{second.kind}.{second.key}", "tie_break"): (
+            (str(second.tie_break), None) if second.tie_break else (None, "1")
+        ),
+        (Group.CONTEST, f"{others[0].kind}.{others[0].key}", ""): (str(others[0].maximum), None),
+        (Group.CONTEST, f"{others[0].kind}.dance", ""): (None, str(others[0].maximum)),
+    }
+    assert diff(old, replace(old, contest_criteria=tuple(reversed(old.contest_criteria)))) == []
 
 
 def test_2020_adds_three_characteristics_to_2017() -> None:

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from winay.core.actors import SYSTEM
 from winay.journeys.pages.programs import difference_page, programs_page
-from winay.programs.rules import Difference, Group
+from winay.programs.rules import Difference, Group, diff
 from winay.programs.services import publish_catalogue
 from winay.programs.terms import SETTINGS, AbandonReason, Giver, KitUnit
 from winay.programs.version_terms import KitTerms, Words
@@ -260,6 +260,23 @@ def test_a_difference_tells_both_sides_and_who_says_so(client: Client) -> None:
     assert "diferencias" in page
     for expected in ("por río, en bote", "por carretera y a pie", "modelo selva", "Huerto en camas altas", "xobo"):
         assert expected in page
+
+
+def test_contest_points_are_said_in_words() -> None:
+    page = difference_page("haku-winay@2017.1", "haku-winay@2020.1", "es")
+    old = page.after
+    none = replace(old, contest_criteria=())
+    (shown,) = difference_words.sections(replace(page, before=none, after=old, differences=diff(none, old)))
+    assert shown.title == "Concursos de yachachiqs: qué se califica"
+    rows = {(one.name, one.field): (one.before, one.after) for one in shown.rows}
+    assert rows["Practica en su propia chacra (yachachiq productivo)", ""] == (None, "hasta 20 puntos")
+    first = old.contest_criteria[0]
+    fewer = replace(old, contest_criteria=(replace(first, maximum=1, tie_break=4), *old.contest_criteria[1:]))
+    told = replace(page, before=old, after=fewer, differences=diff(old, fewer))
+    points, turn = difference_words.sections(told)[0].rows
+    assert (points.field, points.before, points.after) == ("puntos", "hasta 10 puntos", "hasta 1 punto")
+    assert (turn.field, turn.before, turn.after) == ("desempate", None, "el 4.º que desempata")
+    assert version_words.change_in_words(told.differences) == "cambia 1 criterio de concurso."
 
 
 def test_no_code_is_left_in_the_differences_of_any_two_versions() -> None:

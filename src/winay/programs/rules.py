@@ -12,6 +12,7 @@ from winay.core.fixed import from_fixed
 from winay.programs.terms import Language, SettingKind
 from winay.programs.version_terms import (
     Backing,
+    ContestCriterionTerms,
     CriterionTerms,
     ItemTerms,
     NumberTerms,
@@ -48,6 +49,7 @@ class Group(StrEnum):
     CRITERION = "criterion"
     HOUSEHOLD_RULE = "household_rule"
     SETTING = "setting"
+    CONTEST = "contest"
     STAGE = "stage"
     COMPONENT = "component"
     LANGUAGE = "language"
@@ -86,6 +88,7 @@ def diff(a: VersionTerms, b: VersionTerms, language: str = Language.SPANISH) -> 
             lambda rule: [("required", "yes" if rule.required else "no"), ("note", rule.note.text(language))],
         ),
         *_keyed(Group.SETTING, a.settings, b.settings, lambda s: _setting_fields(s, language)),
+        *_keyed(Group.CONTEST, _by_contest(a), _by_contest(b), lambda criterion: _contest_fields(criterion, language)),
         *_keyed(
             Group.STAGE,
             _by_key(a.stages),
@@ -229,6 +232,17 @@ def _criterion(criterion: CriterionTerms, language: str) -> list[tuple[str, str]
 def _setting_fields(setting: SettingTerms, language: str) -> list[tuple[str, str]]:
     year = str(setting.price_year or "")
     return [("value", setting_text(setting)), ("price_year", year), ("note", setting.note.text(language))]
+
+
+def _by_contest(version: VersionTerms) -> dict[str, ContestCriterionTerms]:
+    """What scorers of contests look at, by the kind of trainer and its own key."""
+    return {f"{one.kind}.{one.key}": one for one in version.contest_criteria}
+
+
+def _contest_fields(criterion: ContestCriterionTerms, language: str) -> list[tuple[str, str]]:
+    turn = "" if criterion.tie_break is None else str(criterion.tie_break)
+    label, note = criterion.label.text(language), criterion.note.text(language)
+    return [("maximum", str(criterion.maximum)), ("tie_break", turn), ("name", label), ("note", note)]
 
 
 def _word_fields(words: Words, language: str) -> list[tuple[str, str]]:

@@ -284,6 +284,7 @@ GROUPS = {
     Group.CRITERION: _("Quién puede entrar: ámbitos"),
     Group.HOUSEHOLD_RULE: _("Quién puede entrar: hogares"),
     Group.SETTING: _("Parámetros"),
+    Group.CONTEST: _("Concursos de yachachiqs: qué se califica"),
     Group.STAGE: _("Etapas"),
     Group.COMPONENT: _("Componentes"),
     Group.LANGUAGE: _("Lenguas"),

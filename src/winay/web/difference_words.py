@@ -6,13 +6,13 @@ from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from winay.journeys.pages.programs import DifferencePage
 from winay.programs.rules import Difference, Group
 from winay.programs.terms import Deliverer
 from winay.programs.version_terms import CriterionTerms, ItemTerms, VersionTerms
-from winay.programs.vocabulary import DELIVERERS, GROUPS, HOUSEHOLD_RULES, KINDS, LANGUAGES, MENU_STATES
+from winay.programs.vocabulary import DELIVERERS, GROUPS, HOUSEHOLD_RULES, KINDS, LANGUAGES, MENU_STATES, TRAINER_KINDS
 from winay.programs.wording import difference_in_words, quantity_text
 from winay.web import menu_words
 from winay.web.version_words import Source, said
@@ -36,6 +36,8 @@ FIELDS: dict[str, str | Promise] = {
     "delivered_by": gettext_lazy("quién lo entrega"),
     "description": gettext_lazy("descripción"),
     "required": gettext_lazy("regla"),
+    "maximum": gettext_lazy("puntos"),
+    "tie_break": gettext_lazy("desempate"),
     "menu_state": gettext_lazy("estado en el menú"),
     "zones": gettext_lazy("zonas"),
     "altitude": gettext_lazy("altitud"),
@@ -112,6 +114,8 @@ def row(difference: Difference, page: DifferencePage) -> Row:
         before, after = (_item_side(version, key, field, text) for version, text in ((a, before), (b, after)))
     elif kind is Group.CRITERION and field in _CRITERION_FIELDS:
         before, after = (_criterion_side(version, key, field) for version in (a, b))
+    elif kind is Group.CONTEST:
+        name, before, after = _contest(difference, a, b)
     elif kind in _CODED:
         name, before, after = _coded(difference, a, b)
     shown = "" if field in PLAIN else str(FIELDS.get(field, _native_field(field)))
@@ -152,6 +156,29 @@ def _coded(difference: Difference, a: VersionTerms, b: VersionTerms) -> tuple[st
     if difference.field == "delivered_by":
         before, after = (_deliverers(text) for text in (before, after))
     return name, before, after
+
+
+def _contest(difference: Difference, a: VersionTerms, b: VersionTerms) -> tuple[str, str | None, str | None]:
+    """What scorers of a contest look at: its name and for which trainers; points and turns in words."""
+    sides = [
+        next((one for one in version.contest_criteria if f"{one.kind}.{one.key}" == difference.key), None)
+        for version in (a, b)
+    ]
+    known = next(one for one in reversed(sides) if one is not None)
+    name = f"{said(known.label)} ({TRAINER_KINDS[known.kind]})"
+    if difference.field in ("", "maximum"):
+        return name, *(None if one is None else _points(one.maximum) for one in sides)
+    if difference.field == "tie_break":
+        return name, *(None if one is None or one.tie_break is None else _turn(one.tie_break) for one in sides)
+    return name, difference.before, difference.after
+
+
+def _points(number: int) -> str:
+    return ngettext("hasta %(n)s punto", "hasta %(n)s puntos", number) % {"n": number}
+
+
+def _turn(number: int) -> str:
+    return _("el %(n)s.º que desempata") % {"n": number}
 
 
 def _deliverers(text: str | None) -> str | None:

@@ -298,6 +298,8 @@ def change_in_words(differences: Iterable[Difference]) -> str:
         parts.append(ngettext("cambia %(n)s regla para hogares", "cambian %(n)s reglas para hogares", n) % {"n": n})
     if n := keys[Group.SETTING]:
         parts.append(ngettext("cambia %(n)s parámetro", "cambian %(n)s parámetros", n) % {"n": n})
+    if n := keys[Group.CONTEST]:
+        parts.append(ngettext("cambia %(n)s criterio de concurso", "cambian %(n)s criterios de concurso", n) % {"n": n})
     if n := keys[Group.ITEM_ADDED]:
         parts.append(ngettext("entra %(n)s opción al menú", "entran %(n)s opciones al menú", n) % {"n": n})
     if n := keys[Group.ITEM_REMOVED]:
