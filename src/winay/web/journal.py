@@ -27,8 +27,9 @@ from winay.journal.queries.history import Filters, count
 from winay.journal.queries.seals import every_root, list_seals, seal_totals
 from winay.journal.queries.verification import verify
 from winay.journal.wording import VERBS
-from winay.journeys.pages.journal import MOST_NAMED, Scope, about, every_line, line_told, readable, thing_named
+from winay.journeys.pages.journal import MOST_NAMED, about, every_line, line_told, thing_named
 from winay.journeys.pages.journal import journal as journal_told
+from winay.journeys.pages.journal_readers import Scope, readable
 from winay.journeys.wording import say
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, public, require
