@@ -1,10 +1,9 @@
-"""What a nucleus's households received, in the browser: orders and what came of them, what is still to come, one
-delivery, complaints."""
+"""What a nucleus's households received, in the browser: orders and what came of them, what is still to come, writing a
+delivery down. One delivery with its acts is in `delivery_acts`, complaints in `delivery_complaints`."""
 
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,37 +12,23 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from winay.accounts.queries import ActingPerson, names_of
-from winay.core import numbers
+from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
-from winay.delivery.asset_terms import ComplaintEnd, Fullness, RejectWhy, WitnessRole
-from winay.delivery.asset_wording import ENDS, FULLNESS, REJECTIONS, ROLES
+from winay.delivery.asset_terms import Fullness, RejectWhy, WitnessRole
+from winay.delivery.asset_wording import FULLNESS, REJECTIONS, ROLES
 from winay.delivery.queries.assets import (
     PAGE,
-    complaint_by_id,
-    complaints_of,
     deliveries_of,
-    delivery_by_id,
     given_to,
-    lines_of,
-    may_have_cured,
     open_complaints,
     orders_of,
     people_of,
     totals_of,
 )
-from winay.delivery.queries.sayings import heard_in, history_of
-from winay.delivery.services.assets import cure_shortage, record_delivery, reopen_complaint
-from winay.documents.queries import document_by_id
-from winay.journeys.delivery_acts import (
-    delivery_of_document,
-    issue_delivery_act,
-    issued_of,
-    revoke_delivery_act,
-    take_delivery_back,
-)
+from winay.delivery.queries.sayings import heard_in
+from winay.delivery.services.assets import record_delivery
 from winay.journeys.pages.nucleus import state_of
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.boards import board_of
@@ -55,19 +40,16 @@ from winay.registry.wording import KINS, SEXES
 from winay.targeting.criteria_wording import language
 from winay.trainers.queries.caseloads import serving
 from winay.trainers.terms import ContractKind
-from winay.web.assemblies_of_nuclei import act
-from winay.web.asset_forms import CureForm, DeliverySheet, Photo
+from winay.web.asset_forms import DeliverySheet, Photo
 from winay.web.contest_acting import sayings
 from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
-from winay.web.governance_forms import ReasonForm
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import name_of, title_of
 from winay.web.nucleus import frame, readable_or_404
 from winay.web.pictures import position
 from winay.web.plan_sheet import quantity_words
-from winay.web.saying_words import heard_parts, shown_saying
-from winay.web.scans import scan_response
+from winay.web.saying_words import heard_parts
 
 POST_ROLES = {
     Post.PRESIDENT: WitnessRole.PRESIDENT, Post.SECRETARY: WitnessRole.SECRETARY,
@@ -126,7 +108,7 @@ def of_nucleus(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "due": len(orders.due),
         "open": len(orders.open),
         "items": _totals(totals_of(found, orders.plan), names),
-        "rows": [_shown(one, names) for one in rows],
+        "rows": [shown_delivery(one, names) for one in rows],
         "total": total,
         "heard": heard_parts(heard) if (heard := heard_in(found, today).deliveries).households else None,
         "complaints": open_complaints(found),
@@ -155,7 +137,7 @@ def _totals(lines: Any, names: dict[str, str]) -> list[dict[str, Any]]:
     return [{"name": names.get(item, item), "rows": some} for item, some in found.items()]
 
 
-def _shown(one: Any, names: dict[str, str]) -> dict[str, Any]:
+def shown_delivery(one: Any, names: dict[str, str]) -> dict[str, Any]:
     """A delivery in a list."""
     household = one.technology.membership.enrolment.household
     return {
@@ -293,254 +275,10 @@ def blank_sheet(request: HttpRequest, public_id: UUID, cycle: UUID, item: str) -
     return render(request, "assets/sheet.html", context)
 
 
-# ---- one delivery ---------------------------------------------------------------------------------------------------
-
-
-@needs(Permission.READ_NUCLEI)
-@require_GET
-def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One delivery: what came, what was rejected, who received and who saw it."""
-    found = delivery_or_404(request, public_id)
-    names, lines = item_names(found.nucleus), lines_of(found)
-    people = names_of(one for one in (found.recorded_by, found.reversed_by) if one)
-    context = {
-        **_shown(found, names), "nucleus": found.nucleus, "lines": [_shown_line(one) for one in lines],
-        "rejected": sum(one.rejected > 0 for one in lines),
-        "receiver": receiver_words(found), "kin": KINS[Kin(found.receiver_kin)], "sex": SEXES[Sex(found.receiver_sex)],
-        "witnesses": [
-            (found.first_witness, ROLES[WitnessRole(found.first_role)]),
-            (found.second_witness, ROLES[WitnessRole(found.second_role)]),
-        ],
-        "recorded": people.get(found.recorded_by, ""), "reverser": people.get(found.reversed_by or UUID(int=0), ""),
-        "documents": issued_of(found), "may_record": may_record(request, found.nucleus),
-        "said": [shown_saying(row, names) for row in history_of(delivery=found)],
-        "may_hear": may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),
-        "says_url": "" if found.reversed_at else reverse(
-            "web:household_says",
-            args=[found.nucleus.public_id, found.technology.membership.enrolment.public_id],
-        ),
-        "back_url": reverse("web:deliveries", args=[found.nucleus.public_id]),
-    }  # fmt: skip
-    return render(request, "assets/delivery.html", context)
-
-
-def receiver_words(delivery: Any) -> str:
-    """Who received."""
-    return name_of(delivery.receiver) if delivery.receiver else delivery.receiver_name
-
-
-def _shown_line(one: Any) -> dict[str, Any]:
-    complaint = getattr(one, "complaint", None)
-    return {
-        "one": one,
-        **{name: quantity_words(getattr(one, name), one.unit) for name in ("due", "counted", "accepted", "rejected")},
-        "why": REJECTIONS[RejectWhy(one.reject_why)] if one.reject_why else "",
-        "complaint": complaint,
-        "ended": ENDS[ComplaintEnd(complaint.ended_how)] if complaint and complaint.ended_how else "",
-    }
-
-
-@needs(Permission.READ_NUCLEI)
-@require_GET
-def photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The photograph of a delivery."""
-    found = delivery_or_404(request, public_id)
-    if not found.photo_sha256:
-        raise Http404
-    return scan_response(found.photo_sha256, f"entrega-{found.delivered_on.isoformat()}")
-
-
-@needs(Permission.RECORD_DELIVERY)
-@require_http_methods(["GET", "POST"])
-def reverse_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Take back a delivery that was told wrongly."""
-    found = delivery_or_404(request, public_id)
-    who = recorder(request, found.nucleus)
-    form = ReasonForm(request.POST or None)
-    return act(
-        request, form, lambda: take_delivery_back(delivery=found, why=form.cleaned_data["why"], by=who, at=now()),
-        done=_("Entrega retirada. Anótela otra vez como fue."),
-        context={
-            **_of(found),
-            "heading": _("Retirar la entrega"),
-            "answer": _("Lo que llegó deja de contar y su acta se anula. La entrega queda escrita con su razón."),
-            "verb": _("Retirar entrega"),
-            "next": _("Se anota otra vez desde «por entregar»."),
-            "danger": True,
-        },
-    )  # fmt: skip
-
-
-@needs(Permission.RECORD_DELIVERY)
-@require_http_methods(["GET", "POST"])
-def issue_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Issue the act of a delivery."""
-    found = delivery_or_404(request, public_id)
-    who = recorder(request, found.nucleus)
-    base = request.build_absolute_uri(reverse("web:verify"))
-    form = forms.Form(request.POST if request.method == "POST" else None)
-    return act(
-        request, form, lambda: issue_delivery_act(delivery=found, by=who, at=now(), base_url=base),
-        done=_("Acta emitida. Descárguela e imprímala para las firmas y huellas."),
-        context={
-            **_of(found),
-            "heading": _("Emitir el acta de entrega"),
-            "answer": _("Un PDF con número y código: lo pedido, contado y rechazado, quién recibió y quién lo vio."),
-            "verb": _("Emitir acta"),
-            "next": _("Cualquiera puede verificarla con su código; los nombres solo los ve quien lee el núcleo."),
-            "undo": _("Se puede anular con su razón."),
-        },
-    )  # fmt: skip
-
-
-@needs(Permission.RECORD_DELIVERY)
-@require_http_methods(["GET", "POST"])
-def revoke_one(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """End an act that should not have been issued."""
-    document = document_by_id(public_id)
-    about = delivery_of_document(document) if document else None
-    if document is None or about is None:
-        raise Http404
-    found = delivery_or_404(request, about.public_id)
-    who = recorder(request, found.nucleus)
-    form = ReasonForm(request.POST or None)
-    return act(
-        request, form,
-        lambda: revoke_delivery_act(document=document, reason=form.cleaned_data["why"], by=who, at=now()),
-        done=_("Acta anulada: quien la verifique leerá la razón."),
-        context={
-            **_of(found),
-            "heading": _("Anular un acta de entrega"),
-            "answer": _("N.º %(number)s. La entrega sigue anotada.") % {"number": document.number},
-            "verb": _("Anular acta"),
-            "undo": _("No se deshace: se emite otra."),
-            "danger": True,
-        },
-    )  # fmt: skip
-
-
-def _of(found: Any) -> dict[str, Any]:
-    return {
-        "nucleus": found.nucleus, "back": _("Entrega"), "back_url": reverse("web:delivery", args=[found.public_id]),
-    }  # fmt: skip
-
-
-def delivery_or_404(request: HttpRequest, public_id: UUID) -> Any:
-    """The delivery, if it exists; 403 for one of another territory."""
-    found = delivery_by_id(public_id)
-    if found is None:
-        raise Http404
-    if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):
-        raise PermissionDenied
-    return found
-
-
-# ---- complaints -----------------------------------------------------------------------------------------------------
-
-
-@needs(Permission.READ_NUCLEI)
-@require_GET
-def complaints(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What households hold against what came: open ones first due on top, or all."""
-    found = readable_or_404(request, public_id)
-    every, start, today = request.GET.get("ver") == "todos", offset_of(request), local_today()
-    rows, total = complaints_of(found, open_only=not every, start=start)
-    names = item_names(found)
-    context = {
-        "nucleus": found, "every": every, "total": total, "today": today,
-        "rows": [
-            {
-                **_shown(one.line.delivery, names), "one": one, "line": one.line.words,
-                "late": one.ended_on is None and one.cure_by < today, "days": (today - one.cure_by).days,
-                "ended": ENDS[ComplaintEnd(one.ended_how)] if one.ended_how else "", "complaint": one,
-            }
-            for one in rows
-        ],
-        "may_record": may_record(request, found), **turns(start, total),
-    }  # fmt: skip
-    return render(request, "assets/complaints.html", context)
-
-
-@needs(Permission.RECORD_DELIVERY)
-@require_http_methods(["GET", "POST"])
-def cure(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Close a complaint."""
-    found = _complaint_or_404(request, public_id)
-    who = recorder(request, found.nucleus)
-    brought = {str(one.public_id): one for one in may_have_cured(found)}
-    form = CureForm(
-        request.POST or None, initial={"on": local_today()},
-        deliveries=[(key, numbers.day(one.delivered_on, language())) for key, one in brought.items()],
-    )  # fmt: skip
-
-    def verb() -> object:
-        given = form.cleaned_data
-        return cure_shortage(
-            complaint=found, how=ComplaintEnd(given["how"]), on=given["on"], note=given["note"],
-            brought=brought.get(given["brought"]), by=who, at=now(),
-        )  # fmt: skip
-
-    return act(
-        request, form, verb, done=_("Reclamo cerrado."),
-        context={
-            **_of_complaint(found),
-            "heading": _("Cerrar el reclamo"),
-            "answer": f"{found.line.words}: {found.said}",
-            "verb": _("Cerrar reclamo"),
-            "next": _("Deja la lista de reclamos abiertos."),
-            "undo": _("Si fue un error, se puede abrir otra vez con su razón."),
-        },
-    )  # fmt: skip
-
-
-@needs(Permission.RECORD_DELIVERY)
-@require_http_methods(["GET", "POST"])
-def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A complaint that was closed by mistake is open again."""
-    found = _complaint_or_404(request, public_id)
-    who = recorder(request, found.nucleus)
-    form = ReasonForm(request.POST or None)
-    return act(
-        request, form, lambda: reopen_complaint(complaint=found, why=form.cleaned_data["why"], by=who, at=now()),
-        done=_("El reclamo está abierto otra vez."),
-        context={
-            **_of_complaint(found),
-            "heading": _("Abrir otra vez el reclamo"),
-            "answer": f"{found.line.words}: {found.said}",
-            "verb": _("Abrir reclamo"),
-            "next": _("Vuelve a la lista de reclamos abiertos, con la misma fecha para remediar."),
-        },
-    )  # fmt: skip
-
-
-def _of_complaint(found: Any) -> dict[str, Any]:
-    return {
-        "nucleus": found.nucleus, "back": _("Reclamos"),
-        "back_url": reverse("web:complaints", args=[found.nucleus.public_id]),
-    }  # fmt: skip
-
-
-def _complaint_or_404(request: HttpRequest, public_id: UUID) -> Any:
-    found = complaint_by_id(public_id)
-    if found is None:
-        raise Http404
-    if not may_for(found.nucleus, Permission.READ_NUCLEI, actor(request)):
-        raise PermissionDenied
-    return found
-
-
-NUCLEUS, DELIVERY = "nucleos/<uuid:public_id>/entregas/", "entregas/<uuid:public_id>/"
+NUCLEUS = "nucleos/<uuid:public_id>/entregas/"
 urlpatterns = [
     path(NUCLEUS, of_nucleus, name="deliveries"),
     path(f"{NUCLEUS}por-entregar/", to_deliver, name="to_deliver"),
-    path(f"{NUCLEUS}reclamos/", complaints, name="complaints"),
     path(f"{NUCLEUS}<uuid:cycle>/<slug:item>/", record, name="record_delivery"),
     path(f"{NUCLEUS}<uuid:cycle>/<slug:item>/hoja/", blank_sheet, name="delivery_sheet"),
-    path(DELIVERY, delivery, name="delivery"),
-    path(f"{DELIVERY}foto/", photo, name="delivery_photo"),
-    path(f"{DELIVERY}retirar/", reverse_one, name="reverse_delivery"),
-    path(f"{DELIVERY}acta/", issue_one, name="issue_delivery_act"),
-    path("entregas/acta/<uuid:public_id>/anular/", revoke_one, name="revoke_delivery_act"),
-    path("reclamos-de-entrega/<uuid:public_id>/cerrar/", cure, name="cure_shortage"),
-    path("reclamos-de-entrega/<uuid:public_id>/abrir/", reopen, name="reopen_complaint"),
 ]
