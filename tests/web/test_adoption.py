@@ -49,6 +49,8 @@ def test_curves_of_a_nucleus_and_its_district(client: Client) -> None:
     assert few == [asked(url), asked(district)] == [10, 11]
     body = client.get(f"{url}?que={scene.GARDEN}").content.decode()
     assert "Por altitud" in body and "Por sexo" in body and "Por tecnología" not in body and "polyline" in body
+    sums, points = (client.get(url).context[name] for name in ("sums", "points"))
+    assert sums["one"] is not None and sums["one"].known == points[-1].known and "Todas juntas" in body
     assert client.get("/adopcion/999999/").status_code == 404
     people.log_in(client, people.other_head())
     assert client.get(district).status_code == 403 and client.get(url).status_code == 403

@@ -96,3 +96,6 @@ def test_lists_ask_the_same_however_many_rows(client: Client, of: scene.Planned)
     checked(of, 1, no=(1,))
     checked(of, 2, no=(2,))
     assert few == [asked(url) for url in urls] == [10, 9]
+    critical, whole = client.get(urls[0]).context["sums"]
+    assert (critical[1].yes, critical[1].no) == (3 * 8 - 4, 4), "of the newest visit to each of three homes"
+    assert (whole[1].yes, whole[1].no, whole[1].not_seen, whole[1].not_applicable) == (3 * 24 - 4, 4, 0, 0)

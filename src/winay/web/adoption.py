@@ -91,6 +91,7 @@ def _page(request: HttpRequest, nuclei: Sequence[Any], title: str, back_url: str
             for heading, groups, of in sections
             if not (item and heading == _("Por tecnología"))
         ],
+        "sums": _shares(points[-1]) if points else None,
         "district": nuclei[0].district if nuclei else None, "whole": len(nuclei) != 1,
     }  # fmt: skip
     return render(request, "technologies/adoption.html", context)

@@ -1,5 +1,6 @@
 """Healthy homes in the browser: those of a nucleus, one household's visits, the sheet, what was agreed."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from winay.delivery.home_terms import Answer
 from winay.delivery.home_wording import ANSWERS
 from winay.delivery.queries.homes import (
     PAGE,
+    Found,
     action_by_id,
     actions_open,
     found_in,
@@ -74,9 +76,21 @@ def of_nucleus(request: HttpRequest, public_id: UUID) -> HttpResponse:
             }
             for one in actions
         ],
+        "sums": [
+            (_("Los puntos críticos"), _sums([one for one in items if one.item in words and words[one.item].critical])),
+            (_("Todos los puntos"), _sums([one for one in items if one.item in words])),
+        ],
         "may_record": may_record(request, found), **turns(start, total, PAGE),
     }  # fmt: skip
     return render(request, "homes/of_nucleus.html", context)
+
+
+def _sums(items: Sequence[Found]) -> Found:
+    """Answers over several items, of every home."""
+    return Found(
+        0, sum(one.yes for one in items), sum(one.no for one in items), sum(one.not_seen for one in items),
+        sum(one.not_applicable for one in items),
+    )  # fmt: skip
 
 
 @needs(Permission.READ_NUCLEI)
