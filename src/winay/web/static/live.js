@@ -3,8 +3,10 @@
 (() => {
   "use strict";
   const EVERY = 5000;
+  const PROBLEMS = "v-problems";
   const queue = [];
   let sending = false;
+  let refused = false;
 
   const fresh = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -14,12 +16,13 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
 
-  /* Every part of the page that the server counts, as an answer has it. What somebody is typing in stays. */
-  const redraw = (text) => {
+  /* Every part of the page that the server counts, as an answer has it. What somebody is typing in stays, and why a tap
+     was refused stays until the next one. */
+  const redraw = (text, keep) => {
     const answer = new DOMParser().parseFromString(text, "text/html");
     for (const mine of document.querySelectorAll("[data-live]")) {
       const theirs = answer.getElementById(mine.id);
-      if (!theirs || mine.outerHTML === theirs.outerHTML) continue;
+      if (!theirs || mine.outerHTML === theirs.outerHTML || (keep && mine.id === PROBLEMS)) continue;
       const at = document.activeElement;
       if (mine.contains(at) && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) continue;
       mine.replaceWith(document.importNode(theirs, true));
@@ -51,7 +54,11 @@
         location.reload();
         return;
       }
-      if (!queue.length || answer.status === 422) redraw(text);
+      if (answer.status === 422) {
+        refused = true;
+        redraw(text, false);
+        document.getElementById(PROBLEMS).scrollIntoView({ block: "center" });
+      } else if (!queue.length) redraw(text, refused);
       if (!queue.length) waiting(0);
     }
     sending = false;
@@ -69,6 +76,7 @@
     const form = event.target.closest("form[data-tap]");
     if (!form) return;
     event.preventDefault();
+    refused = false;
     const body = new URLSearchParams(new FormData(form));
     if (body.has("mark")) body.set("mark", fresh());
     bump(form.dataset.bump, Number(body.get("number") || 1) || 0);
@@ -83,7 +91,7 @@
     if (queue.length || sending || document.hidden) return;
     try {
       const answer = await fetch(location.href, { credentials: "same-origin" });
-      if (answer.ok && !queue.length) redraw(await answer.text());
+      if (answer.ok && !queue.length) redraw(await answer.text(), true);
     } catch {
       /* No signal: what stands here stays. */
     }
