@@ -167,8 +167,8 @@ _day = lru_cache(maxsize=100_000)(str)
 
 
 def _adapted(fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """SQLite keeps days, instants and public ids as texts; all else goes in as it is."""
-    texts = models.DateField | models.UUIDField
+    """SQLite keeps days, hours, instants and public ids as texts; all else goes in as it is."""
+    texts = models.DateField | models.TimeField | models.UUIDField
     changed = [(at, field) for at, field in enumerate(fields) if isinstance(field, texts)]
     if not changed:
         yield from rows

@@ -23,9 +23,9 @@ from winay.nuclei.services.stages import begin_stage, close_nucleus
 from winay.nuclei.terms import FormationState
 from winay.places.models import Place
 from winay.programs.terms import StageKey
+from winay.synthetic.national_boards import constitute_many
 from winay.synthetic.national_staff import DistrictOffice, Staff, at_day
 from winay.synthetic.nuclei import NO, SMALL
-from winay.synthetic.nucleus_years import constitute
 from winay.synthetic.population import SEED
 from winay.targeting.models import Selection
 
@@ -37,9 +37,10 @@ LATE, LATER = 0.07, 860
 UNASKED, TALKED, RETURNED, SUBMITTED = 0.015, 0.035, 0.045, LATE
 """Up to these shares of districts nobody asked for a plan, communities still talk about it, it came back, it waits for
 its decision: those that entered last. The others have nuclei."""
-BOARDS, IDLE, ENDED = 0.10, 0.04, 0.012
+BOARDS, IDLE, ENDED = 0.985, 0.04, 0.012
 """Shares of nuclei: with a board, whose work has not begun, closed."""
-ENOUGH_FOR_A_BOARD = 25
+ENOUGH_FOR_A_BOARD = 18
+"""Households from which eight come who stand for its posts."""
 CENTRALS, OF_A_CENTRAL = 0.5, (2, 9)
 """The share of provinces with a central nucleus, and how many nuclei it groups."""
 OBSERVED = "Falta el acta de dos comunidades con las firmas: complétela y envíe el plan otra vez."
@@ -126,24 +127,32 @@ def _explain(plan: Formation, office: DistrictOffice) -> None:
 
 
 def _work(plan: Formation, office: DistrictOffice) -> None:
-    """A part of the nuclei has a board, most have begun, some few are closed by now."""
+    """Nearly all nuclei have a board, most have begun, some few are closed by now."""
     assert office.head is not None
+    fresh = []
     rows = Nucleus.objects.filter(formation=plan, closed_on=None).select_related("seat", "district")
     rows = rows.annotate(
         n=Count("memberships", distinct=True), begun=Count("stages", distinct=True),
         met=Count("assemblies", distinct=True),
     )  # fmt: skip
-    for one in rows.order_by("pk"):
-        luck = Random(f"{SEED}/nucleus/{office.district}/{one.name}")
-        board, idle, ends = luck.random() < BOARDS, luck.random() < IDLE, luck.random() < ENDED
-        if board and not one.met and one.n >= ENOUGH_FOR_A_BOARD:
-            constitute(office, one, CONSTITUTED)
+    for one in (nuclei := list(rows.order_by("pk"))):
+        if _luck(office, one)[0] and not one.met and one.n >= ENOUGH_FOR_A_BOARD:
+            fresh.append(one)
+    constitute_many(office, fresh, CONSTITUTED)
+    for one in nuclei:
+        _board, idle, ends = _luck(office, one)
         if not idle and not one.begun:
             begin_stage(
                 nucleus=one, stage=StageKey.IMPLEMENTATION, on=office.on(BEGAN), by=office.head, at=office.at(BEGAN)
             )
         if ends:
             close_nucleus(nucleus=one, on=office.on(CLOSED), why=ENDED_WHY, by=office.head, at=office.at(CLOSED))
+
+
+def _luck(office: DistrictOffice, nucleus: Nucleus) -> tuple[bool, bool, bool]:
+    """Whether it has a board, has not begun, is closed by now."""
+    luck = Random(f"{SEED}/nucleus/{office.district}/{nucleus.name}")
+    return luck.random() < BOARDS, luck.random() < IDLE, luck.random() < ENDED
 
 
 def group_under_centrals(selection: Selection, people: Staff) -> None:

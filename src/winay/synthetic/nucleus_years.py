@@ -9,7 +9,7 @@ from winay.accounts.queries import acting
 from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
 from winay.journeys.minutes import issue_minutes
-from winay.nuclei.assembly_rules import CertificationSaid
+from winay.nuclei.assembly_rules import BallotSaid, CertificationSaid, MotionSaid
 from winay.nuclei.governance_models import Assembly, Mandate
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.boards import board_of
@@ -69,6 +69,7 @@ def _too_few(office: Office, nucleus: Nucleus) -> None:
     meeting.tell(one, notes="Creció el río y no llegaron los de dos comunidades.")
 
 
+TRANSLATED = "Se tradujo cada punto; se explicó que los cargos no tienen sueldo."
 AGENDA = ("Constitución del núcleo ejecutor", "Elección de la junta directiva", "Facultades de la junta")
 
 
@@ -76,20 +77,26 @@ def constitute(office: Office, nucleus: Nucleus, day: float) -> Assembly:
     """The nucleus is constituted and elects its board; for the treasurer two tie, and a second round decides."""
     one = called(office, nucleus, AssemblyKind.CONSTITUTING, day, *AGENDA)
     meeting = Meeting(office, nucleus, day, 0.7, speaking=6, women=0.6)
+    motions, ballots = founded(meeting)
+    return meeting.tell(one, motions=motions, ballots=ballots, notes=TRANSLATED)
+
+
+def founded(meeting: Meeting, *, tie: bool = True) -> tuple[list[MotionSaid], list[BallotSaid]]:
+    """What a constituting assembly decides, and whom it elects; with `tie`, two stand even for the treasurer at
+    first."""
     some = meeting.candidates()
-    ballots = (
+    ballots = [
         meeting.round(Post.PRESIDENT, some[1], some[0]),
         meeting.round(Post.SECRETARY, some[2], some[3]),
-        meeting.round(Post.TREASURER, some[5], some[4], tie=True),
+        *([meeting.round(Post.TREASURER, some[5], some[4], tie=True)] if tie else []),
         meeting.round(Post.TREASURER, some[5], some[4]),
         meeting.round(Post.PROSECUTOR, some[7], some[6]),
-    )
-    motions = (
+    ]
+    motions = [
         meeting.agreed(MotionKind.CONSTITUTE, "Constituir el núcleo ejecutor con los hogares presentes."),
         meeting.agreed(MotionKind.CONTRIBUTIONS, "Poner la mano de obra para los módulos en cada casa.", against=2),
-    )
-    notes = "Se tradujo cada punto; se explicó que los cargos no tienen sueldo."
-    return meeting.tell(one, motions=motions, ballots=ballots, notes=notes)
+    ]
+    return motions, ballots
 
 
 def _come_and_go(office: Office, nuclei: Sequence[Nucleus]) -> None:

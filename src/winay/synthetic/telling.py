@@ -9,7 +9,7 @@ from uuid import UUID
 from winay.nuclei.assembly_rules import AssemblyTold, BallotSaid, CallSaid, MotionSaid
 from winay.nuclei.governance_models import Assembly, Mandate
 from winay.nuclei.models import Nucleus
-from winay.nuclei.queries.boards import board_of
+from winay.nuclei.queries.boards import Board, board_of
 from winay.nuclei.queries.people import Crowd, Home, crowd_of
 from winay.nuclei.services.assemblies import call_assembly
 from winay.nuclei.services.minutes import tell_assembly
@@ -23,15 +23,23 @@ def called(
     office: Office, nucleus: Nucleus, kind: AssemblyKind, day: float, *agenda: str, ahead: float = 2
 ) -> Assembly:
     """An assembly of a day, called some days before."""
-    board = board_of(nucleus, office.on(day - ahead))
-    president = next((seat.mandate.member for seat in board.seats if seat.mandate is not None), None)
-    said = CallSaid(
+    said = notice(office, nucleus, kind, day, *agenda, ahead=ahead, board=board_of(nucleus, office.on(day - ahead)))
+    at = day - ahead
+    return call_assembly(nucleus=nucleus, said=said, by=office.by(at), at=office.at(at), synthetic=True)
+
+
+def notice(
+    office: Office, nucleus: Nucleus, kind: AssemblyKind, day: float, *agenda: str, board: Board | None,
+    ahead: float = 2,
+) -> CallSaid:  # fmt: skip
+    """Its notice: called by the president of the board, or by the office where there is none."""
+    seats = board.seats if board is not None else ()
+    president = next((seat.mandate.member for seat in seats if seat.mandate is not None), None)
+    return CallSaid(
         kind=kind, called_on=office.on(day - ahead), held_on=office.on(day), first_call_at=time(9),
         second_call_at=time(10), meeting_place=f"Local comunal de {nucleus.seat.name}",
         called_by_name=name_of(president) if president else office.led_by, agenda=agenda,
     )  # fmt: skip
-    at = day - ahead
-    return call_assembly(nucleus=nucleus, said=said, by=office.by(at), at=office.at(at), synthetic=True)
 
 
 def name_of(member: Member) -> str:

@@ -7,7 +7,7 @@ own. Whatever is wrong with one keeps that one out and no other. `tests/trainers
 same to both ways and compares rows, refusals and subjects.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -24,6 +24,7 @@ from winay.journal.bulk import among, insert_rows, next_ids
 from winay.journal.services import record
 from winay.nuclei.access import require_for
 from winay.nuclei.models import Membership, Nucleus
+from winay.nuclei.services.records import locked_nuclei
 from winay.registry.models import Member
 from winay.registry.queries.facts import national_ids
 from winay.trainers.application_models import Applicant
@@ -75,7 +76,7 @@ def hire_people(hirings: Sequence[Hiring], act: Act) -> Hired:
     """Hire people, all or none of those that may be. `NotAllowed` for a nucleus outside one's territory."""
     done = Hired()
     hashes = [national_ids().hash(one.person.national_id) for one in hirings]
-    nuclei = _nuclei({pk for one in hirings for pk in (one.hired_by, *one.nuclei)})
+    nuclei = locked_nuclei({pk for one in hirings for pk in (one.hired_by, *one.nuclei)})
     for pk in sorted({one.hired_by for one in hirings}):
         require_for(nuclei[pk], Permission.SIGN_CONTRACT, act.by)
     known = _known(hashes)
@@ -99,12 +100,6 @@ def hire_people(hirings: Sequence[Hiring], act: Act) -> Hired:
         else:
             done.contracts[number] = made.pk
     return done
-
-
-def _nuclei(keys: Collection[int]) -> dict[int, Nucleus]:
-    """Nuclei in the order of their keys, for this transaction alone."""
-    rows = Nucleus.objects.select_for_update(of=("self",), no_key=True).filter(among("nuclei_nucleus.id", sorted(keys)))
-    return {one.pk: one for one in rows.select_related("version__program", "district").order_by("pk")}
 
 
 def _known(hashes: Sequence[str]) -> set[str]:
@@ -209,7 +204,7 @@ class Given:
 def give_households(givings: Sequence[Giving], act: Act) -> Given:
     """Give households to trainers, all or none of those that may be given. `NotAllowed` outside one's territory."""
     done = Given()
-    nuclei = _nuclei({one.nucleus for one in givings})
+    nuclei = locked_nuclei({one.nucleus for one in givings})
     for one in nuclei.values():
         require_for(one, Permission.SIGN_CONTRACT, act.by)
     contracts = {

@@ -1,10 +1,12 @@
 """What the verbs share: the locked rows, the day it is, and what their journal lines are about."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
 
 from winay.core.clock import local_date
+from winay.journal.bulk import among
 from winay.nuclei.formation_models import Formation
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.plans import whole_formations
@@ -26,6 +28,12 @@ def locked_nucleus(pk: int) -> Nucleus:
     """The nucleus, for this transaction alone."""
     Nucleus.objects.select_for_update(no_key=True).get(pk=pk)
     return Nucleus.objects.select_related("version__program", "district__parent__parent", "seat").get(pk=pk)
+
+
+def locked_nuclei(keys: Iterable[int]) -> dict[int, Nucleus]:
+    """Some nuclei, by primary key and in the order of their keys, for this transaction alone. One query."""
+    rows = Nucleus.objects.select_for_update(of=("self",), no_key=True).filter(among("nuclei_nucleus.id", sorted(keys)))
+    return {one.pk: one for one in rows.select_related("version__program", "district").order_by("pk")}
 
 
 def about_formation(formation: Formation, *places: Place) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Plans as they stand: a draft with what it would cost now, one that was sent with what was written down then."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from winay.plans.queries.costs import Terms, terms_for
 from winay.plans.queries.menus import bought, good_of
 from winay.plans.queries.prices import prices_for, rate_on
 from winay.plans.queries.workshops import chosen_in, holds, menus_by_item, offered
-from winay.plans.rules import Costed, LineCost, MenuFacts, amount, cap_in_soles, cost_of, may_take
+from winay.plans.rules import Costed, LineCost, MenuFacts, Package, amount, cap_in_soles, cost_of, may_take
 from winay.plans.terms import OPEN, Contributor, Fit, PlanState, WorkshopState
 from winay.programs.version_terms import ItemTerms
 from winay.registry.models import Household
@@ -161,16 +162,7 @@ class Sheet:
     @cached_property
     def orders(self) -> list[Order]:
         """What is bought, line by line: the sum of what each household needs, and of what its part costs."""
-        found = []
-        for item in self.lines:
-            modules = [one.package[item] for one in self.homes if item in one.package]
-            if not modules and item not in self.package:
-                continue
-            for line in self.lines[item]:
-                price = line.minor
-                cost = None if price is None else sum(amount(line.quantity, price, one) for one in modules)
-                found.append(Order(line, line.quantity * sum(modules), cost))
-        return found
+        return orders_of(self.lines, self.package, [one.package for one in self.homes])
 
     @cached_property
     def missing(self) -> list[Line]:
@@ -182,14 +174,7 @@ class Sheet:
         """What the package's items need first and no other item of it answers: item, position, words in Spanish, and
         how it is met ("" while nobody said)."""
         said = {(one.item, one.position): one.how for one in self.needs_met}
-        found = []
-        for item in self.package:
-            terms = self.offered.get(item)
-            for position, need in enumerate(terms.needs if terms else ()):
-                if not any(other in self.package for other in need.items):
-                    assert terms is not None
-                    found.append((terms, position, need.words.text("es"), said.get((item, position), "")))
-        return found
+        return needs_of(self.package, self.offered, said)
 
     @cached_property
     def labour(self) -> int:
@@ -241,6 +226,42 @@ class Sheet:
             households=[HouseholdFacts(one.code, one.cost, may_take(one.package, self.facts)) for one in self.homes],
             unmet=[(item.name.text("es"), words) for item, _at, words, how in self.needs if not how],
         )
+
+
+def orders_of(
+    lines: Mapping[str, Sequence[Line]], standard: Package, packages: Sequence[Package]
+) -> list[Order]:  # fmt: skip
+    """What is bought of each line for households that get these packages, and what it costs; also of the standard
+    package's items that nobody gets."""
+    found = []
+    for item, some in lines.items():
+        modules = Counter(one[item] for one in packages if item in one)
+        if not modules and item not in standard:
+            continue
+        many = sum(each * count for each, count in modules.items())
+        for line in some:
+            price = line.minor
+            cost = (
+                None
+                if price is None
+                else sum(amount(line.quantity, price, each) * count for each, count in modules.items())
+            )
+            found.append(Order(line, line.quantity * many, cost))
+    return found
+
+
+def needs_of(
+    package: Package, offered: Mapping[str, ItemTerms], said: Mapping[tuple[str, int], str]
+) -> list[tuple[ItemTerms, int, str, str]]:
+    """What a package's items need first and no other item of it answers, as `Sheet.needs` has it."""
+    found = []
+    for item in package:
+        terms = offered.get(item)
+        for position, need in enumerate(terms.needs if terms else ()):
+            if not any(other in package for other in need.items):
+                assert terms is not None
+                found.append((terms, position, need.words.text("es"), said.get((item, position), "")))
+    return found
 
 
 def costs_of(lines: Mapping[str, Sequence[Line]]) -> dict[str, tuple[LineCost, ...]]:
