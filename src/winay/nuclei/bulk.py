@@ -102,8 +102,8 @@ def hold_assemblies(
     territory. `gathered`: who belongs to the nuclei on the day, where a caller asked that already."""
     done = Held()
     nuclei = locked_nuclei({one.nucleus for one in holdings})
-    for one in nuclei.values():
-        require_for(one, Permission.RECORD_ASSEMBLY, act.by)
+    for nucleus in nuclei.values():
+        require_for(nucleus, Permission.RECORD_ASSEMBLY, act.by)
     plain = _Judging(holdings, nuclei, act, gathered or {}).plain()
     _write(plain, act, done)
     for number in sorted(set(range(len(holdings))) - set(plain)):

@@ -83,7 +83,7 @@ def _people(homes: Sequence[int], on: date) -> dict[int, list[tuple[object, ...]
 
 def _in_order(people: Iterable[tuple[object, ...]], membership: int, participant: int | None) -> tuple[Person, ...]:
     youngest = date.max
-    home = [Person(pk, public_id, membership, *rest) for pk, public_id, *rest in people]  # type: ignore[misc,arg-type]
+    home = [Person(pk, public_id, membership, *rest) for pk, public_id, *rest in people]  # type: ignore[arg-type]
     home.sort(key=lambda one: (one.pk != participant, one.born_on or youngest, one.pk))
     return tuple(home)
 
