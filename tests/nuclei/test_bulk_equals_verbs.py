@@ -132,6 +132,17 @@ def test_both_ways_leave_the_same_behind(made, seed: int) -> None:
     assert outcome(lambda *some: hold_assemblies(*some).refused, asked, act) == single
 
 
+def test_two_assemblies_of_one_nucleus_take_turns(made) -> None:
+    one, act = made[4], Act(made[0].ana, now(), now())
+    told = boards.told(one, range(4), ballots=(boards.ballot(one, Post.PRESIDENT, (0, 3)),))
+    on = one.on + 20 * nuclei.DAY
+    call = boards.notice(on, kind=AssemblyKind.CONSTITUTING, called_on=on)
+    asked = [Holding(one.nucleus.pk, call, told), Holding(one.nucleus.pk, call, told)]
+    single = outcome(by_verbs, asked, act)
+    assert outcome(lambda *some: hold_assemblies(*some).refused, asked, act) == single
+    assert set(single["refused"]) == {1}
+
+
 def test_the_samples_have_both_ends(made) -> None:
     refused, stood, elected = set(), 0, 0
     for seed in range(10):
