@@ -48,6 +48,7 @@ LABELS = {
     "visits": gettext_lazy("Visitas"),
     "group_sessions": gettext_lazy("Capacitaciones"),
     "office_shortfalls": gettext_lazy("Visitas que faltan"),
+    "dues": gettext_lazy("Qué toca en los hogares"),
     "exchange_rates": gettext_lazy("Tipos de cambio"),
     "compare_districts": gettext_lazy("Dos reglas"),
     "contests": gettext_lazy("Concursos de yachachiqs"),
