@@ -52,7 +52,7 @@ from winay.web.household_words import name_of, title_of
 from winay.web.nucleus import readable_or_404
 from winay.web.scans import scan_response
 from winay.web.technology_forms import CheckForm, InstallForm
-from winay.web.technology_words import BADGES, LETTERS, acts_of, days_words, lane, span_of, state_words
+from winay.web.technology_words import BADGES, LETTERS, acts_of, days_words, lane, months_of, span_of, state_words
 
 WITHIN = (0, 30, 90)
 """Days ahead within which something is to be looked at."""
@@ -88,7 +88,9 @@ def household(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpRespons
     context = {
         "nucleus": found, "cycle": cycle, "title": title_of(home.enrolment.household),
         "place": home.enrolment.household.place.name, "household": home.enrolment.household, "rows": rows,
-        "used": used, "span": span, "may_record": may_record(request, found),
+        "used": used, "span": span, "months": months_of(*span) if span else [],
+        "first_to_install": next((row["key"] for row in rows if row["can_install"]), None),
+        "may_record": may_record(request, found),
         "states": [(state, LETTERS[state], state_words(state)) for state in TechState],
         "back_url": reverse("web:nucleus_member", args=[public_id, cycle]),
     }  # fmt: skip

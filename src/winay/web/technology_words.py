@@ -13,7 +13,7 @@ from winay.delivery.technology_wording import CHECKERS, EVIDENCE, MEANS, SERIES,
 from winay.programs.terms import AbandonReason
 from winay.targeting.criteria_wording import language
 from winay.web.menu_words import ABANDON_REASONS
-from winay.web.pictures import position
+from winay.web.pictures import anchor, position
 
 LETTERS = {
     TechState.DELIVERED: "E", TechState.INSTALLED: "I", TechState.IN_USE: "U", TechState.PAUSED: "P",
@@ -26,6 +26,11 @@ BADGES = {
 }  # fmt: skip
 LEAST_WIDTH = 4.0
 """Percent of the picture that a letter needs."""
+LETTER_WIDTH = 2.6
+"""Percent of the picture that each letter of a whole word needs, on a telephone too."""
+MONTH_STEPS = (1, 2, 3, 6, 12)
+MOST_MONTHS = 5
+"""Names of months that fit above a picture on a telephone."""
 
 
 def days_words(tenths: int) -> str:
@@ -59,9 +64,38 @@ def lane(life: Life, first: date, last: date) -> list[dict[str, Any]]:
         one |= {
             "x": position(start, whole), "width": position(max(end - start, 0), whole), "key": str(one["state"]),
             "words": state_words(one["state"]),
-            "letter": LETTERS[one["state"]] if 100 * (end - start) / whole >= LEAST_WIDTH else "",
+            "letter": _label(one["state"], 100 * (end - start) / whole),
             "middle": position((start + end) / 2, whole),
         }  # fmt: skip
+    return found
+
+
+def _label(state: TechState, percent: float) -> str:
+    """What stands inside a stretch: its word where it fits, else its letter, else nothing."""
+    words = state_words(state)
+    if percent >= LETTER_WIDTH * len(words):
+        return words
+    return LETTERS[state] if percent >= LEAST_WIDTH else ""
+
+
+def months_of(first: date, last: date) -> list[dict[str, str]]:
+    """The first days of months between two days, as few as have room, where they stand in percent and how they read:
+    with their year where they are the first or a January."""
+    begins = [
+        date(year, month, 1)
+        for year in range(first.year, last.year + 1)
+        for month in range(1, 13)
+        if first <= date(year, month, 1) <= last
+    ]
+    step = next((one for one in MONTH_STEPS if len(begins) <= one * MOST_MONTHS), MONTH_STEPS[-1])
+    shown = [one for one in begins if (one.month - begins[0].month + 12 * (one.year - begins[0].year)) % step == 0]
+    whole = max(1, (last - first).days)
+    found = []
+    for at, day in enumerate(shown):
+        name = numbers.month(day, language())
+        words = name if at == 0 or day.year != shown[at - 1].year else name.split(numbers.SPACE)[0]
+        days = (day - first).days
+        found.append({"x": position(days, whole), "words": words, "anchor": anchor(days, whole)})
     return found
 
 
