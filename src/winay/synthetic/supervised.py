@@ -160,8 +160,11 @@ def _handle(made: Round, nucleus: Nucleus, full: date) -> None:
     for month in dict.fromkeys(day.replace(day=1) for day in months):
         look_for_signals(nucleus=nucleus, month=month, by=made.chief(5), at=made.at(5))
     silent = Signal.objects.filter(nucleus=nucleus, kind=SignalKind.NEVER_VISITED, state="open").first()
-    if silent is not None:
-        tell_signal(signal=silent, whom=name, how=ToldHow.PHONE, on=made.on(3), by=made.by(3), at=made.at(3))
+    if silent is not None and silent.contract is not None:
+        tell_signal(
+            signal=silent, whom=silent.contract.applicant.name, how=ToldHow.PHONE, on=made.on(3), by=made.by(3),
+            at=made.at(3),
+        )  # fmt: skip
 
 
 def _price(made: Round) -> None:
