@@ -178,7 +178,9 @@ def erase(request: HttpRequest, public_id: UUID) -> HttpResponse:
         lambda: erase_applicant(applicant=found.applicant, reason=form.cleaned_data["note"], by=who, at=now()),
         done=_("Datos borrados."),
         context={
-            **of_application(found), "heading": _("Borrar los datos de quien postuló"), "verb": _("Borrar sus datos"),
+            **of_application(found),
+            "heading": _("Borrar los datos de %(name)s") % {"name": found.applicant.name},
+            "verb": _("Borrar sus datos"),
             "answer": _(
                 "Se borran nombres, DNI, teléfono, idiomas, parientes declarados y el día de nacimiento. Quedan, sin "
                 "la persona, los puntos y el resultado publicado, y su contrato si tuvo uno."

@@ -97,6 +97,10 @@ def desk(request: HttpRequest) -> HttpResponse:
             }
             for row in kinds
         ],
+        "sums": {
+            str(state): sum(row.counts.get(state, 0) for row in kinds)
+            for state in (SignalState.OPEN, SignalState.TOLD, SignalState.ANSWERED)
+        },
         "oldest": [shown_signal(one, today) for one in oldest],
         "nuclei": waiting_by_nucleus(reach),
         "samples": [shown_sample_row(row) for row in samples],

@@ -157,7 +157,7 @@ def evidence_words(shown: Shown, kind: SignalKind) -> str:
             "near": numbers.number(one.number, language()), "apart": numbers.number(one.other, language()),
         }  # fmt: skip
     if kind is SignalKind.IMPOSSIBLE_WALK and one.other is not None:
-        return _("%(gap)s minutos después de terminar la anterior; a pie son unos %(way)s") % {
+        return _("%(gap)s minutos después de terminar la anterior; a pie son unos %(way)s minutos") % {
             "gap": one.number, "way": one.other,
         }  # fmt: skip
     return ngettext("%(n)s minuto", "%(n)s minutos", one.minutes) % {"n": one.minutes} if one.minutes else ""
