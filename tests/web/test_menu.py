@@ -44,6 +44,15 @@ def test_the_page_one_is_on_is_marked_and_its_group_too(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_the_things_of_a_page_are_marked_as_that_page() -> None:
+    head = people.acting_as(people.head())
+    for address, page in (("/entregas/x/", "/nucleos/"), ("/visitas-que-faltan/", "/visitas/"), ("/mapa/", "")):
+        groups = menu(RequestFactory().get(address), head)
+        marked = [link.url for group in groups for link in group.links if link.active]
+        assert marked == ([page] if page else [])
+
+
+@pytest.mark.django_db
 def test_every_way_that_is_shown_leads_there(client: Client) -> None:
     for person in (None, people.specialist(), people.head(), people.manager(), people.auditor()):
         if person is not None:

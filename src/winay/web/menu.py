@@ -18,12 +18,14 @@ from winay.core.actors import Permission
 @dataclass(frozen=True)
 class Entry:
     """A page to go to. `needs`: shown to whoever holds one of these permissions somewhere; empty: to everybody.
-    `nationwide` asks for the permission over the whole country."""
+    `nationwide` asks for the permission over the whole country. `under`: how the addresses of its things begin where
+    they do not begin as its own."""
 
     label: str | Promise
     name: str
     needs: tuple[Permission, ...] = ()
     nationwide: bool = False
+    under: tuple[str, ...] = ()
 
     def shown_to(self, who: ActingPerson | None) -> bool:
         """Whether the way leads there for this person."""
@@ -41,6 +43,12 @@ class Group:
     label: str | Promise
     entries: tuple[Entry, ...]
 
+
+OF_NUCLEI = (
+    "/asambleas/", "/junta/", "/talleres/", "/entregas/", "/reclamos-de-entrega/", "/dichos/", "/tecnologias/",
+    "/instalaciones/", "/verificaciones/", "/adopcion/", "/viviendas/", "/apoyos/", "/compromisos/",
+)  # fmt: skip
+"""What a nucleus does and has, at addresses of its own."""
 
 MENU: tuple[Group, ...] = (
     Group(_("Lo que me espera"), (Entry(_("Lo que me espera"), "web:desk", (Permission.READ_HOUSEHOLDS,)),)),
@@ -78,7 +86,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Núcleos"),
         (
-            Entry(_("Núcleos ejecutores"), "web:nuclei", (Permission.READ_NUCLEI,)),
+            Entry(_("Núcleos ejecutores"), "web:nuclei", (Permission.READ_NUCLEI,), under=OF_NUCLEI),
             Entry(_("Planes de núcleos"), "web:plans", (Permission.READ_NUCLEI,)),
             Entry(_("Núcleos centrales"), "web:centrals", (Permission.READ_NUCLEI,)),
             Entry(_("Propuestas técnicas"), "web:technical_plans_list", (Permission.READ_NUCLEI,)),
@@ -90,10 +98,10 @@ MENU: tuple[Group, ...] = (
         _("Yachachiqs y campo"),
         (
             Entry(_("¿Cuántos yachachiqs hacen falta?"), "web:trainer_need", (Permission.READ_NUCLEI,)),
-            Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,)),
+            Entry(_("Concursos"), "web:contests", (Permission.READ_TRAINERS,), under=("/calificar/",)),
             Entry(_("Contratos"), "web:contracts", (Permission.READ_TRAINERS,)),
             Entry(_("Qué toca en los hogares"), "web:dues", (Permission.READ_NUCLEI,)),
-            Entry(_("Visitas"), "web:visits", (Permission.READ_NUCLEI,)),
+            Entry(_("Visitas"), "web:visits", (Permission.READ_NUCLEI,), under=("/visitas-que-faltan/",)),
             Entry(_("Capacitaciones"), "web:group_sessions", (Permission.READ_NUCLEI,)),
             Entry(_("Capacitación de yachachiqs"), "web:courses", (Permission.READ_TRAINERS,)),
             Entry(_("Concursos públicos"), "web:public_contests"),
@@ -136,11 +144,13 @@ class Menu:
 
 def menu(request: HttpRequest, who: ActingPerson | None, groups: Sequence[Group] = MENU) -> list[Menu]:
     """The groups of which somebody may open something, and where they are now: the entry with the longest address
-    that the page's own begins with."""
+    that the page's own begins with, or whose things the page is one of."""
     shown = [
         (group, [(entry, reverse(entry.name)) for entry in group.entries if entry.shown_to(who)]) for group in groups
     ]
-    here = max((url for _, pages in shown for _, url in pages if request.path.startswith(url)), key=len, default="")
+    begins = [(begin, url) for _, pages in shown for entry, url in pages for begin in (url, *entry.under)]
+    near = [(begin, url) for begin, url in begins if request.path.startswith(begin)]
+    here = max(near, key=lambda one: len(one[0]))[1] if near else ""
     drawn = []
     for group, pages in shown:
         links = tuple(Link(str(entry.label), url, url == here) for entry, url in pages)
