@@ -80,6 +80,7 @@ def seed_national(
         return
     people = staff(today)
     selection = _approved(carmen, people)
+    tell = _well_known(tell)
     tell("households")
     codes = register_population(selection, carmen, households=households, progress=progress)
     tell("calls")
@@ -95,6 +96,18 @@ def seed_national(
     _each(codes, lambda code: hire_district(selection, code, people), progress)
     tell("visits")
     tell_visits(selection, people, progress=progress)
+
+
+def _well_known(tell: Tell) -> Tell:
+    """Before each step, what the database knows of its tables is made anew: it was made when they were empty."""
+
+    def told(step: str) -> None:
+        tell(step)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+    return told
 
 
 def _each(codes: Sequence[str], work: Callable[[str], None], progress: Progress) -> None:

@@ -69,6 +69,7 @@ def tell_visits(selection: Selection, people: Staff, *, progress: Progress) -> N
     waiting = [one for one in _months(country) if last is None or one > last.visited_on]
     told = sum(country.planned(one) for one in _months(country) if one not in waiting)
     total = round(told + sum(country.planned(one) for one in waiting))
+    known = 0.0
     for first in waiting:
         visits = country.month(first)
         before = told
@@ -78,10 +79,20 @@ def tell_visits(selection: Selection, people: Staff, *, progress: Progress) -> N
             visits, act, country.ground, progress=lambda done, before=before: progress(round(before + done), total)
         )
         told += len(visits)
+        if told > 2 * known:
+            _count_anew()
+            known = told
     _reverse(people)
     if waiting:
         _pack()
     progress(total, total)
+
+
+def _count_anew() -> None:
+    """What the database knows of visits, made when they were half as many."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE delivery_visit")
 
 
 def _pack() -> None:
