@@ -46,7 +46,7 @@ OF_ONE = {
 def main(words: list[str]) -> int:
     """Make or take the demonstration, open its pages, say what took too long."""
     slow: list[str] = []
-    with _house(words) as house:
+    with house_of(words) as house:
         house.start()
         time.sleep(5)  # what a web process makes ready by itself
         print(f"others' work before: load {os.getloadavg()[0]:.1f}; {os.cpu_count()} cores")
@@ -112,7 +112,8 @@ def _open(visitor: Any, address: str) -> int:
 
 
 @contextmanager
-def _house(words: list[str]) -> Iterator[Any]:
+def house_of(words: list[str]) -> Iterator[Any]:
+    """The demonstration that is there, or one of a national seed on a PostgreSQL of its own."""
     from tests import throwaway_postgres
     from tests.running import WINAY, House
 

@@ -2,6 +2,7 @@
 
 usage: python bench/pages.py     (makes a throw-away demonstration; `make bench` runs it)
        python bench/pages.py --nuclei [HOUSEHOLDS | there]   (nuclei at national size: see bench/nuclei_pages.py)
+       python bench/pages.py --field [HOUSEHOLDS | there]    (trainers, plans, visits: see bench/field_pages.py)
 
 Claim: any page at the 95th percentile within 150 ms, with eight people who turn a page about three times a second
 and the worker running. Loopback only. CPU is the server's own, read from /proc.
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -44,14 +46,16 @@ PAGES = {
 OF_STAFF = {"journal": ("/bitacora/",), "people": ("/personas/",), "farm tables": ("/predios/",)}
 HARD = {"Carmen", "Hugo"}
 """Who may open the pages of staff."""
+Pages = Mapping[str, Sequence[str]]
 
 
 class Person(threading.Thread):
     """One visitor: opens pages in an order of their own, and notes how long each took."""
 
-    def __init__(self, port: int, name: str, number: int, pause: float, turns: int) -> None:
+    def __init__(self, port: int, name: str, number: int, pause: float, turns: int, pages: Pages | None = None) -> None:
         super().__init__()
         self.port, self.person, self.pause, self.turns = port, name, pause, turns
+        self.pages = PAGES | (OF_STAFF if name in HARD else {}) if pages is None else pages
         self.chance = random.Random(f"{name}{number}")
         self.took: list[tuple[str, float]] = []
         self.wrong: list[str] = []
@@ -68,11 +72,10 @@ class Person(threading.Thread):
             self.ask("POST", "/ver-como/", f"person={found[1]}&next=/&csrfmiddlewaretoken={token[1]}")
 
     def run(self) -> None:
-        pages = PAGES | (OF_STAFF if self.person in HARD else {})
         for _ in range(self.turns):
-            name = self.chance.choice(list(pages))
+            name = self.chance.choice(list(self.pages))
             began = time.perf_counter()
-            self.ask("GET", self.chance.choice(pages[name]))
+            self.ask("GET", self.chance.choice(self.pages[name]))
             self.took.append((name, time.perf_counter() - began))
             time.sleep(self.pause * self.chance.uniform(0.5, 1.5))
 
@@ -99,6 +102,10 @@ def main() -> int:
         from bench.nuclei_pages import main as nuclei
 
         return nuclei(sys.argv[2:])
+    if sys.argv[1:2] == ["--field"]:
+        from bench.field_pages import main as field
+
+        return field(sys.argv[2:])
     from tests.running import House, a_port, below
 
     with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:
@@ -153,8 +160,12 @@ class Load:
         self.p95 = percentile(self.all, 95) * 1000
 
 
-def load(port: int, pids: list[int], pause: float, turns: int = TURNS) -> Load:
-    people = [Person(port, name, number, pause, turns) for number, name in enumerate(PEOPLE)]
+def load(
+    port: int, pids: list[int], pause: float, turns: int = TURNS,
+    who: Sequence[tuple[str, Pages | None]] = tuple((name, None) for name in PEOPLE),
+) -> Load:  # fmt: skip
+    """Some people, each with the pages that they open (None: everybody's), at the same time."""
+    people = [Person(port, name, number, pause, turns, pages) for number, (name, pages) in enumerate(who)]
     for person in people:
         person.enter()
     spent, began = cpu_of(pids), time.perf_counter()
