@@ -13,6 +13,7 @@ from tests import people
 from tests.registry import scene
 from winay.core.ids import new_id
 from winay.journal.triggers import registered
+from winay.nuclei.models import Nucleus
 from winay.registry.files.on_file import households_on_file
 from winay.registry.models import Household, Member
 from winay.registry.queries.facts import national_ids
@@ -21,6 +22,9 @@ from winay.registry.queries.scope import Scope
 from winay.registry.queries.search import people_named, people_with_id
 from winay.registry.queries.taken import on_record
 from winay.registry.terms import MemberLeft
+from winay.trainers.application_models import Applicant
+from winay.trainers.bulk import known_people
+from winay.trainers.queries.contracts import kin_of
 
 pytestmark = pytest.mark.django_db
 LARGE = {"registry_household", "registry_member", "registry_consent", "registry_name_token", "h", "m", "t", "o0"}
@@ -51,8 +55,10 @@ def read_whole(statement: str, values: Any = ()) -> set[str]:
         lambda: households_on_file({0: "K-1"}, {0: "a" * 32}),
         lambda: people_with_id("40000001", EVERYWHERE),
         lambda: people_named("Rosa Quispe", EVERYWHERE),
+        lambda: known_people(["a" * 32]),
+        lambda: kin_of(Applicant(national_id_hash="a" * 32), Nucleus(pk=1), people.today(), ""),
     ],
-    ids=["newcomers", "members", "file", "id", "names"],
+    ids=["newcomers", "members", "file", "id", "names", "trainers hired", "kin of a board"],
 )
 def test_nothing_is_read_from_end_to_end(ask: Callable[[], object]) -> None:
     with CaptureQueriesContext(connection) as asked:

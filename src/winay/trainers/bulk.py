@@ -27,6 +27,7 @@ from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.services.records import locked_nuclei
 from winay.registry.models import Member
 from winay.registry.queries.facts import national_ids
+from winay.registry.queries.taken import HAS_ID
 from winay.trainers.application_models import Applicant
 from winay.trainers.application_rules import PersonSaid, person_problems
 from winay.trainers.caseload_models import Case
@@ -79,7 +80,7 @@ def hire_people(hirings: Sequence[Hiring], act: Act) -> Hired:
     nuclei = locked_nuclei({pk for one in hirings for pk in (one.hired_by, *one.nuclei)})
     for pk in sorted({one.hired_by for one in hirings}):
         require_for(nuclei[pk], Permission.SIGN_CONTRACT, act.by)
-    known = _known(hashes)
+    known = known_people(hashes)
     kin = {pk: _kin_refused(one) for pk, one in nuclei.items()}
     today = today_at(act.at)
     plain = [
@@ -102,10 +103,10 @@ def hire_people(hirings: Sequence[Hiring], act: Act) -> Hired:
     return done
 
 
-def _known(hashes: Sequence[str]) -> set[str]:
+def known_people(hashes: Sequence[str]) -> set[str]:
     """Ids of people who applied or were hired before, or who belong to a household: the verb looks at them."""
     applied = Applicant.objects.filter(among("trainers_applicant.national_id_hash", hashes, "text"))
-    members = Member.objects.filter(among("registry_member.national_id_hash", hashes, "text"), left_on=None)
+    members = Member.objects.filter(HAS_ID, among("registry_member.national_id_hash", hashes, "text"), left_on=None)
     return {
         *applied.values_list("national_id_hash", flat=True), *members.values_list("national_id_hash", flat=True), "",
     }  # fmt: skip

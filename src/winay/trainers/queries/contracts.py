@@ -10,6 +10,7 @@ from winay.nuclei.governance_models import Mandate
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import visible
 from winay.registry.models import Member
+from winay.registry.queries.taken import HAS_ID
 from winay.trainers.application_models import Applicant, Application
 from winay.trainers.contract_models import Addendum, Contract, ContractNucleus, PostRefusal
 from winay.trainers.contract_rules import PostFacts, Term
@@ -69,7 +70,7 @@ def kin_of(applicant: Applicant, nucleus: Nucleus, on: date, declared: str) -> B
     board = list(rows.values_list("member__national_id_hash", "member__household_id"))
     if applicant.national_id_hash in {hashed for hashed, _ in board}:
         return BoardKin.MEMBER
-    mine = Member.objects.filter(national_id_hash=applicant.national_id_hash, left_on=None)
+    mine = Member.objects.filter(HAS_ID, national_id_hash=applicant.national_id_hash, left_on=None)
     if set(mine.values_list("household_id", flat=True)) & {home for _, home in board}:
         return BoardKin.HOUSEHOLD
     return BoardKin.DECLARED if declared.strip() else BoardKin.NONE
