@@ -51,7 +51,7 @@ def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
     people = names_of(one for one in (found.recorded_by, found.reversed_by) if one)
     context = {
         **shown_delivery(found, names), "nucleus": found.nucleus, "lines": [_shown_line(one) for one in lines],
-        "rejected": sum(one.rejected > 0 for one in lines),
+        "rejected": sum(one.rejected > 0 for one in lines), "short": sum(one.counted < one.due for one in lines),
         "receiver": receiver_words(found), "kin": KINS[Kin(found.receiver_kin)], "sex": SEXES[Sex(found.receiver_sex)],
         "witnesses": [
             (found.first_witness, ROLES[WitnessRole(found.first_role)]),
