@@ -1,5 +1,7 @@
 """Pages of technologies: a household's timeline, installing, checking with what is kept, what is to be looked at."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,9 +12,11 @@ from tests.delivery import asset_scene as scene
 from tests.delivery import visits_scene as visits
 from tests.delivery.test_technologies import check, put
 from tests.trainers.test_caseloads import hires
+from winay.core import numbers
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_terms import Evidence, TechState
 from winay.programs.terms import AbandonReason
+from winay.web.technology_words import months_of
 
 pytestmark = pytest.mark.django_db
 GARDEN = scene.GARDEN
@@ -96,6 +100,15 @@ def test_what_is_to_be_looked_at_is_listed_with_a_constant_number_of_queries(cli
     assert "faltó agua" in body and ">A<" in body
 
 
+def test_the_months_over_a_timeline_are_few_and_say_their_year() -> None:
+    year = months_of(date(2025, 1, 4), date(2026, 11, 29))
+    assert [one["words"].replace(numbers.SPACE, " ") for one in year] == ["feb 2025", "ago", "feb 2026", "ago"]
+    assert [one["words"].split(numbers.SPACE)[0] for one in months_of(date(2026, 9, 20), date(2026, 11, 29))] == [
+        "oct", "nov",
+    ]  # fmt: skip
+    assert months_of(date(2026, 11, 2), date(2026, 11, 29)) == []
+
+
 def test_a_households_card_says_what_came_what_it_worked_and_who_visits(client: Client, of: scene.Planned) -> None:
     card = f"/propuestas/{of.plan.public_id}/hogares/{of.made.cycles[0].public_id}/hoja/"
     before = text(client, card)
@@ -108,4 +121,4 @@ def test_a_households_card_says_what_came_what_it_worked_and_who_visits(client: 
     assert shown.count("todavía no llega") == 1 and "instalada" in shown
     assert "Ya pusimos 4 al" in shown and visit.contract.applicant.name in shown
     assert "Abonar antes de sembrar." in shown and "dijo que vuelve el" in shown
-    assert shown.count("<td>☐</td><td>☐</td>") == 2  # the visit and the garden, to be confirmed or denied
+    assert shown.count('<td class="tick">☐</td>' * 2) == 2  # the visit and the garden, to be confirmed or denied
