@@ -29,15 +29,14 @@ def meeting() -> str:
     before the last is over. Each day is read once, however many visits it has. Contract and day are asked as a pair, so
     that no plan, however old, goes through everybody's visits of the day."""
     days = (
-        "SELECT DISTINCT c.applicant_id, one.visited_on FROM fresh one JOIN trainers_contract c "
-        "ON c.id = one.contract_id"
+        "SELECT DISTINCT c.applicant_id, mine.id AS contract_id, one.visited_on FROM fresh one "
+        "JOIN trainers_contract c ON c.id = one.contract_id JOIN trainers_contract mine "
+        "ON mine.applicant_id = c.applicant_id"
     )
     held = " UNION ALL ".join(
         "SELECT day.applicant_id, day.visited_on, k.start_minute, k.minutes FROM day "
-        "JOIN trainers_contract c ON c.applicant_id = day.applicant_id "
-        "CROSS JOIN LATERAL (SELECT start_minute, minutes "
-        f"FROM {table} WHERE (contract_id, {on}) BETWEEN (c.id, day.visited_on) AND (c.id, day.visited_on) "
-        "AND ended_how = '' OFFSET 0) k"
+        f"CROSS JOIN LATERAL (SELECT start_minute, minutes FROM {table} WHERE (contract_id, {on}) "
+        "BETWEEN (day.contract_id, day.visited_on) AND (day.contract_id, day.visited_on) AND ended_how = '' OFFSET 0) k"
         for table, on in (("delivery_visit", "visited_on"), ("delivery_session", "held_on"))
     )
     early = (
