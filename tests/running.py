@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 WINAY = [sys.executable, "-c", "from winay.cli.main import run; run()"]
-SLOW = 240
+SLOW = 480
 """Seconds after which something that should have happened will not."""
 
 
