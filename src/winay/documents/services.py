@@ -5,10 +5,11 @@ be held so long. So a document is prepared with the number that comes next, outs
 short one; where somebody was quicker, it is prepared again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,8 @@ from winay.documents.terms import DocumentKind, StatementKey
 from winay.journal.services import record
 
 MOST_REASON = 600
+ATTEMPTS = 5
+Read = TypeVar("Read")
 
 
 class NumberTaken(Exception):
@@ -126,6 +129,34 @@ def issue(*, prepared: Prepared, by: Actor, at: datetime) -> Document:
         },
     )
     return row
+
+
+def issue_of(
+    read: Callable[[], tuple[Read, Content]], write: Callable[[Read, Prepared], Document], *, base_url: str, by: Actor,
+    by_name: str, at: datetime,
+) -> Document:  # fmt: skip
+    """Issue what `read` says of a thing; the document in force where it would print the same. It is laid out before the
+    transaction, which is `write`'s and only writes, and read and laid out anew where the thing changed or the number
+    went meanwhile (`NumberTaken`). `Refused` by either, or where others were quicker each time."""
+    for _attempt in range(ATTEMPTS):
+        found, content = read()
+        prepared = prepare(content=content, base_url=base_url, by=by, by_name=by_name, at=at)
+        if isinstance(prepared, Document):
+            return prepared
+        try:
+            return write(found, prepared)
+        except NumberTaken:
+            continue
+    raise Refused([Reason("documents.many_at_once")])
+
+
+def replace_earlier(
+    *, issued: Document, known: Iterable[Document], reason: str, by: Actor, by_name: str, at: datetime
+) -> Document:  # fmt: skip
+    """Let a document take the place of those of its language that were issued of the same thing before; it again."""
+    earlier = [one for one in known if one.pk != issued.pk and one.language == issued.language]
+    revoke_all(documents=earlier, reason=reason, by=by, by_name=by_name, at=at)
+    return issued
 
 
 @transaction.atomic

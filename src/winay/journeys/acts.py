@@ -11,14 +11,21 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.models import Document
 from winay.documents.queries import documents_of
-from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke_all
+from winay.documents.services import (
+    Content,
+    NumberTaken,
+    Prepared,
+    issue,
+    issue_of,
+    replace_earlier,
+    revoke_all,
+)
 from winay.journeys.pages.selection_act import act_content
 from winay.targeting.models import Annulment, Selection
 from winay.targeting.queries.selections import selection_by_id, state_of
 from winay.targeting.services import decisions
 from winay.targeting.services.records import locked
 
-ATTEMPTS = 5
 SUBJECT = "selection"
 
 
@@ -36,21 +43,20 @@ def issue_selection_act(*, selection: Selection, by: ActingPerson, at: datetime,
 
     `Refused` for what was never approved. The list is laid out before the transaction, which only writes.
     """
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[Selection, Content]:
         read = selection_by_id(selection.public_id)
         assert read is not None
         if not may_issue(read, by):
             raise NotAllowed(Permission.DRAFT_SELECTION)
         if read.decided_at is None:
             raise Refused([Reason("documents.not_decided")])
-        prepared = prepare(content=act_content(read), base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return read, act_content(read)
+
+    return issue_of(
+        read_now, lambda read, prepared: _issue(read, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -63,10 +69,8 @@ def _issue(read: Selection, prepared: Prepared, by: ActingPerson, at: datetime) 
     if state_of(now) is not state_of(read):
         raise NumberTaken
     issued = issue(prepared=prepared, by=by, at=at)
-    earlier = [one for one in acts_of(read) if one.pk != issued.pk and one.language == issued.language]
     reason = _("Reemplazada por el acta N.º %(number)s.") % {"number": issued.number}
-    revoke_all(documents=earlier, reason=reason, by=by, by_name=by.person.name, at=at)
-    return issued
+    return replace_earlier(issued=issued, known=acts_of(read), reason=reason, by=by, by_name=by.person.name, at=at)
 
 
 @transaction.atomic

@@ -11,15 +11,13 @@ from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.documents.models import Document
 from winay.documents.queries import documents_of
-from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke_all
+from winay.documents.services import Content, NumberTaken, Prepared, issue, issue_of, replace_earlier
 from winay.journeys.pages.contest_results import SUBJECT, results_content
 from winay.trainers.access import require_for
 from winay.trainers.contest_models import Contest
 from winay.trainers.queries.contests import contest_by_id
 from winay.trainers.queries.rankings import in_force
 from winay.trainers.services.records import locked_contest
-
-ATTEMPTS = 5
 
 
 def issue_results(*, contest: Contest, by: ActingPerson, at: datetime, base_url: str) -> Document:
@@ -28,22 +26,20 @@ def issue_results(*, contest: Contest, by: ActingPerson, at: datetime, base_url:
 
     `Refused` where nothing was published. It is laid out before the transaction, which only writes.
     """
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[tuple[Contest, int], Content]:
         read = contest_by_id(contest.public_id)
         assert read is not None
         require_for(read, Permission.RUN_CONTEST, by)
         ranking = in_force(read)
         if ranking is None:
             raise Refused([Reason("trainers.no_results")])
-        content = results_content(read, ranking)
-        prepared = prepare(content=content, base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, ranking.pk, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return (read, ranking.pk), results_content(read, ranking)
+
+    return issue_of(
+        read_now, lambda found, prepared: _issue(*found, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -53,10 +49,8 @@ def _issue(read: Contest, ranking_pk: int, prepared: Prepared, by: ActingPerson,
     if now_in_force is None or now_in_force.pk != ranking_pk:
         raise NumberTaken
     issued = issue(prepared=prepared, by=by, at=at)
-    earlier = [one for one in results_of(read) if one.pk != issued.pk and one.language == issued.language]
     reason = _("Reemplazada por el acta N.º %(number)s.") % {"number": issued.number}
-    revoke_all(documents=earlier, reason=reason, by=by, by_name=by.person.name, at=at)
-    return issued
+    return replace_earlier(issued=issued, known=results_of(read), reason=reason, by=by, by_name=by.person.name, at=at)
 
 
 def results_of(contest: Contest) -> list[Document]:

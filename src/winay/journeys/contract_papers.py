@@ -12,34 +12,31 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.models import Document
 from winay.documents.queries import documents_of
-from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke, revoke_all
+from winay.documents.services import Content, NumberTaken, Prepared, issue, issue_of, replace_earlier, revoke
 from winay.journeys.pages.contract_paper import SUBJECT, contract_content
 from winay.trainers.access import require_for_contract
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.contracts import contract_by_id
 from winay.trainers.services.records import locked_contract
 
-ATTEMPTS = 5
-
 
 def issue_contract_paper(*, contract: Contract, by: ActingPerson, at: datetime, base_url: str) -> Document:
     """The contract as a PDF in the language that is active now, with its addenda and its end; the one in force where it
     would print the same. An earlier one is revoked: what was signed on it stays on its own paper. `Refused` for whoever
     asked to be forgotten. It is laid out before the transaction, which only writes."""
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[Contract, Content]:
         read = contract_by_id(contract.public_id)
         assert read is not None
         require_for_contract(read, Permission.SIGN_CONTRACT, by)
         if read.applicant.erased_at is not None:
             raise Refused([Reason("trainers.paper_of_nobody")])
-        prepared = prepare(content=contract_content(read), base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return read, contract_content(read)
+
+    return issue_of(
+        read_now, lambda read, prepared: _issue(read, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -49,10 +46,8 @@ def _issue(read: Contract, prepared: Prepared, by: ActingPerson, at: datetime) -
     if (found.over_on, found.end_why) != (read.over_on, read.end_why):
         raise NumberTaken
     issued = issue(prepared=prepared, by=by, at=at)
-    earlier = [one for one in papers_of(read) if one.pk != issued.pk and one.language == issued.language]
     reason = _("Reemplazado por el N.º %(number)s.") % {"number": issued.number}
-    revoke_all(documents=earlier, reason=reason, by=by, by_name=by.person.name, at=at)
-    return issued
+    return replace_earlier(issued=issued, known=papers_of(read), reason=reason, by=by, by_name=by.person.name, at=at)
 
 
 def revoke_contract_paper(*, document: Document, reason: str, by: ActingPerson, at: datetime) -> object:

@@ -15,31 +15,28 @@ from winay.delivery.queries.assets import delivery_by_id
 from winay.delivery.services.assets import reverse_delivery
 from winay.documents.models import Document, Revocation
 from winay.documents.queries import documents_of
-from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke, revoke_all
+from winay.documents.services import Content, Prepared, issue, issue_of, revoke, revoke_all
 from winay.journeys.pages.delivery_act import SUBJECT, act_content
 from winay.nuclei.services.records import locked_nucleus
-
-ATTEMPTS = 5
 
 
 def issue_delivery_act(*, delivery: Delivery, by: ActingPerson, at: datetime, base_url: str) -> Document:
     """The act of a delivery, as a PDF in the language that is active now; the one in force where it would print the
     same. `base_url` is the address of the page that verifies, ending in a slash. `Refused` for one that was taken
     back. It is laid out before the transaction, which only writes."""
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[Delivery, Content]:
         read = delivery_by_id(delivery.public_id)
         assert read is not None
         require_for(read.nucleus, Permission.RECORD_DELIVERY, by)
         if read.reversed_at is not None:
             raise Refused([Reason("delivery.taken_back")])
-        prepared = prepare(content=act_content(read), base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return read, act_content(read)
+
+    return issue_of(
+        read_now, lambda read, prepared: _issue(read, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.models import Document, Revocation
 from winay.documents.queries import documents_of
-from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke, revoke_all
+from winay.documents.services import Content, Prepared, issue, issue_of, replace_earlier, revoke, revoke_all
 from winay.journeys.pages.minutes import SUBJECT, minutes_content
 from winay.nuclei.access import require_for
 from winay.nuclei.assembly_rules import TOLD
@@ -21,8 +21,6 @@ from winay.nuclei.queries.assemblies import assembly_by_id
 from winay.nuclei.services.assemblies import locked_assembly
 from winay.nuclei.services.reversing import reverse_assembly
 
-ATTEMPTS = 5
-
 
 def issue_minutes(*, assembly: Assembly, by: ActingPerson, at: datetime, base_url: str) -> Document:
     """The minutes of an assembly that was told, as a PDF in the language that is active now; those in force where they
@@ -30,20 +28,19 @@ def issue_minutes(*, assembly: Assembly, by: ActingPerson, at: datetime, base_ur
 
     `Refused` for what was not told or was taken back. It is laid out before the transaction, which only writes.
     """
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[Assembly, Content]:
         read = assembly_by_id(assembly.public_id)
         assert read is not None
         require_for(read.nucleus, Permission.RECORD_ASSEMBLY, by)
         if read.state not in TOLD or read.reversed_at is not None:
             raise Refused([Reason("nuclei.not_told")])
-        prepared = prepare(content=minutes_content(read), base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return read, minutes_content(read)
+
+    return issue_of(
+        read_now, lambda read, prepared: _issue(read, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -53,10 +50,8 @@ def _issue(read: Assembly, prepared: Prepared, by: ActingPerson, at: datetime) -
     if locked_assembly(read).reversed_at is not None:
         raise Refused([Reason("nuclei.not_told")])
     issued = issue(prepared=prepared, by=by, at=at)
-    earlier = [one for one in issued_of(read) if one.pk != issued.pk and one.language == issued.language]
     reason = _("Reemplazada por el acta N.º %(number)s.") % {"number": issued.number}
-    revoke_all(documents=earlier, reason=reason, by=by, by_name=by.person.name, at=at)
-    return issued
+    return replace_earlier(issued=issued, known=issued_of(read), reason=reason, by=by, by_name=by.person.name, at=at)
 
 
 @transaction.atomic

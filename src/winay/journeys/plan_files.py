@@ -11,7 +11,7 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.models import Document, Revocation
 from winay.documents.queries import documents_of
-from winay.documents.services import NumberTaken, Prepared, issue, prepare, revoke
+from winay.documents.services import Content, Prepared, issue, issue_of, revoke
 from winay.journeys.pages.plan_file import SUBJECT, plan_content
 from winay.plans.access import require_for
 from winay.plans.plan_models import Plan
@@ -19,27 +19,24 @@ from winay.plans.queries.plans import plan_by_id
 from winay.plans.services.records import locked_plan
 from winay.plans.terms import PlanState
 
-ATTEMPTS = 5
-
 
 def issue_plan_file(*, plan: Plan, by: ActingPerson, at: datetime, base_url: str) -> Document:
     """The technical file of an approved plan, as a PDF in the language that is active now; the one in force where it
     would print the same. `base_url` is the address of the page that verifies, ending in a slash. `Refused` for what
     nobody approved. It is laid out before the transaction, which only writes."""
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[Plan, Content]:
         read = plan_by_id(plan.public_id)
         assert read is not None
         require_for(read.nucleus, Permission.PREPARE_PLAN, by)
         if read.state != PlanState.APPROVED:
             raise Refused([Reason("plans.not_approved")])
-        prepared = prepare(content=plan_content(read), base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return read, plan_content(read)
+
+    return issue_of(
+        read_now, lambda read, prepared: _issue(read, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

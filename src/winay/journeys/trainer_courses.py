@@ -13,7 +13,7 @@ from winay.core.errors import Refused, refuse_unless
 from winay.core.numbers import day, number
 from winay.documents.models import Document
 from winay.documents.queries import documents_about
-from winay.documents.services import Content, NumberTaken, Prepared, issue, prepare, revoke_all
+from winay.documents.services import Content, Prepared, issue, issue_of, revoke_all
 from winay.documents.terms import DocumentKind, StatementKey
 from winay.journeys.pages.selection_act import issuing_office, place_words
 from winay.nuclei.access import require_at
@@ -26,7 +26,6 @@ from winay.trainers.services import courses
 from winay.trainers.terms import CourseResult, CourseTopic
 
 TEMPLATE, SUBJECT = "course_certificate", "course_seat"
-ATTEMPTS = 5
 
 
 def correct_course(*, course: Course, said: CourseSaid, why: str, by: ActingPerson, at: datetime) -> Course:
@@ -54,7 +53,8 @@ def certificates_of(course: Course, seats: list[CourseSeat]) -> dict[UUID, list[
 def issue_certificate(*, course: Course, contract: UUID, by: ActingPerson, at: datetime, base_url: str) -> Document:
     """The certificate of a trainer who was in a course, as a PDF in the language that is active now; the one in force
     where it would print the same. `Refused` where they left it, or it no longer stands."""
-    for _attempt in range(ATTEMPTS):
+
+    def read_now() -> tuple[Course, Content]:
         read = course_by_id(course.public_id)
         assert read is not None
         require_at(read.place, read.version.program.key, Permission.TEACH_TRAINERS, by)
@@ -68,15 +68,12 @@ def issue_certificate(*, course: Course, contract: UUID, by: ActingPerson, at: d
             )
         )
         assert seat is not None
-        content = certificate_content(read, seat)
-        prepared = prepare(content=content, base_url=base_url, by=by, by_name=by.person.name, at=at)
-        if isinstance(prepared, Document):
-            return prepared
-        try:
-            return _issue(read, prepared, by, at)
-        except NumberTaken:
-            continue
-    raise Refused([Reason("documents.many_at_once")])
+        return read, certificate_content(read, seat)
+
+    return issue_of(
+        read_now, lambda read, prepared: _issue(read, prepared, by, at), base_url=base_url, by=by,
+        by_name=by.person.name, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
