@@ -77,7 +77,7 @@ def test_a_plan_above_the_cap_says_by_how_much(client: Client, made: Any) -> Non
     plan = scene.drafted(made)
     scene.price_everything(made.ana, GARDEN, STOVE, minor=50_000)
     body = text(client, page(plan))
-    assert "sobran" in body and 'class="beyond"' in body
+    assert "se pasa por" in body and 'class="beyond"' in body
 
 
 def test_what_was_typed_wrongly_is_refused_whole(client: Client, made: Any) -> None:
