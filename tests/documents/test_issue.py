@@ -133,7 +133,7 @@ def test_a_number_taken_meanwhile_is_not_given_twice(monkeypatch):
     """Another office worker issues while this act is being laid out."""
     first, ana, _rosa = decided("0502")
     second, *_others = decided("0503")
-    real, calls = acts.prepare, []
+    real, calls = services.prepare, []
 
     def slow(**how):
         prepared = real(**how)
@@ -142,7 +142,7 @@ def test_a_number_taken_meanwhile_is_not_given_twice(monkeypatch):
             assert acts.issue_selection_act(selection=second, by=ana, at=now(), base_url=BASE).serial == 1
         return prepared
 
-    monkeypatch.setattr(acts, "prepare", slow)
+    monkeypatch.setattr(services, "prepare", slow)
     act = act_of(first, ana)
     assert act.serial == 2 and "0002" in json.dumps(act.number)
     assert sorted(Document.objects.values_list("serial", flat=True)) == [1, 2]
@@ -151,7 +151,7 @@ def test_a_number_taken_meanwhile_is_not_given_twice(monkeypatch):
 
 def test_a_selection_annulled_while_its_act_is_laid_out_prints_as_annulled(monkeypatch):
     made, ana, rosa = decided()
-    real, calls = acts.prepare, []
+    real, calls = services.prepare, []
 
     def slow(**how):
         prepared = real(**how)
@@ -160,7 +160,7 @@ def test_a_selection_annulled_while_its_act_is_laid_out_prints_as_annulled(monke
             acts.annul_selection(selection=made, reason=REASON, by=rosa, at=now())
         return prepared
 
-    monkeypatch.setattr(acts, "prepare", slow)
+    monkeypatch.setattr(services, "prepare", slow)
     found = verified(act_of(made, ana).code)
     assert found is not None and found.standing is Standing.OF_ANNULLED
 

@@ -11,6 +11,7 @@ from tests.trainers.test_caseloads import hires
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.queries import revocation_of
+from winay.journeys import contract_papers
 from winay.journeys.contract_papers import (
     contract_of_document,
     issue_contract_paper,
@@ -92,3 +93,18 @@ def test_no_paper_of_somebody_who_was_forgotten(made):
     erase_applicant(applicant=contract.applicant, reason="Lo pidió en la oficina.", by=made.rosa, at=now())
     with pytest.raises(Refused):
         paper(made, contract)
+
+
+def test_nobody_is_printed_who_is_forgotten_while_it_is_laid_out(made, monkeypatch):
+    contract = hires(made, 0)
+    end_contract(contract=contract, on=people.today(), why=ContractEnd.RESIGNED, note=WHY, by=made.ana, at=now())
+
+    def read_and_then_forgotten(read):
+        content = contract_content(read)
+        erase_applicant(applicant=read.applicant, reason="Lo pidió en la oficina.", by=made.rosa, at=now())
+        return content
+
+    monkeypatch.setattr(contract_papers, "contract_content", read_and_then_forgotten)
+    with pytest.raises(Refused):
+        paper(made, contract)
+    assert papers_of(contract) == []

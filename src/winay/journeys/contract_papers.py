@@ -17,7 +17,7 @@ from winay.journeys.pages.contract_paper import SUBJECT, contract_content
 from winay.trainers.access import require_for_contract
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.contracts import contract_by_id
-from winay.trainers.services.records import locked_contract
+from winay.trainers.services.records import locked_applicant, locked_contract
 
 
 def issue_contract_paper(*, contract: Contract, by: ActingPerson, at: datetime, base_url: str) -> Document:
@@ -41,9 +41,11 @@ def issue_contract_paper(*, contract: Contract, by: ActingPerson, at: datetime, 
 
 @transaction.atomic
 def _issue(read: Contract, prepared: Prepared, by: ActingPerson, at: datetime) -> Document:
-    """Write it, unless the contract changed while it was laid out; it takes the place of the one before."""
+    """Write it, unless the contract changed or its person was forgotten while it was laid out; it takes the place of
+    the one before."""
     found = locked_contract(read.pk)
-    if (found.over_on, found.end_why) != (read.over_on, read.end_why):
+    forgotten = locked_applicant(found.applicant_id).erased_at is not None
+    if forgotten or (found.over_on, found.end_why) != (read.over_on, read.end_why):
         raise NumberTaken
     issued = issue(prepared=prepared, by=by, at=at)
     reason = _("Reemplazado por el N.º %(number)s.") % {"number": issued.number}
