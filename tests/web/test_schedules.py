@@ -180,7 +180,7 @@ def test_whoever_shares_households_out_sees_who_is_away(made, rosa):
     assert "Ausente:" in page and "siembra o cosecha propia" in page
 
 
-OFFICE = 17
+OFFICE = 16
 
 
 def test_an_office_sees_over_all_nuclei_who_lacks_visits_why_and_what_mends_it(made, rosa):
@@ -198,6 +198,18 @@ def test_an_office_sees_over_all_nuclei_who_lacks_visits_why_and_what_mends_it(m
     assert "llegó después de que se planificó" in page
     another(made)
     assert queries(rosa, address) == OFFICE
+
+
+def test_both_pages_say_that_days_away_took_the_visits(made, rosa):
+    first, until = next_month()
+    away(made, first + 7 * DAY, until)
+    away(made, first, first + 4 * DAY)
+    for _ in range(17):
+        another(made)
+    plans(made)
+    for name, args in (("visit_shortfalls", [made.nucleus.public_id]), ("office_shortfalls", [])):
+        page = shown(rosa, f"{url(name, *args)}?mes={first:%Y-%m}")
+        assert "su yachachiq está ausente unos días" in page and "no alcanza" not in page, name
 
 
 def test_the_same_goes_out_as_a_file(made, rosa):

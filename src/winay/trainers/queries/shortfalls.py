@@ -1,9 +1,11 @@
 """Households of a nucleus that have fewer visits planned in a month than their version asks for, and why."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.members import Living, inside, members_on
@@ -40,6 +42,49 @@ class Coverage:
     trainers: tuple[Case, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A month of some households (cycles by primary key) as it was planned: who visits each on a day, how often, why
+    not more where the planner said so. `away`: contracts whose month is planned, and whether they have days away in
+    it."""
+
+    cases: Mapping[int, Case]
+    visits: Counter[int]
+    short: Mapping[int, str]
+    away: Mapping[int, bool]
+
+    def why(self, cycle: int) -> BelowWhy:
+        """Why a household has too few. What days away took is told apart from what no month has time for."""
+        case = self.cases.get(cycle)
+        if case is None:
+            return BelowWhy.NOBODY
+        if self.short.get(cycle) == ShortWhy.TIME and self.away.get(case.contract_id):
+            return BelowWhy.AWAY
+        if cycle in self.short:
+            return BelowWhy(self.short[cycle])
+        return BelowWhy.LATER if case.contract_id in self.away else BelowWhy.UNPLANNED
+
+
+def _planned_for(cycles: Sequence[int], kind: ContractKind, first: date, on: date) -> _Planned:
+    """Four queries."""
+    until, cases = month_of(first)[1], cases_on(cycles, kind, on)
+    contracts = {one.contract_id for one in cases.values()}
+    planned = Schedule.objects.filter(from_on=first, taken_back_at=None, contract__kind=kind)
+    told = PlannedVisit.objects.filter(schedule__in=planned, enrolment__in=cycles, dropped_at=None)
+    short = Shortfall.objects.filter(schedule__in=planned, enrolment__in=cycles, dropped_at=None)
+    gone = Absence.objects.filter(
+        contract=OuterRef("contract"), from_on__lt=until, until_on__gt=first, taken_back_at=None
+    )
+    months = planned.filter(contract__in=contracts).annotate(away=Exists(gone))
+    away = dict(months.values_list("contract", "away"))
+    return _Planned(
+        cases,
+        Counter(told.values_list("enrolment", flat=True)),
+        dict(short.values_list("enrolment", "why")),
+        away,
+    )
+
+
 def coverage_of(nucleus: Nucleus, kind: ContractKind, month: date, today: date) -> Coverage:
     """The month of a day, as it was planned: of households that are in the nucleus today, or on the month's nearest
     day. Some eight queries."""
@@ -48,30 +93,13 @@ def coverage_of(nucleus: Nucleus, kind: ContractKind, month: date, today: date) 
     norm = norms_of([nucleus.version_id])[nucleus.version_id]
     living = members_on(nucleus, on)
     cycles = [one.membership.enrolment_id for one in living]
-    cases = cases_on(cycles, kind, on)
-    schedules = Schedule.objects.filter(from_on=first, taken_back_at=None, contract__kind=kind)
-    rows = PlannedVisit.objects.filter(schedule__in=schedules, enrolment__in=cycles, dropped_at=None)
-    visits = Counter(rows.values_list("enrolment", flat=True))
-    short = Shortfall.objects.filter(schedule__in=schedules, enrolment__in=cycles, dropped_at=None)
-    whys = dict(short.values_list("enrolment", "why"))
-    planned = set(
-        schedules.filter(contract__in={one.contract_id for one in cases.values()}).values_list("contract", flat=True)
-    )
-    least = norm.least or LEAST_VISITS
-
-    def why(cycle: int) -> BelowWhy:
-        if cycle in whys:
-            return BelowWhy(whys[cycle])
-        if cycle not in cases:
-            return BelowWhy.NOBODY
-        return BelowWhy.LATER if cases[cycle].contract_id in planned else BelowWhy.UNPLANNED
-
+    plan, least = _planned_for(cycles, kind, first, on), norm.least or LEAST_VISITS
     below = tuple(
-        Below(one, visits[cycle], cases.get(cycle), why(cycle))
+        Below(one, plan.visits[cycle], plan.cases.get(cycle), plan.why(cycle))
         for one, cycle in zip(living, cycles, strict=True)
-        if visits[cycle] < least
+        if plan.visits[cycle] < least
     )
-    trainers = {one.contract_id: one for one in cases.values()}
+    trainers = {one.contract_id: one for one in plan.cases.values()}
     return Coverage(first, on, norm, least, len(living), below, tuple(trainers.values()))
 
 
@@ -108,8 +136,8 @@ class NucleusLacking:
 
 
 def lacking_in(nuclei: Sequence[Nucleus], kind: ContractKind, month: date, today: date) -> list[NucleusLacking]:
-    """The same for many nuclei: how many households lack how many visits, whose they are, and why; what a trainer's
-    days away took is told apart from what no month has time for. Seven queries, however many nuclei."""
+    """The same for many nuclei: how many households lack how many visits, whose they are, and why. Six queries,
+    however many nuclei."""
     first, until = month_of(month)
     on = min(max(first, today), until - timedelta(days=1))
     norms = norms_of({one.version_id for one in nuclei})
@@ -118,42 +146,22 @@ def lacking_in(nuclei: Sequence[Nucleus], kind: ContractKind, month: date, today
     for nucleus, cycle in rows.values_list("nucleus", "enrolment"):
         homes.setdefault(nucleus, []).append(cycle)
     cycles = [cycle for some in homes.values() for cycle in some]
-    cases = cases_on(cycles, kind, on)
-    planned = Schedule.objects.filter(from_on=first, taken_back_at=None, contract__kind=kind)
-    told = PlannedVisit.objects.filter(schedule__in=planned, enrolment__in=cycles, dropped_at=None)
-    visits = Counter(told.values_list("enrolment", flat=True))
-    short = Shortfall.objects.filter(schedule__in=planned, enrolment__in=cycles, dropped_at=None)
-    whys = dict(short.values_list("enrolment", "why"))
-    contracts = {one.contract_id for one in cases.values()}
-    months = set(planned.filter(contract__in=contracts).values_list("contract", flat=True))
-    gone = Absence.objects.filter(contract__in=contracts, from_on__lt=until, until_on__gt=first, taken_back_at=None)
-    away = set(gone.values_list("contract", flat=True))
-
-    def why(cycle: int) -> BelowWhy:
-        case = cases.get(cycle)
-        if case is None:
-            return BelowWhy.NOBODY
-        if whys.get(cycle) == ShortWhy.TIME and case.contract_id in away:
-            return BelowWhy.AWAY
-        if cycle in whys:
-            return BelowWhy(whys[cycle])
-        return BelowWhy.LATER if case.contract_id in months else BelowWhy.UNPLANNED
-
+    plan = _planned_for(cycles, kind, first, on)
     found = []
     for nucleus in nuclei:
         norm = norms[nucleus.version_id]
         least = norm.least or LEAST_VISITS
         groups: dict[tuple[int, BelowWhy], list[int]] = {}
         for cycle in homes.get(nucleus.pk, ()):
-            if visits[cycle] < least:
-                case = cases.get(cycle)
-                groups.setdefault((case.contract_id if case else 0, why(cycle)), []).append(cycle)
+            if plan.visits[cycle] < least:
+                case = plan.cases.get(cycle)
+                groups.setdefault((case.contract_id if case else 0, plan.why(cycle)), []).append(cycle)
         lacking = [
             Lacking(
-                cases[some[0]].contract if contract else None,
+                plan.cases[some[0]].contract if contract else None,
                 reason,
                 len(some),
-                sum(least - visits[one] for one in some),
+                sum(least - plan.visits[one] for one in some),
             )
             for (contract, reason), some in groups.items()
         ]
