@@ -68,6 +68,18 @@ def test_kinds_filters_and_the_trainers_week(client: Client, of: scene.Planned) 
     assert rows(outsider) == [] and outsider.get(URL + nucleus).status_code == 403
 
 
+def test_a_trainer_takes_the_whole_list_along(client: Client, of: scene.Planned, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("winay.web.dues.PAGE", 2)
+    of.made.trainer = hires(of.made, 0)  # type: ignore[attr-defined]
+    shares(of.made)
+    for number in range(4):
+        scene.delivered(of, number)
+    people.log_in(client, of.rosa.person)
+    nucleus = f"?nucleo={of.made.nucleus.public_id}"
+    assert len(rows(client, nucleus)) == 2, "a page"
+    assert len(rows(client, f"{nucleus}&contrato={of.made.trainer.public_id}")) == 4  # type: ignore[attr-defined]
+
+
 def test_the_file_holds_every_page_and_nobodys_name(client: Client, of: scene.Planned) -> None:
     for number in range(4):
         scene.delivered(of, number)

@@ -318,9 +318,8 @@ def approve_plans(plans: Sequence[int], act: Act, *, on: date) -> Done:
     found = {one.pk: one for one in rows}
     for nucleus in nuclei.values():
         require_for(nucleus, Permission.APPROVE_PLAN, act.by)
-    plain = [
-        number for number, pk in enumerate(plans) if plans.count(pk) == 1 and _may_approve(found[pk], act, on)
-    ]  # fmt: skip
+    often = Counter(plans)
+    plain = [number for number, pk in enumerate(plans) if often[pk] == 1 and _may_approve(found[pk], act, on)]
     if plain:
         some = [found[plans[number]] for number in plain]
         Plan.objects.filter(among("plans_plan.id", [one.pk for one in some])).update(

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET
 
 from winay.core.actors import Permission
 from winay.delivery.queries.dues import (
+    AT_ONCE,
     MOST_COUNTED,
+    PAGE,
     Due,
     DueFilters,
     DueKind,
@@ -91,7 +93,8 @@ def dues(request: HttpRequest) -> HttpResponse:
     rows: list[Due] = []
     more = False
     if kind is not DueKind.LATE:
-        rows, more = PAGES[kind](reach, filters, after=uuid_or_none(request.GET.get("after")))
+        limit = AT_ONCE if filters.contract else PAGE  # a trainer takes the whole list along, on paper
+        rows, more = PAGES[kind](reach, filters, after=uuid_or_none(request.GET.get("after")), limit=limit)
     trainers = trainers_offered(reach, filters.nucleus)
     query = request.GET.copy()
     query.pop("after", None)

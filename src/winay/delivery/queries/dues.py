@@ -28,6 +28,7 @@ from winay.trainers.caseload_models import Case
 
 PAGE = 40
 AT_ONCE = 500
+"""Rows of a file read together, and of the list of one trainer, who has fewer."""
 MOST_COUNTED = 1_000
 """Counts stop here: more is not counted."""
 LATE_DAYS = "delivery_late_days"
@@ -128,8 +129,7 @@ def _looks(reach: Reach, filters: DueFilters) -> tuple["QuerySet[Check]", "Query
         ~Exists(received.filter(earlier)), ~Exists(same), _by_norm(versions, "delivered_on", "first", filters.by),
         reversed_at=None,
     )  # fmt: skip
-    standing = Delivery.objects.filter(technology=OuterRef("technology"), reversed_at=None)
-    rechecks = rechecks.filter(Exists(standing))
+    rechecks = rechecks.filter(Exists(received))
     return _of(rechecks, reach, filters, "technology__"), _of(firsts, reach, filters, "technology__")
 
 
