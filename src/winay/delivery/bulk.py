@@ -8,7 +8,7 @@ ways and compares rows, refusals and subjects.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from time import time_ns
@@ -69,7 +69,6 @@ OWN = (
     "visited_on", "next_on", "latitude_e6", "longitude_e6", "accuracy_m", "start_minute", "minutes", "recorded_at",
     "kind",
 )  # fmt: skip
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,10 @@ class Recorded:
 
 @uncollected()
 @transaction.atomic
-def record_many(
-    visits: VisitColumns, act: Telling, ground: Ground, *, progress: Progress = lambda done: None
-) -> Recorded:
-    """Tell visits: those that may be told stand all or none, the plain ones with keys in their order. `NotAllowed` for
-    a nucleus outside one's territory, LookupError for a contract that `ground` does not hold. `progress` hears how many
-    were written."""
+def record_many(visits: VisitColumns, act: Telling, ground: Ground, *, ids: Sequence[int] | None = None) -> Recorded:
+    """Tell visits: those that may be told stand all or none, the plain ones with keys in their order. `ids` are keys
+    that the caller took, one for each. `NotAllowed` for a nucleus outside one's territory, LookupError for a contract
+    that `ground` does not hold."""
     done = Recorded()
     if not len(visits):
         return done
@@ -109,7 +106,7 @@ def record_many(
     keys = np.unique(judging.stays.nucleus[judging.stay[plain]]).tolist()
     for key in keys:
         require_for(ground.nuclei[key], Permission.RECORD_VISIT, act.by)
-    _Writing(visits, act, ground, judging).write(np.flatnonzero(plain), progress)
+    _Writing(visits, act, ground, judging).write(np.flatnonzero(plain), ids)
     done.visits = int(plain.sum())
     nuclei = {ground.nuclei[key] for key in keys}
     contracts = {int(one) for one in np.unique(visits.contract[plain])}
@@ -252,16 +249,15 @@ class _Writing:
         self._same = (act.source.value, act.by.public_id, act.synthetic, 1, "", "", "")
         self._words = [tuple(words_of(one)[name] for name in OF_WORDS) for one in visits.said]
 
-    def write(self, numbers: "NDArray[np.intp]", progress: Progress) -> None:
-        """In the order of their numbers; the first gets the lowest key."""
+    def write(self, numbers: "NDArray[np.intp]", given: Sequence[int] | None) -> None:
+        """In the order of their numbers; the first gets the lowest key, or each its own of those given."""
         for start in range(0, len(numbers), TOGETHER):
             some = numbers[start : start + TOGETHER]
-            ids = next_ids(Visit, len(some))
+            ids = next_ids(Visit, len(some)) if given is None else [given[one] for one in some.tolist()]
             if connection.vendor == "postgresql":
                 insert_texts(Visit, [*SAME, *OF_WORDS, *OWN], self._lines(some, ids))
             else:
                 insert_rows(Visit, [*SAME, *OF_WORDS, *OWN], self._rows(some, ids))
-            progress(start + len(some))
 
     def _rows(self, some: "NDArray[np.intp]", ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         visits, people, judging = self._visits.part(some), self._judging.people, self._judging

@@ -1,7 +1,7 @@
 """The visits of the national seed, month by month over the whole country, so that keys go up with the days: two to four
 a month to a household, fewer in rain and harvest, months without any, some told late, a few that never were."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from random import Random
@@ -19,7 +19,8 @@ from winay.delivery.visit_columns import EPOCH, NOWHERE, VisitColumns, Whole, da
 from winay.delivery.visit_models import STANDS, Visit
 from winay.delivery.visit_rules import VisitSaid
 from winay.delivery.visit_terms import TOPICS, Demonstration, LastTime, Mark, Seen, Topic
-from winay.journal.bulk import among
+from winay.journal.bulk import among, next_ids
+from winay.journal.overlap import overlapping
 from winay.registry.models import Household, Member
 from winay.registry.terms import LANGUAGES, Kin, Origin
 from winay.synthetic.cast import DISTRICTS
@@ -46,6 +47,8 @@ KEPT = 60
 """Ways in which visits were told, of each kind of trainer."""
 REVERSED = 20_000
 """One visit in so many never was."""
+PARTS = {"postgresql": 2, "sqlite": 1}
+"""Into so many the trainers are parted."""
 PACKED = (
     "delivery_visit_once_a_day", "delivery_visit_contract", "delivery_visit_nucleus", "delivery_visit_received",
     "delivery_visit_public_id_key", "delivery_visit_pkey",
@@ -61,34 +64,72 @@ Progress = Callable[[int, int], None]
 
 
 def tell_visits(selection: Selection, people: Staff, *, progress: Progress) -> None:
-    """All visits up to the last day of the story, each month whole or not at all; what is told stays as it is."""
+    """All visits up to the last day of the story, each month of a part of the trainers whole or not at all; what is
+    told stays as it is. On PostgreSQL two parts are in work at once."""
     served = ContractNucleus.objects.filter(nucleus__version=selection.version_id, nucleus__formation__synthetic=True)
     ours = served.filter(contract__synthetic=True).exclude(nucleus__district__code__in=DISTRICTS)
-    keys = sorted(set(ours.values_list("contract", flat=True)))
-    if not keys:
+    trainers = dict(ours.order_by("contract").values_list("contract", "contract__applicant"))
+    if not trainers:
         return
-    country = _country(keys, people.today - timedelta(days=1))
-    last = Visit.objects.filter(recorded_by=people.central.public_id, source=Origin.SEED).order_by("-id").first()
-    waiting = [one for one in _months(country) if last is None or one > last.visited_on]
-    told = sum(country.planned(one) for one in _months(country) if one not in waiting)
-    total = round(told + sum(country.planned(one) for one in waiting))
-    known = 0.0
-    for first in waiting:
-        visits = country.month(first)
-        before = told
-        at = instant_of(int(visits.told_at.max())) if len(visits) else now()
-        act = Telling(people.central, at, Origin.SEED, synthetic=True)
-        record_many(
-            visits, act, country.ground, progress=lambda done, before=before: progress(round(before + done), total)
-        )
-        told += len(visits)
+    country = _country(list(trainers), people.today - timedelta(days=1))
+    parts = _parts(trainers, PARTS[connection.vendor])
+    begun = [_last_month(part, people) for part in parts]
+    total = round(sum(country.planned(one) for one in _months(country)))
+    told = known = Visit.objects.filter(recorded_by=people.central.public_id, source=Origin.SEED).count()
+    before = told
+    for done in overlapping(lambda chunk, turn: _tell(chunk, people), _chunks(country, parts, begun)):
+        told += done
+        progress(min(told, total), total)
         if told > 2 * known:
             _count_anew()
             known = told
     _reverse(people)
-    if waiting:
+    if told > before:
         _pack()
     progress(total, total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """The visits that a part of the trainers made in a month, with their keys where others are told beside them."""
+
+    visits: VisitColumns
+    ids: Sequence[int] | None
+    ground: Ground
+
+
+def _parts(trainers: Mapping[int, int], many: int) -> list[Ground]:
+    """Contracts in so many parts, all of a person in one: what one person did in a day is told in turns."""
+    return [
+        ground_of(pk for pk, applicant in trainers.items() if applicant % many == number) for number in range(many)
+    ]  # fmt: skip
+
+
+def _last_month(part: Ground, people: Staff) -> date | None:
+    """The last day of which a part has told."""
+    mine = Visit.objects.filter(among("contract_id", part.contracts), recorded_by=people.central.public_id)
+    last = mine.filter(source=Origin.SEED).order_by("-id").first()
+    return last and last.visited_on
+
+
+def _chunks(country: "Country", parts: Sequence[Ground], begun: Sequence[date | None]) -> Iterator[_Chunk]:
+    """Month after month those that are not told yet. Keys go up with the days in all parts of a month together."""
+    for first in _months(country):
+        waiting = [part for part, last in zip(parts, begun, strict=True) if last is None or first > last]
+        if not waiting:
+            continue
+        visits = country.month(first)
+        ids = np.array(next_ids(Visit, len(visits))) if len(parts) > 1 else None
+        for part in waiting:
+            mine = np.flatnonzero(np.isin(visits.contract, list(part.contracts)))
+            yield _Chunk(visits.part(mine), None if ids is None else ids[mine].tolist(), part)
+
+
+def _tell(chunk: _Chunk, people: Staff) -> int:
+    visits = chunk.visits
+    at = instant_of(int(visits.told_at.max())) if len(visits) else now()
+    act = Telling(people.central, at, Origin.SEED, synthetic=True)
+    return record_many(visits, act, chunk.ground, ids=chunk.ids).visits
 
 
 def _count_anew() -> None:
