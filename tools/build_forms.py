@@ -39,6 +39,7 @@ def sheets(source: dict[str, Any]) -> dict[str, Rows]:
         "form_id": source["form_id"],
         "version": source["version"],
         "default_language": languages["es"],
+        **source.get("settings", {}),
     }
     return {"survey": survey, "choices": choices, "settings": [list(settings), list(settings.values())]}
 

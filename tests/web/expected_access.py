@@ -899,6 +899,15 @@ ROWS: dict[str, list[Case]] = {
         Case(APPROVERS_GET, "403 302 302 403 403 403", ("submission",), {"why": LONG, "sure": "1"}),
     ],
     "web:submission_restore": [Case(REVIEWERS_ONLY_POST, NOT_REVIEWED, ("submission",), {"why": LONG})],
+    # ---- paper sheets: who reviews what arrives types them in, each for its territory
+    "web:sheets": [Case(REGISTRARS, "403 405 405 405 405 403")],
+    "web:sheet_begin": [
+        Case(REGISTRARS, "403 422 422 422 422 403", ("form",)),
+        Case("302 404 404 404 404 403", "403 404 404 404 404 403", (NO_ID,)),
+    ],
+    "web:sheet": [Case(HERE, "403 422 422 422 403 403", ("sheet",))],
+    "web:sheet_scan": [Case(HERE, "403 405 405 405 405 403", ("sheet",))],
+    "web:sheet_drop": [Case("302 405 405 405 405 403", "403 302 302 302 403 403", ("sheet",))],
     "web:apart_list": [Case(STAFF, STAFF_ONLY_GET)],
     "web:apart": [
         Case(SENT, NOT_REVIEWED, ("apart",)),
@@ -1196,6 +1205,10 @@ ROWS |= {
         Case(NOT_SPECIALIST, TERRITORIES_ONLY_GET, ("grievance_about_specialist",)),
         Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, (NO_ID,)),
     ],
+    # Anybody, without logging in: nothing is shown but to who has a code.
+    "web:tell_grievance": [Case(ANYBODY, "422 422 422 422 422 422")],
+    "web:grievance_told": [page()],
+    "web:follow_grievance": [Case(ANYBODY, "422 422 422 422 422 422", data={"codigo": "AAAAA-AAAAA"})],
     "web:grievance_slip": [Case(OFFICE, "403 405 405 405 405 403", ("grievance",))],
     "web:receive_grievance": [
         Case(REGISTRARS, WRITERS_WRONG),

@@ -29,6 +29,9 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.documents.rules import grouped
 from winay.intake.models import Quarantined, Submission
+from winay.intake.paper.reading import Typed
+from winay.intake.paper.rules import HeadSaid, new_number
+from winay.intake.paper.services import begin_sheet, keep_sheet
 from winay.journal.models import Line
 from winay.journeys.acts import issue_selection_act
 from winay.journeys.ingest import ingest_next
@@ -115,6 +118,10 @@ def _phones(world: World) -> None:
     form = publish(survey=audio, media={"hola.mp3": b"ID3"})
     _sent(world, asking.token)
     world.keys |= {"phone_token": asking.token, "phone": str(asking.credential.public_id), "form": str(form.public_id)}
+    by, said = _as(world, "specialist"), HeadSaid(new_number(), people.today(), "Nilda Sulca")
+    sheet = begin_sheet(form=form, said=said, place_code="05", by=by, by_name="Ana", at=now())
+    sheet = keep_sheet(sheet=sheet, said=said, typed=Typed({}, {}), scan=("a.jpg", JPEG), by=by, at=now())
+    world.keys["sheet"] = str(sheet.public_id)
 
 
 def _sent(world: World, token: str) -> None:

@@ -141,7 +141,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are entered by the ministry, nobody signs up
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/300s/key",
+    # The public page of grievances, whose pages nobody logs in for: written, and asked for by a code.
+    "tell_grievance": "5/10m/ip",
+    "follow_grievance": "10/m/ip",
+}
 # Behind the operator's proxy the last address it added is the person's; without one, nobody may claim an address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 MFA_ADAPTER = "winay.accounts.adapters.SecondFactorAdapter"

@@ -83,8 +83,9 @@ class Submission(models.Model):
 
     `body` is the XML, compressed and encrypted under `key_id`; `body_sha256` is the hash of the bytes as they were
     sent. `form_id`, `instance_id` and `deprecated_id` are in NFC, `version` as sent. `began_at` and `ended_at` are what
-    the phone's clock said. `place_code` is the phone's territory ("" for the country) on that day. Erased, at the wish
-    of somebody whom it names, the body is empty and the names of its files are numbers; the hashes stay.
+    the phone's clock said. `place_code` is the phone's territory ("" for the country) on that day. One that was copied
+    from paper has no phone: `transcribed_by` typed it in, from the sheet of this number. Erased, at the wish of whom it
+    names, or sealed, the body is empty and the names of its files are numbers; the hashes stay.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -98,7 +99,9 @@ class Submission(models.Model):
     key_id = models.CharField(max_length=16)
     body_sha256 = models.CharField(max_length=64)
     body_size = models.PositiveIntegerField()
-    credential = models.ForeignKey("accounts.FieldCredential", on_delete=models.PROTECT, related_name="+")
+    credential = models.ForeignKey("accounts.FieldCredential", on_delete=models.PROTECT, null=True, related_name="+")
+    transcribed_by = models.UUIDField(null=True)
+    sheet = models.CharField(max_length=16, blank=True)
     device_id = models.CharField(max_length=200, blank=True)
     place_code = models.CharField(max_length=10, blank=True)
     program = models.CharField(max_length=40, blank=True)
@@ -137,6 +140,12 @@ class Submission(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["form_id", "instance_id"], name="intake_submission_once"),
+            models.UniqueConstraint(fields=["sheet"], condition=~Q(sheet=""), name="intake_submission_sheet_once"),
+            models.CheckConstraint(
+                condition=Q(credential__isnull=False, transcribed_by__isnull=True, sheet="")
+                | Q(credential__isnull=True, transcribed_by__isnull=False) & ~Q(sheet=""),
+                name="intake_submission_phone_or_paper",
+            ),
             models.CheckConstraint(condition=Q(state__in=list(State)), name="intake_submission_state"),
             models.CheckConstraint(
                 condition=~Q(form_id="") & ~Q(instance_id="") & ~Q(deprecated_id=models.F("instance_id")),
@@ -174,6 +183,42 @@ class Taken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id}: {self.tries}"
+
+
+class Sheet(models.Model):
+    """A paper form that somebody of an office types in, or typed in: which form, the number that is printed on it, the
+    day that is written on it, for whom it was filled in. `answers` are what was typed so far and `scan_*` the picture
+    of the paper, both until it is a submission: from then on they stand there. `answers` are encrypted."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_id, unique=True, editable=False)
+    form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=16, unique=True)
+    filled_on = models.DateField()
+    on_behalf_of = models.CharField(max_length=160)
+    place_code = models.CharField(max_length=10, blank=True)
+    answers = models.TextField(blank=True)
+    scan_name = models.CharField(max_length=255, blank=True)
+    scan_sha256 = models.CharField(max_length=64, blank=True)
+    begun_by = models.UUIDField()
+    begun_by_name = models.CharField(max_length=160)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, null=True, related_name="paper")
+
+    class Meta:
+        db_table = "intake_sheet"
+        indexes = [models.Index(fields=["-saved_at"], name="intake_sheet_open", condition=Q(submission__isnull=True))]
+        constraints = [
+            models.CheckConstraint(condition=~Q(number="") & ~Q(on_behalf_of=""), name="intake_sheet_named"),
+            models.CheckConstraint(
+                condition=Q(submission__isnull=True) | Q(answers="", scan_sha256="", scan_name=""),
+                name="intake_sheet_handed_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Attachment(models.Model):

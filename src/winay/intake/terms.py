@@ -66,6 +66,8 @@ class StepKind(StrEnum):
     """A dismissed one, or one that was erased, was sent once more, and stays so."""
     ERASED = "erased"
     """Its answers and files were erased at the wish of somebody whom they name."""
+    SEALED = "sealed"
+    """Its answers stand in what was made of it alone: they were told in confidence."""
 
 
 class QuarantineKind(StrEnum):

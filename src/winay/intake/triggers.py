@@ -1,7 +1,7 @@
 """What the database itself refuses about forms and what arrived. What arrived can be emptied at a person's wish, once,
 and in no other way be changed."""
 
-from winay.journal.triggers import append_only, kept_columns, register
+from winay.journal.triggers import append_only, frozen_when, kept_columns, register
 
 _ERASED = "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL"
 _OF_ERASED = "EXISTS (SELECT 1 FROM intake_submission s WHERE s.id = OLD.submission_id AND s.erased_at IS NOT NULL)"
@@ -26,14 +26,17 @@ register(
         "intake_submission",
         (
             *("public_id", "form_id", "version", "form_version_id", "instance_id", "deprecated_id"),
-            *("body_sha256", "body_size", "credential_id", "device_id", "place_code", "program"),
+            *("body_sha256", "body_size", "credential_id", "transcribed_by", "sheet"),
+            *("device_id", "place_code", "program"),
             *("received_at", "began_at", "ended_at", "offset_minutes", "unknown_version", "retired_version"),
             *("late", "clock_off", "encrypted", "entities", "synthetic"),
         ),
         unique=("public_id", ("form_id", "instance_id")),
+        while_open=((("sheet",), "sheet <> ''"),),
         emptied=(("body", "key_id", "erased_at"), f"{_ERASED} AND length(NEW.body) = 0 AND NEW.key_id = ''"),
     )
 )
+register(frozen_when("intake_sheet", "OLD.submission_id IS NOT NULL", unique=("public_id", "number")))
 register(
     kept_columns(
         "intake_attachment",

@@ -29,6 +29,53 @@ MESSAGES = {
         "La versión %(version)s de «%(id)s» ya está publicada con otro contenido, y los teléfonos la tienen. "
         "Escriba una versión nueva en la hoja «settings»."
     ),
+    "intake.needs_question": _("Falta la pregunta «%(path)s»: sin ella no se puede registrar lo que llega."),
+    "intake.needs_repeat": _("Falta el grupo que se repite «%(path)s»."),
+    "intake.needs_answer": _("«%(path)s» debe ser obligatoria (required = yes): sin ella no se puede registrar."),
+    "intake.needs_text": _("«%(path)s» debe ser un texto (text)."),
+    "intake.needs_integer": _("«%(path)s» debe ser un número entero (integer)."),
+    "intake.needs_decimal": _("«%(path)s» debe ser un número (decimal)."),
+    "intake.needs_day": _("«%(path)s» debe ser una fecha (date)."),
+    "intake.needs_time": _("«%(path)s» debe ser una hora (time)."),
+    "intake.needs_point": _("«%(path)s» debe ser una posición (geopoint)."),
+    "intake.needs_file": _("«%(path)s» debe ser una foto, un audio o un archivo (image, audio, file)."),
+    "intake.needs_one": _("«%(path)s» debe ser de una sola respuesta (select_one)."),
+    "intake.needs_several": _("«%(path)s» debe ser de varias respuestas (select_multiple)."),
+    "intake.needs_listed": _("«%(path)s» debe elegirse de una lista o escribirse (select_one_from_file o text)."),
+    "intake.needs_known_codes": _(
+        "«%(path)s» ofrece respuestas que el sistema no conoce: %(codes)s. Quite esos códigos o use los que ya había; "
+        "el texto que se lee sí puede cambiar."
+    ),
+    "intake.needs_all_codes": _("A «%(path)s» le faltan respuestas: %(codes)s. Devuélvalas a la hoja «choices»."),
+    "intake.sheet_number": _(
+        "Ese número de hoja no existe: cópielo de nuevo, son dos grupos de cinco. Si la hoja es una fotocopia, "
+        "escriba en ella /2, /3… detrás del número y úselo así."
+    ),
+    "intake.sheet_known": _(
+        "Esa hoja ya la pasó o la está pasando %(by)s (%(on)s): no se pasa dos veces. Si es una fotocopia, escriba en "
+        "ella /2, /3… detrás del número y úselo así."
+    ),
+    "intake.sheet_in_future": _("El día de la hoja no puede ser futuro."),
+    "intake.sheet_long_ago": _("El día de la hoja es de hace más de cinco años: revíselo."),
+    "intake.sheet_behalf": _("Escriba quién llenó la hoja, en 3 a %(most)s letras."),
+    "intake.sheet_handed_over": _("Esta hoja ya se registró: mire su envío."),
+    "intake.sheet_unscanned": _("Falta la foto o el PDF de la hoja: súbalo antes de registrarla."),
+    "intake.sheet_no_scan": _("La hoja se sube como foto (JPG o PNG) o como PDF."),
+    "intake.sheet_wrong": _("Hay respuestas que no se pueden escribir así (%(n)s). Corríjalas donde se dice."),
+    "intake.sheet_doubted": _(
+        "Hay respuestas que el formulario no dejaría pasar (%(n)s). Corríjalas; si el papel las tiene así, márquelo "
+        "abajo."
+    ),
+    "intake.sheet_not_asked": _("No corresponde según lo que respondió antes: no se registrará."),
+    "intake.sheet_unanswered": _("Es obligatoria y está vacía."),
+    "intake.sheet_unfit": _("%(message)s"),
+    "intake.sheet_not_listed": _("«%(value)s» no está en la lista: escriba su código."),
+    "intake.sheet_no_choice": _("«%(value)s» no es una de las respuestas."),
+    "intake.sheet_no_int": _("«%(value)s» no es un número entero."),
+    "intake.sheet_no_decimal": _("«%(value)s» no es un número."),
+    "intake.sheet_no_date": _("«%(value)s» no es una fecha: año-mes-día."),
+    "intake.sheet_no_time": _("«%(value)s» no es una hora, como 09:30."),
+    "intake.sheet_no_geopoint": _("«%(value)s» no es una posición: latitud y longitud, como -13.24 -74.36."),
     "intake.form_retired": _("Esta versión ya está retirada."),
     "intake.form_not_retired": _("Esta versión está en uso."),
     "intake.reason_length": _("Escriba la razón en 10 a 200 letras: otras personas la leerán."),

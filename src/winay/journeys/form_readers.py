@@ -9,6 +9,7 @@ from uuid import UUID
 from winay.core.actors import Actor
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
+from winay.intake.forms.needs import Need
 from winay.intake.reading.answers import Answers, BadAnswer
 
 
@@ -25,7 +26,8 @@ class HeldFile:
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a reader is given besides the answers. `began_at` and `ended_at` are the phone's clock's, which is wrong
-    where `clock_off`; `corrects` is the public id of the submission that this one replaces, if that one was read."""
+    where `clock_off`; `corrects` is the public id of the submission that this one replaces, if that one was read.
+    `sheet` is the number of the paper that it was copied from, "" for what a phone sent."""
 
     public_id: UUID
     form_id: str
@@ -37,6 +39,7 @@ class Work:
     synthetic: bool
     files: Mapping[str, HeldFile]
     corrects: UUID | None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,12 @@ class SeveralReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A reader, whether it knows what to do with a submission that corrects one it has read, and a reader of several,
-    where the form has one."""
+    """A reader, whether it knows what to do with a submission that corrects one it has read, a reader of several, where
+    the form has one, and what the reader needs of every version of the form. `sealed`: what was read stands in what was
+    made of it and nowhere else; until then, only who hears grievances sees it."""
 
     read: Reader
     corrections: bool = False
     read_several: SeveralReader | None = None
+    needs: tuple[Need, ...] = ()
+    sealed: bool = False

@@ -17,6 +17,7 @@ from django.db import OperationalError, transaction
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
+from winay.intake.desk.erasing import seal_answers
 from winay.intake.models import Submission
 from winay.intake.processing.claims import Claim, claim, done_with
 from winay.intake.processing.queue import (
@@ -34,19 +35,35 @@ from winay.intake.processing.services import Settled, mark_trouble, settle, sett
 from winay.intake.reading.answers import Answers, BadAnswer
 from winay.intake.reading.xml import BadXml
 from winay.intake.terms import State
+from winay.journeys.assembling import take_assembly
+from winay.journeys.assembly_form import ASSEMBLY_FORM
+from winay.journeys.assembly_form import NEEDS as ASSEMBLY_NEEDS
 from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
+from winay.journeys.grievance_form import GRIEVANCE_FORM
+from winay.journeys.grievance_form import NEEDS as GRIEVANCE_NEEDS
+from winay.journeys.hearing import take_grievance
 from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
+from winay.journeys.registration_form import NEEDS as REGISTRATION_NEEDS
+from winay.journeys.visit_form import NEEDS as VISIT_NEEDS
 from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.visiting import take_visit
+from winay.journeys.vote_form import NEEDS as VOTE_NEEDS
+from winay.journeys.vote_form import VOTE_FORM
+from winay.journeys.voting import take_vote
 
 log = logging.getLogger("winay.ingest")
 
 FORMS: dict[str, Form] = {
-    FORM_ID: Form(take_registration, read_several=take_registrations),
-    VISIT_FORM: Form(take_visit),
+    FORM_ID: Form(take_registration, read_several=take_registrations, needs=REGISTRATION_NEEDS),
+    VISIT_FORM: Form(take_visit, needs=VISIT_NEEDS),
+    GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True),
+    ASSEMBLY_FORM: Form(take_assembly, needs=ASSEMBLY_NEEDS),
+    VOTE_FORM: Form(take_vote, needs=VOTE_NEEDS),
 }
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
+SEALED = frozenset(key for key, form in FORMS.items() if form.sealed)
+"""Forms in which people speak in confidence."""
 
 
 class Clock(Protocol):
@@ -135,7 +152,9 @@ def _ingest(rows: Sequence[Submission], *, at: datetime, forms: Mapping[str, For
     if len(rows) == 1:
         _ingest_alone(rows[0], at=at, forms=forms)
     elif rows:
-        settle_several(_settled_together(rows, forms, at), at=at)
+        settled = _settled_together(rows, forms, at)
+        settle_several(settled, at=at)
+        _seal(settled, forms, at)
     done_with([row.pk for row in rows])
 
 
@@ -152,6 +171,18 @@ def _ingest_alone(row: Submission, *, at: datetime, forms: Mapping[str, Form]) -
         assert form is not None
         settled = _outcome(opened, _read(opened, form, at))
     settle(settled, at=at)
+    _seal([settled], forms, at)
+
+
+def _seal(several: Sequence[Settled], forms: Mapping[str, Form], at: datetime) -> None:
+    """What was told in confidence stands from now on in what was made of it alone."""
+    told = [
+        one.opened.row
+        for one in several
+        if one.state is State.PROCESSED and one.opened.row.form_id in forms and forms[one.opened.row.form_id].sealed
+    ]
+    if told:
+        seal_answers(submissions=told, at=at)
 
 
 def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at: datetime) -> list[Settled]:
@@ -169,7 +200,7 @@ def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at:
         if form.read_several is None:
             settled += [_outcome(one, _read(one, form, at)) for one in some]
             continue
-        sent = [Sent(_work(one), Answers(one.root), one.phone) for one in some]
+        sent = [Sent(_work(one), Answers(one.root), one.by) for one in some]
         settled += [_outcome(*pair) for pair in zip(some, form.read_several(sent, at=at), strict=True)]
     return settled
 
@@ -189,7 +220,7 @@ def _read(opened: Opened, form: Form, at: datetime) -> Read | Exception:
         return Refused([Reason("intake.corrects_one_that_was_read")])
     try:
         with transaction.atomic():
-            return form.read(work=work, answers=Answers(opened.root), by=opened.phone, at=at)
+            return form.read(work=work, answers=Answers(opened.root), by=opened.by, at=at)
     except OperationalError:
         raise
     except (Refused, NotAllowed, BadAnswer) as no:
@@ -227,4 +258,5 @@ def _work(opened: Opened) -> Work:
         synthetic=row.synthetic,
         files={name: HeldFile(name, file.sha256, file.size, file.content_type) for name, file in opened.files.items()},
         corrects=parent.public_id if parent is not None and was_read else None,
+        sheet=row.sheet,
     )

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from winay.core.decision import Reason
 from winay.enrolment.terms import RefusalReason
+from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
 from winay.intake.reading.answers import Answers
 from winay.intake.reading.envelope import base_name
 from winay.registry.facts import (
@@ -25,6 +26,7 @@ from winay.registry.facts import (
     MemberFacts,
 )
 from winay.registry.terms import (
+    LANGUAGES,
     AwayReason,
     BirthPrecision,
     Classification,
@@ -60,6 +62,34 @@ ASKED_WITH = {
     "registry.member_twice": "given_names",
 }
 """The question about a person from which a refusal of the registry comes."""
+
+_SHARES = ("0", "25", "50", "75", "100", UNKNOWN)
+NEEDS: tuple[Need, ...] = (
+    wanted("filled_on", Kind.GIVEN), wanted("consent_text", Kind.GIVEN),
+    Need("consent/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False),
+    needed("consent/agrees", Kind.ONE, (YES, NO)), needed("place/locality", Kind.LISTED), spare("place/place_name"),
+    spare("place/reference"), spare("place/position", Kind.POINT),
+    Need("place/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False),
+    wanted("members", Kind.ROUNDS), needed("members/given_names"), needed("members/surname_1"),
+    wanted("members/surname_2"), needed("members/sex", Kind.ONE, Sex),
+    needed("members/birth_precision", Kind.ONE, BirthPrecision), wanted("members/born_day", Kind.DAY),
+    wanted("members/born_month", Kind.DAY), wanted("members/born_year", Kind.INTEGER),
+    needed("members/kin", Kind.ONE, Kin), needed("members/has_id", Kind.ONE, (YES, NO)),
+    wanted("members/national_id"), wanted("members/id_missing", Kind.ONE, IdMissing),
+    spare("members/mother_tongue", Kind.ONE, LANGUAGES), spare("members/other_languages", Kind.SEVERAL, LANGUAGES),
+    spare("members/reads", Kind.ONE, (YES, NO, UNKNOWN)), spare("members/phone"),
+    wanted("members/represents", Kind.ONE, (YES, NO)), needed("members/at_home", Kind.ONE, (YES, NO)),
+    wanted("members/whereabouts", Kind.ONE, Whereabouts), wanted("members/away_reason", Kind.ONE, AwayReason),
+    wanted("members/away_since", Kind.DAY), spare("farm/farm_ha", Kind.DECIMAL),
+    *(spare(f"farm/{name}", Kind.ONE, _SHARES) for name in ("labour_share", "property_share", "sold_share")),
+    spare("farm/main_activity"), spare("juntos/member", Kind.ONE, (YES, NO, UNKNOWN)),
+    spare("juntos/since", Kind.DAY), spare("sisfoh/has_paper", Kind.ONE, (YES, NO, UNKNOWN)),
+    spare("sisfoh/classification", Kind.ONE, Classification), spare("sisfoh/expires_on", Kind.DAY),
+    needed("sign/how", Kind.ONE, ConsentHow), *(wanted(path, Kind.FILE) for path in EVIDENCE.values()),
+    wanted("entry/wants", Kind.ONE, (YES, NOT_NOW)), wanted("entry/reason", Kind.ONE, RefusalReason),
+    wanted("entry/note"),
+)  # fmt: skip
+"""What every version of the form must still ask, and as what."""
 
 
 @dataclass(frozen=True, slots=True)

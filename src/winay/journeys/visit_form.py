@@ -24,8 +24,9 @@ from winay.delivery.visit_terms import (
     WaterSource,
     Weather,
 )
+from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
 from winay.intake.reading.answers import Answers
-from winay.registry.terms import Sex
+from winay.registry.terms import LANGUAGES, Sex
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -34,6 +35,32 @@ COUNTS = (
     "plants", "sick_of_20", "males", "females", "young", "born", "died", "animals_eaten", "animals_sold", "stolen",
     "vaccinated", "dewormed", "withdrawal_days",
 )  # fmt: skip
+
+NEEDS: tuple[Need, ...] = (
+    needed("who/contract_code"), needed("who/household_code"), needed("when/visited_on", Kind.DAY),
+    needed("when/began", Kind.TIME), needed("when/minutes", Kind.INTEGER),
+    Need("when/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False),
+    spare("when/position", Kind.POINT), needed("received/relation", Kind.ONE, Relation),
+    needed("received/sex", Kind.ONE, Sex), wanted("others", Kind.ROUNDS),
+    wanted("others/relation", Kind.ONE, Relation), wanted("others/sex", Kind.ONE, Sex),
+    wanted("about/items", Kind.SEVERAL), wanted("about/topics", Kind.SEVERAL, Topic, all_codes=False),
+    needed("about/last_time", Kind.ONE, LastTime), wanted("about/last_why"),
+    needed("about/demonstration", Kind.ONE, Demonstration), needed("about/initiative", Kind.ONE, Seen),
+    wanted("about/initiative_what"), needed("about/advice"), wanted("about/doubts"),
+    wanted("agreements", Kind.ROUNDS), wanted("agreements/what"), wanted("agreements/who"),
+    wanted("agreements/by_on", Kind.DAY), needed("confirm/mark", Kind.ONE, Mark), wanted("confirm/witness"),
+    wanted("confirm/next_on", Kind.DAY), spare("checks/water_source", Kind.ONE, WaterSource),
+    spare("checks/water_flow", Kind.ONE, WaterFlow), spare("checks/water_turn", Kind.ONE, Seen),
+    spare("checks/feed", Kind.ONE, Seen), spare("checks/weather", Kind.ONE, Weather),
+    spare("checks/agrarian_report", Kind.ONE, Seen), spare("checks/withdrawal_told", Kind.ONE, Seen),
+    spare("checks/safety", Kind.ONE, Seen), spare("checks/safety_what"), spare("production", Kind.ROUNDS),
+    spare("production/item", Kind.ONE), spare("production/stage", Kind.ONE, PlantStage),
+    spare("production/unit", Kind.ONE, OutputUnit), spare("production/health_next_on", Kind.DAY),
+    *(spare(f"production/{name}") for name in ("treatment", "buyer", "sold_at")),
+    *(spare(f"production/{name}", Kind.INTEGER) for name in COUNTS),
+    *(spare(f"production/{name}", Kind.DECIMAL) for name in ("eaten", "sold", "kept", "given", "price")),
+)  # fmt: skip
+"""What every version of the form must still ask, and as what. Signature and print are kept with the submission."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,16 @@ MESSAGES = {
     "nuclei.constituted_already": _("El núcleo ya se constituyó en una asamblea anterior."),
     "nuclei.assembly_who_where": _("Escriba los nombres de lugares y personas en 2 a %(most)s letras."),
     "nuclei.agenda": _("La agenda tiene de 1 a %(points)s puntos, de 2 a %(most)s letras cada uno."),
+    "nuclei.assembly_whose": _(
+        "No se sabe de qué núcleo es: escriba el código de uno, o los de hogares que ese día eran de uno solo."
+    ),
+    "nuclei.assembly_other_kind": _(
+        "Para ese día está convocada otra clase de asamblea: corrija la clase o cancélela."
+    ),
+    "nuclei.home_outside": _("El código «%(code)s» no es de un hogar del núcleo en ese día: revíselo."),
+    "nuclei.person_unclear": _(
+        "En el hogar «%(code)s» no hay una sola persona así: revise qué es de la persona usuaria y su sexo."
+    ),
     "nuclei.assembly_over": _("Esa asamblea ya se contó o se canceló."),
     "nuclei.call_kept": _(
         "El motivo y la fecha en que se convocó no se corrigen: cancele esta asamblea y registre la convocatoria "

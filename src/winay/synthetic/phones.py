@@ -15,6 +15,7 @@ from django.conf import settings
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones.queries import ActingPhone, phone_of
 from winay.accounts.phones.services import issue_credential, note_contact, revoke_credential
+from winay.accounts.queries import acting
 from winay.core.clock import local_date, now
 from winay.enrolment.terms import RefusalReason
 from winay.intake.forms.reading import to_xform
@@ -25,6 +26,7 @@ from winay.registry.consent_texts import consent_text
 from winay.registry.facts import HouseholdFacts
 from winay.synthetic.community import Office
 from winay.synthetic.filling import answers_about, answers_of, fill
+from winay.synthetic.papers import tell_by_phone, type_in_papers
 from winay.synthetic.population import SEED, Population
 from winay.synthetic.spots import country_names, districts_of, spots_of
 
@@ -67,6 +69,10 @@ def send_from_phones(office: Office, *, holder: str, lost_by: str) -> None:
             xml = fill(form, again, {"members": people}, instance=instance)
             with suppress(NotReceived):  # the phone is told so; both are kept
                 _send(phone, xml, device, sent)
+    place, program = office.communities[0].call.area.district.code, office.selection.version.program.key
+    tell_by_phone(phone, place=place, program=program, device=device, at=sent)
+    who = acting(office.person, on=local_date(sent, settings.TIME_ZONE))
+    type_in_papers(by=who, place=office.selection.territory.code, trainer=holder, at=sent)
     while ingest_next(at=now()):
         pass
 

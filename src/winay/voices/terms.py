@@ -20,6 +20,8 @@ class Channel(StrEnum):
     ASSEMBLY = "assembly"
     TELEPHONE = "telephone"
     LETTER = "letter"
+    WEB = "web"
+    """Written on the public page, by somebody who did not log in."""
     OTHER = "other"
 
 

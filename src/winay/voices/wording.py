@@ -61,6 +61,8 @@ MESSAGES = {
     "voices.not_named": _("La persona no está nombrada a la vista: no hay nada que proteger."),
     "voices.forgotten": _("Lo que dijo esta persona ya se borró."),
     "voices.nothing_hidden": _("Nadie pidió reserva en este reclamo: no hay identidad que ver."),
+    "voices.program_needed": _("Hay más de un programa: diga de cuál es el reclamo."),
+    "voices.code_unknown": _("Ningún reclamo tiene ese código. Revise sus diez letras y números."),
     "voices.place_unknown": _("No se encontró ese lugar: escriba su ubigeo, o el nombre completo del distrito."),
     "voices.withdrawn": _("Ya se retiró."),
     "voices.heard_after": _("Se anotó desde el %(on)s: diga un día posterior en que se volvió a oír."),
@@ -119,6 +121,7 @@ CHANNELS = {
     Channel.ASSEMBLY: _("en una asamblea"),
     Channel.TELEPHONE: _("por teléfono"),
     Channel.LETTER: _("por carta"),
+    Channel.WEB: _("en la página pública"),
     Channel.OTHER: _("de otra manera"),
 }
 ABOUTS = {

@@ -22,12 +22,15 @@ from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.intake.forms.lists import count_forms, list_versions, media_file, media_of, version_by_id
 from winay.intake.forms.preview import preview
-from winay.intake.forms.services import publish_form, restore_form, retire_form
+from winay.intake.forms.services import restore_form, retire_form
+from winay.intake.paper.rules import new_number
+from winay.journeys.publishing import publish_adapted
 from winay.journeys.wording import say
 from winay.registry.wording import LANGUAGES
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.kept_files import kept_file
+from winay.web.paper_parts import paper_parts
 from winay.web.people_forms import ReasonForm
 from winay.web.table_files import XLSX
 
@@ -102,6 +105,11 @@ def field_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "shown": shown,
+        "parts": paper_parts(shown.lines, _number(request, "veces", 3, 12)),
+        "copies": [new_number() for _copy in range(_number(request, "hojas", 1, 40))],
+        "rounds": _number(request, "veces", 3, 12),
+        "has_repeats": any(line.kind == "repeat" for line in shown.lines),
+        "may_type": who is not None and who.may_somewhere(Permission.REVIEW_SUBMISSIONS),
         "languages": [(name, _language(name)) for name in shown.languages],
         "kinds": KINDS,
         "media": media_of(form),
@@ -123,7 +131,7 @@ def field_form_publish(request: HttpRequest) -> HttpResponse:
     if posted and form.is_valid():
         try:
             source = form.cleaned_data["workbook"].read()
-            published = publish_form(source=source, media=_contents(form.cleaned_data["files"]), by=who, at=now())
+            published = publish_adapted(source=source, media=_contents(form.cleaned_data["files"]), by=who, at=now())
         except Refused as refusal:
             refused = [say(reason) for reason in refusal.reasons]
         else:
@@ -186,6 +194,12 @@ def field_form_media(request: HttpRequest, public_id: UUID, filename: str) -> Ht
     return kept_file(
         request, one.sha256, "".join(s for s in filename if s.isascii() and s not in '"\\'), one.content_type
     )
+
+
+def _number(request: HttpRequest, name: str, least: int, most: int) -> int:
+    """How many of something an address asks for."""
+    text = request.GET.get(name, "")
+    return min(most, max(1, int(text))) if text.isascii() and text.isdigit() and len(text) < 4 else least
 
 
 def _language(name: str) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from winay.accounts.phones.lists import labels_of
 from winay.accounts.queries import names_of
-from winay.core.actors import Permission
+from winay.core.actors import NOBODY, Permission
 from winay.nuclei.access import may_for as may_for_nucleus
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.registry.rules import household_code
@@ -126,7 +127,7 @@ def grievance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         **shown_grievance(found, local_today()),
         "steps": [shown_step(step, names) for step in steps],
-        "received_by": names.get(found.received_by, ""),
+        "received_by": names.get(found.received_by) or _received_by(found.received_by),
         "assigned_to": names.get(found.assigned_to, "") if found.assigned_to else "",
         "staff": sorted(names.get(one, "") for one in about),
         "days": days,
@@ -139,6 +140,13 @@ def grievance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_closed": found.state == GrievanceState.CLOSED,
     }
     return render(request, "voices/grievance.html", context)
+
+
+def _received_by(public_id: UUID) -> str:
+    """What received it where that was nobody of the staff: the public page, or a phone by its label."""
+    if public_id == NOBODY:
+        return _("la página pública")
+    return labels_of([public_id]).get(public_id, "")
 
 
 @needs(Permission.RECORD_VOICE)

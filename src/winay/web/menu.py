@@ -80,7 +80,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Cargar hogares de un archivo"), "web:household_files", (Permission.REGISTER_HOUSEHOLD,)),
             Entry(_("Envíos de los teléfonos"), "web:submissions", (Permission.READ_SUBMISSIONS,)),
             Entry(_("Teléfonos"), "web:phones", (Permission.READ_PHONES,)),
-            Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,)),
+            Entry(_("Formularios"), "web:field_forms", (Permission.READ_PHONES,), under=("/papel/",)),
         ),
     ),
     Group(
@@ -118,6 +118,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Bitácora"), "web:journal", (Permission.READ_JOURNAL,), nationwide=True),
             Entry(_("Sellos de la bitácora"), "web:seals"),
             Entry(_("Verificar un documento"), "web:verify"),
+            Entry(_("Decir un reclamo"), "web:tell_grievance"),
         ),
     ),
 )

@@ -22,6 +22,7 @@ from winay.nuclei.queries.nuclei import nucleus_by_id, stage_moves
 from winay.nuclei.stage_rules import next_stage
 from winay.nuclei.wording import ASSEMBLIES
 from winay.programs.terms import StageKey
+from winay.registry.rules import household_code
 from winay.targeting.criteria_wording import language
 from winay.web.days import local_today
 from winay.web.guard import actor, needs
@@ -45,6 +46,7 @@ def nucleus_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     counts = counts_by_day(found, month_days(state.clock, local_today()))
     return {
         **frame(request, found, state),
+        "code": household_code(found.public_id),
         "picture": timeline(state, counts),
         "stage_names": {str(key): words for key, words in STAGES.items()},
         "seats": seats_of(state),

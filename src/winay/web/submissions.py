@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from winay.accounts.queries import ActingPerson
+from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import Permission
 from winay.core.keys import KeyMissing
 from winay.intake.desk.access import may_erase, may_read, may_review
@@ -34,8 +34,10 @@ from winay.intake.desk.queries import (
 )
 from winay.intake.desk.rules import AGAIN, ASIDE, CORRECTED
 from winay.intake.desk.wording import FLAGS, SHORT, STATES, STEPS
+from winay.intake.paper.queries import sheet_of
 from winay.intake.reading.kinds import SHOWN
-from winay.intake.terms import State
+from winay.intake.terms import State, StepKind
+from winay.journeys.ingest import SEALED
 from winay.journeys.pages.journal import about
 from winay.journeys.pages.submissions import whole, xml_of
 from winay.journeys.wording import WORDS, say
@@ -72,6 +74,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
         "many": page.total > MOST_COUNTED,
         "filters": filters,
         "filtered": filters != Filters(),
+        "may_type": who.may_somewhere(Permission.REVIEW_SUBMISSIONS),
         "states": STATES,
         "all_flags": FLAGS,
         "forms": forms,
@@ -154,6 +157,7 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "row": row,
         "state": STATES[state],
         "reasons": [say(reason) for reason in seen.reasons],
+        "sealed": any(one.row.kind == StepKind.SEALED for one in seen.steps),
         "undone": [say(reason) for reason in seen.undone],
         "flags": flags_of(row),
         "wrong": [one for block in seen.blocks for one in block.answers if one.wrong],
@@ -164,6 +168,8 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
                   for one in seen.steps],
         "relatives": [{"row": one, "state": STATES[State(one.state)]} for one in relatives(row)],
         "lines": lines,
+        "paper": sheet_of(row.pk) if row.sheet else None,
+        "typed_by": names_of([row.transcribed_by]).get(row.transcribed_by, "") if row.transcribed_by else "",
         "made": [one for line in lines if line["code"] == PROCESSED for one in line["subjects"]
                  if one["kind"] == KINDS["household"]][:1],
         "may_again": review and state in AGAIN and not seen.erased,
@@ -185,6 +191,8 @@ def found(request: HttpRequest, public_id: UUID) -> tuple[ActingPerson, Any]:
         raise Http404
     if not may_read(who, row.place_code):
         require(request, Permission.READ_SUBMISSIONS, place_code=row.place_code or None)
+    if row.form_id in SEALED and row.erased_at is None:  # what was told in confidence, before it is read
+        require(request, Permission.RECORD_VOICE, place_code=row.place_code or None)
     return who, row
 
 
@@ -197,8 +205,11 @@ def require_somewhere(request: HttpRequest) -> ActingPerson:
 
 def flags_of(row: Any) -> list[str]:
     """What is remarkable about a submission, in words."""
-    erased = [_("borrado a pedido de la persona")] if row.erased_at else []
-    return [*(str(words) for flag, words in FLAGS.items() if getattr(row, flag)), *erased]
+    sealed = row.form_id in SEALED
+    erased = [_("borrado a pedido de la persona")] if row.erased_at and not sealed else []
+    kept = [_("reservado")] if sealed else []
+    paper = [_("de una hoja de papel")] if row.sheet else []
+    return [*(str(words) for flag, words in FLAGS.items() if getattr(row, flag)), *erased, *kept, *paper]
 
 
 def kept(sha256: str, name: str, content_type: str) -> HttpResponse:
@@ -254,11 +265,16 @@ def _filters(request: HttpRequest) -> Filters:
     )  # fmt: skip
 
 
+def _sender(row: Any) -> str:
+    """The phone by its label, or the number of the paper sheet."""
+    return row.credential.label if row.credential else _("hoja %(number)s") % {"number": row.sheet}
+
+
 def _cells(row: Any) -> list[object]:
     ended = row.ended_at or row.began_at
     return [
         str(row.public_id), row.form_id, row.version, row.instance_id, str(STATES[State(row.state)]), row.reason_code,
-        "; ".join(flags_of(row)), row.credential.label, row.device_id, row.place_code, row.received_at.isoformat(),
+        "; ".join(flags_of(row)), _sender(row), row.device_id, row.place_code, row.received_at.isoformat(),
         ended.isoformat() if ended else "", row.body_sha256, _("sí") if row.synthetic else _("no"),
     ]  # fmt: skip
 

@@ -13,7 +13,16 @@ from winay.core.actors import Permission
 from winay.core.keys import KeyRing
 from winay.core.remembered import Remembered
 
-PHONES_MAY = frozenset({Permission.REGISTER_HOUSEHOLD, Permission.ENROL_HOUSEHOLD, Permission.RECORD_VISIT})
+PHONES_MAY = frozenset(
+    {
+        Permission.REGISTER_HOUSEHOLD,
+        Permission.ENROL_HOUSEHOLD,
+        Permission.RECORD_VISIT,
+        Permission.RECORD_VOICE,
+        Permission.RECORD_ASSEMBLY,
+        Permission.PREPARE_PLAN,
+    }
+)
 """What a phone may do, inside its place and program. It brings what people said; it decides and approves nothing."""
 
 KEEP_SECONDS = 3

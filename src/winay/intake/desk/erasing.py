@@ -13,7 +13,7 @@ from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Concat
 from django.db.models.query import QuerySet
 
-from winay.core.actors import Actor
+from winay.core.actors import NOBODY, Actor
 from winay.core.decision import Reason, allow_unless
 from winay.core.errors import refuse_unless
 from winay.intake.desk.access import require_erase
@@ -57,6 +57,18 @@ def erase_answers(
         after={"sha256": sorted(row.body_sha256 for row in rows), "files": files, "reason": why.strip()},
     )
     return rows
+
+
+def seal_answers(*, submissions: Collection[Submission], at: datetime) -> None:
+    """Empty some submissions of which something was made, in the transaction of that: what they say was told in
+    confidence, and stands in what was made of them under its own rules. The hashes stay. Part of their processing,
+    whose line names them."""
+    keys = [row.pk for row in submissions]
+    Submission.objects.filter(pk__in=keys).update(body=b"", key_id="", reason_code="", erased_at=at)
+    _nameless(Attachment.objects.filter(submission__in=keys))
+    Correction.objects.filter(submission__in=keys).update(old="", new="")
+    Step.objects.filter(submission__in=keys).exclude(told="").update(told="")
+    Step.objects.bulk_create(Step(submission_id=key, kind=StepKind.SEALED, by=NOBODY, at=at) for key in keys)
 
 
 @transaction.atomic

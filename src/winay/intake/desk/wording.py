@@ -41,6 +41,7 @@ STEPS: dict[str, Promise] = {
     StepKind.RESTORED: _("Se recuperó"),
     StepKind.RESENT: _("El teléfono lo mandó otra vez; sigue como estaba"),
     StepKind.ERASED: _("Se borró lo que decía, a pedido de la persona"),
+    StepKind.SEALED: _("Lo que decía quedó solo en el reclamo, con su reserva"),
 }
 
 APART: dict[QuarantineKind, Promise] = {

@@ -10,6 +10,7 @@ XFORMS, XHTML, JR = (
     "{http://www.w3.org/1999/xhtml}",
     "{http://openrosa.org/javarosa}",
 )
+BLANK = "______"
 CONTROLS = {"input", "select", "select1", "upload", "trigger", "range", "odk:rank", "rank"}
 _ITEXT = re.compile(r"jr:itext\('([^']+)'\)")
 _EQUALS = re.compile(r"(?P<path>[\w./-]+)\s*=\s*'(?P<value>[^']*)'")
@@ -23,6 +24,8 @@ class Line:
 
     `kind` is group, repeat, note, choice (one), choices (several), file, or the type of the answer. `condition` is what
     the form computes before it asks; `when` is the same as questions with their answers, empty where it says more.
+    `path` is where the answer stands below the root (of a repeat, where its rounds do), `values` are what the choices
+    stand for, `constraint` what the form computes of an answer and `message` what it says where that does not hold.
     """
 
     kind: str
@@ -34,6 +37,11 @@ class Line:
     when: tuple[tuple[str, str], ...] = ()
     choices: tuple[str, ...] = ()
     from_file: str = ""
+    path: str = ""
+    values: tuple[str, ...] = ()
+    constraint: str = ""
+    message: str = ""
+    appearance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +83,11 @@ class _Reader:
             name = one.tag.rpartition("}")[2]
             if name == "group":
                 repeat = one.find(f"{XFORMS}repeat")
-                if label := self._label(one, "label"):
+                label = self._label(one, "label")
+                if label or repeat is not None:
                     kind = "repeat" if repeat is not None else "group"
-                    yield Line(kind, depth, label, condition=self._bound(one, "relevant"))
+                    path = below(one.get("ref") or (repeat.get("nodeset", "") if repeat is not None else ""))
+                    yield Line(kind, depth, label, condition=self._bound(one, "relevant"), path=path)
                 yield from self.lines(one if repeat is None else repeat, depth + 1)
             elif name in CONTROLS:
                 yield self._question(one, name, depth)
@@ -88,13 +98,19 @@ class _Reader:
         if bound is not None and bound.get("readonly") and name == "input":
             kind = "note"
         kind = {"select1": "choice", "select": "choices", "upload": "file", "trigger": "tick"}.get(name, kind)
-        choices, from_file = self._choices(one)
+        choices, values, from_file = self._choices(one)
         condition = self._bound(one, "relevant")
         return Line(
             kind, depth, self._label(one, "label"), self._label(one, "hint"),
             self._bound(one, "required") == "true()", condition, self._when(condition, one.get("ref", "")),
-            choices, from_file,
+            choices, from_file, below(one.get("ref", "")), values, self._bound(one, "constraint"),
+            self._said(bound.get(f"{JR}constraintMsg", "") if bound is not None else ""), one.get("appearance", ""),
         )  # fmt: skip
+
+    def _said(self, text: str) -> str:
+        """A text of a bind, which is written there or stands under a key."""
+        key = _ITEXT.fullmatch(text.strip())
+        return self.words.get(key[1], "") if key else text
 
     def _when(self, condition: str, at: str) -> tuple[tuple[str, str], ...]:
         """A condition as the questions it looks at with the answers it wants; empty where that is not all it says."""
@@ -119,18 +135,20 @@ class _Reader:
                 return self._item(item)
         return ""
 
-    def _choices(self, one: ElementTree.Element) -> tuple[tuple[str, ...], str]:
-        """The words of the choices, or the file that they come from."""
-        fixed = tuple(self._label(item, "label") for item in one.findall(f"{XFORMS}item"))
+    def _choices(self, one: ElementTree.Element) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+        """The words of the choices and what they stand for, or the file that they come from."""
+        items = one.findall(f"{XFORMS}item")
+        fixed = tuple(self._label(item, "label") for item in items)
+        values = tuple(item.findtext(f"{XFORMS}value") or "" for item in items)
         itemset = one.find(f"{XFORMS}itemset")
         found = _LIST.search(itemset.get("nodeset", "")) if itemset is not None else None
         if found is None or found[1] not in self.lists:
-            return fixed, ""
+            return fixed, values, ""
         source = self.lists[found[1]]
         if source.get("src"):
-            return fixed, source.get("src", "").rpartition("/")[2]
-        items = source.iter(f"{XFORMS}item")
-        return tuple(self._item(item) for item in items), ""
+            return fixed, values, source.get("src", "").rpartition("/")[2]
+        items = list(source.iter(f"{XFORMS}item"))
+        return tuple(map(self._item, items)), tuple(one.findtext(f"{XFORMS}name") or "" for one in items), ""
 
     def _item(self, item: ElementTree.Element) -> str:
         key = item.findtext(f"{XFORMS}itextId")
@@ -148,6 +166,11 @@ class _Reader:
         return "" if bound is None else bound.get(what, "").strip()
 
 
+def below(path: str) -> str:
+    """`/data/household/name` → `household/name`."""
+    return "/".join(path.strip().strip("/").split("/")[1:])
+
+
 def _resolved(path: str, at: str) -> str:
     """A path from the root: `../x` is a brother of the question at hand."""
     parts = at.split("/")
@@ -159,4 +182,7 @@ def _resolved(path: str, at: str) -> str:
 def _plain(text: ElementTree.Element) -> str:
     """The words of a text, without what is played or shown beside it."""
     value = next((one for one in text if one.get("form") in {None, "long"}), None)
-    return "" if value is None else "".join(value.itertext()).strip()
+    if value is None:
+        return ""
+    # What the form would put into the sentence is written by hand on paper.
+    return "".join([value.text or "", *(f"{BLANK}{one.tail or ''}" for one in value)]).strip()

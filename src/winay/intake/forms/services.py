@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -10,22 +10,30 @@ from django.db import IntegrityError, transaction
 
 from winay.core.actors import Actor, Permission
 from winay.core.blobs import BlobStore
-from winay.core.decision import Reason
+from winay.core.decision import Reason, allow_unless
 from winay.core.errors import NotAllowed, Refused, refuse_unless
+from winay.intake.forms.needs import Need, lacking
 from winay.intake.forms.reading import ITEMSETS, facts_of, to_xform
 from winay.intake.forms.rules import FormFacts, alike, made_here, plain, publishable, retirable
 from winay.intake.models import FormMedia, FormVersion
+from winay.intake.reading.shape import shape_of
+from winay.intake.reading.xml import BadXml
 from winay.intake.terms import MediaSource
 from winay.journal.services import record
 
 TYPES = {".csv": "text/csv; charset=utf-8", ".geojson": "application/geo+json", ".ogg": "audio/ogg"}
 
 
-def publish_form(*, source: bytes, media: Mapping[str, bytes], by: Actor, at: datetime) -> FormVersion:
-    """Publish an XLSForm with its files as a new version; phones get it at their next refresh.
+def publish_form(
+    *, source: bytes, media: Mapping[str, bytes], by: Actor, at: datetime,
+    needs: Mapping[str, Sequence[Need]] | None = None,
+) -> FormVersion:  # fmt: skip
+    """Publish an XLSForm with its files as a new version; phones get it at their next refresh. `needs`: what the reader
+    of each form needs of it, by form id.
 
     A workbook that makes the same form with the same files again changes nothing. `Refused` with every objection: a
-    version is never replaced, because phones would hold two forms under one name.
+    version is never replaced, because phones would hold two forms under one name; one that its reader could not read
+    would fill the review desk.
     """
     _require(by)
     given = {plain(name): content for name, content in media.items()}
@@ -36,12 +44,23 @@ def publish_form(*, source: bytes, media: Mapping[str, bytes], by: Actor, at: da
         given[ITEMSETS] = made.itemsets
     facts = facts_of(made.xml)
     known_ids = FormVersion.objects.values_list("form_id", flat=True).distinct()
-    refuse_unless(publishable(facts, given=given, alike=alike(facts.form_id, known_ids)))
+    decision = publishable(facts, given=given, alike=alike(facts.form_id, known_ids))
+    refuse_unless(allow_unless(*decision.reasons, *_lacking(made.xml, (needs or {}).get(facts.form_id, ()))))
     store: BlobStore = settings.WINAY_BLOBS
     digest = store.put(source)
     rows = [_kept(name, content, store) for name, content in sorted(given.items())]
     rows += [_made(name) for name in facts.needs if made_here(name)]
     return _write(facts, made.xml, digest, rows, by=by, at=at)
+
+
+def _lacking(xml: bytes, needs: Sequence[Need]) -> list[Reason]:
+    """What the reader of the form would miss in this version."""
+    if not needs:
+        return []
+    try:
+        return lacking(shape_of(xml), needs)
+    except (BadXml, ValueError):
+        return [Reason("intake.form_no_workbook")]
 
 
 @transaction.atomic

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from winay.accounts.phones.queries import ActingPhone, phone_of
+from winay.accounts.phones.queries import phone_of
+from winay.accounts.queries import acting, person_by_id
+from winay.core.actors import Actor
+from winay.core.clock import local_date
 from winay.intake.models import Attachment, Correction, Step, Submission
 from winay.intake.processing.rules import FILES_WAITED_FOR, TurnFacts, apart_in_space
 from winay.intake.reading.answers import corrected
@@ -25,12 +29,13 @@ LONGEST_CHAIN = 50
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A submission whose turn it is: its answers with what people corrected, who brought it, the one it corrects, and
-    the files it may count on by name, its own before those of the ones it corrects."""
+    """A submission whose turn it is: its answers with what people corrected, who brought it (a phone, or whoever copied
+    it from paper), the one it corrects, and the files it may count on by name, its own before those of the ones it
+    corrects."""
 
     row: Submission
     root: Element
-    phone: ActingPhone
+    by: Actor
     parent: Submission | None
     files: Mapping[str, Attachment]
     facts: TurnFacts
@@ -126,7 +131,18 @@ def _opened(
         elsewhere=parent is not None and apart_in_space(row.place_code, parent.place_code),
         of_erased=parent is not None and parent.erased_at is not None and ERASED_ACCEPTED not in accepted,
     )
-    return Opened(row, root, phone_of(row.credential), parent, files, facts)
+    return Opened(row, root, brought_by(row), parent, files, facts)
+
+
+def brought_by(row: Submission) -> Actor:
+    """The phone that sent a submission; of one that was copied from paper, whoever did, with what they hold on the day
+    on which it was received. Two queries more then."""
+    if row.credential is not None:
+        return phone_of(row.credential)
+    assert row.transcribed_by is not None
+    person = person_by_id(row.transcribed_by)
+    assert person is not None
+    return acting(person, on=local_date(row.received_at, settings.TIME_ZONE))
 
 
 def answers_of(row: Submission) -> Element:

@@ -91,9 +91,13 @@ def _act(settled: Settled, at: datetime) -> Act:
     row = opened.row
     return Act(
         "intake.process",
-        by=opened.phone,
+        by=opened.by,
         at=at,
-        subjects=[("submission", str(row.public_id)), ("phone", str(opened.phone.public_id)), *settled.subjects],
+        subjects=[
+            ("submission", str(row.public_id)),
+            ("person" if row.credential_id is None else "phone", str(opened.by.public_id)),
+            *settled.subjects,
+        ],
         after={
             "form": row.form_id,
             "version": row.version,

@@ -19,13 +19,15 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, or a group: its path below the root, the type its answer has, its words, its choices by value."""
+    """One question, or a group: its path below the root, the type its answer has, its words, its choices by value;
+    `required`: whoever is asked must answer."""
 
     path: str
     kind: str
     control: str
     label: Words = field(default_factory=dict)
     choices: Mapping[str, Words] = field(default_factory=dict)
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def shape_of(xform: bytes) -> Shape:
     if head is None or body is None or model is None or not instances or not instances[0].children:
         raise ValueError("this is no XForm")
     root = instances[0].children[0]
-    kinds = {_below(bind.attributes.get("nodeset", "")): bind.attributes.get("type", "") for bind in model.all("bind")}
+    binds = {_below(bind.attributes.get("nodeset", "")): bind.attributes for bind in model.all("bind")}
+    kinds = {path: one.get("type", "") for path, one in binds.items()}
     texts = _texts(model)
     lists = {one.attributes["id"]: one for one in instances[1:] if "id" in one.attributes}
     questions: dict[str, Question] = {}
@@ -63,7 +66,9 @@ def shape_of(xform: bytes) -> Shape:
         elif path:
             kind = kinds.get(path, "")
             label = _label(control, texts)
-            questions[path] = Question(path, kind, control.name, label, dict(_choices(control, texts, lists)))
+            choices = dict(_choices(control, texts, lists))
+            must = binds.get(path, {}).get("required", "").strip() == "true()"
+            questions[path] = Question(path, kind, control.name, label, choices, must)
     title = head.child("title")
     return Shape(
         form_id=normal(root.attributes.get("id", "")) or normal(root.namespace),

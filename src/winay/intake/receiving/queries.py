@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from winay.intake.models import Attachment, Quarantined, QuarantinedFile, Submission
+from winay.intake.models import Attachment, Quarantined, QuarantinedFile, Sheet, Submission
 from winay.intake.terms import QuarantineKind
 
 AT_ONCE = 500
@@ -40,6 +40,8 @@ def _kept() -> "tuple[QuerySet[Attachment], QuerySet[QuarantinedFile], QuerySet[
 
 
 def keys_in_use() -> set[str]:
-    """The ids of the keys that open what arrived. Two queries."""
+    """The ids of the keys that open what arrived, and what is being typed in from paper. Three queries."""
     rows = (Submission.objects.exclude(key_id=""), Quarantined.objects.exclude(key_id=""))
-    return {key for one in rows for key in one.values_list("key_id", flat=True).distinct()}
+    typed = Sheet.objects.exclude(answers="").values_list("answers", flat=True)
+    found = {key for one in rows for key in one.values_list("key_id", flat=True).distinct()}
+    return found | {text.partition(".")[0] for text in typed.iterator()}

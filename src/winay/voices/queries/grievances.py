@@ -178,3 +178,11 @@ def keys_of_voices() -> set[str]:
         key_id=Substr("speaker_hidden", 1, StrIndex("speaker_hidden", Value(".")) - 1)
     )
     return set(rows.order_by().values_list("key_id", flat=True).distinct())
+
+
+def grievance_by_code(code: str) -> Grievance | None:
+    """The grievance that a code stands for; None for nobody's, and for one that was forgotten. Two queries."""
+    ends = code_range(code)
+    rows = whole_grievances().filter(public_id__range=ends, forgotten_at=None) if ends else Grievance.objects.none()
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None

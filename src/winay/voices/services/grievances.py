@@ -13,6 +13,7 @@ from winay.accounts.queries import acting
 from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason, allow_unless
 from winay.core.errors import Refused, refuse_unless
+from winay.core.ids import new_id
 from winay.journal.rules import Personal
 from winay.journal.services import record
 from winay.nuclei.access import require_at
@@ -62,11 +63,16 @@ class Where:
 def receive_grievance(
     *, where: Where, said: GrievanceSaid, speaker: SpeakerSaid, by: Actor, at: datetime,
     contract: Contract | None = None, accused: Sequence[UUID] = (), synthetic: bool = False,
+    public_id: UUID | None = None,
 ) -> Grievance:  # fmt: skip
     """Write down what somebody claims, complains of or denounces. `contract`: the trainer's whom it is about;
-    `accused`: people of the staff. `Refused` for an anonymous one with a name, for one about whoever writes it down,
+    `accused`: people of the staff; `public_id`: the id that it was given where it was told: sent twice, it is one.
+    `Refused` for an anonymous one with a name, for one about whoever writes it down,
     and for a household code that is nobody's of that name; `NotAllowed` for a place of another territory."""
     require_at(where.place, where.version.program.key, Permission.RECORD_VOICE, by)
+    known = whole_grievances().filter(public_id=public_id).first() if public_id is not None else None
+    if known is not None:
+        return known
     member = member_named(speaker.household, speaker.name, where.place.code) if speaker.household.strip() else None
     refuse_unless(
         may_receive(
@@ -77,7 +83,8 @@ def receive_grievance(
     _check_contract(where.nucleus, contract, said.about)
     days, _confirmed = days_to_answer(where.version.pk)
     made = Grievance.objects.create(
-        version=where.version, place=where.place, nucleus=where.nucleus, received_by=by.public_id, received_at=at,
+        public_id=public_id or new_id(), version=where.version, place=where.place, nucleus=where.nucleus,
+        received_by=by.public_id, received_at=at,
         due_on=due_on(said.heard_on, days), synthetic=synthetic, **_said(said, contract, accused),
         **_speaker(speaker, member.public_id if member else None),
     )  # fmt: skip

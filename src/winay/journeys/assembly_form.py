@@ -1,0 +1,177 @@
+"""What was answered in the form of an assembly: its call, who came, motions, candidates. Nothing is judged or written
+here; households are still codes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import TypeVar
+
+from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
+from winay.intake.reading.answers import Answers
+from winay.intake.reading.envelope import base_name
+from winay.nuclei.assembly_rules import CallSaid
+from winay.nuclei.terms import AssemblyKind, MotionKind, Post
+from winay.registry.terms import LANGUAGES, Kin, Sex
+
+Word = TypeVar("Word", bound=StrEnum)
+
+ASSEMBLY_FORM = "assembly"
+YES, NO = "yes", "no"
+_PERSON = (("household_code", Kind.TEXT, ()), ("kin", Kind.ONE, Kin), ("sex", Kind.ONE, Sex))
+NEEDS: tuple[Need, ...] = (
+    spare("which/nucleus_code"), needed("which/kind", Kind.ONE, AssemblyKind), needed("which/held_on", Kind.DAY),
+    needed("which/called_on", Kind.DAY), needed("which/first_call", Kind.TIME),
+    wanted("which/second_call", Kind.TIME), needed("which/call", Kind.ONE, ("1", "2")),
+    needed("which/meeting_place"), needed("which/called_by"), needed("which/led_by"), needed("which/secretary"),
+    Need("which/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False), needed("which/agenda"),
+    needed("came/homes"), wanted("people", Kind.ROUNDS),
+    *(needed(f"people/{name}", kind, codes) for name, kind, codes in _PERSON),
+    needed("people/spoke", Kind.ONE, (YES, NO)), wanted("motions", Kind.ROUNDS),
+    needed("motions/about", Kind.ONE, MotionKind), needed("motions/text"),
+    wanted("motions/recall_post", Kind.ONE, Post), wanted("motions/minutes_on", Kind.DAY),
+    needed("motions/unanimous", Kind.ONE, (YES, NO)),
+    *(wanted(f"motions/{name}", Kind.INTEGER) for name in ("votes_for", "votes_against", "abstained")),
+    wanted("candidates", Kind.ROUNDS), needed("candidates/post", Kind.ONE, Post),
+    needed("candidates/round", Kind.INTEGER),
+    *(needed(f"candidates/{name}", kind, codes) for name, kind, codes in _PERSON),
+    needed("candidates/votes", Kind.INTEGER), wanted("blanks", Kind.ROUNDS), needed("blanks/post", Kind.ONE, Post),
+    needed("blanks/round", Kind.INTEGER), needed("blanks/votes", Kind.INTEGER), wanted("paper/minutes", Kind.FILE),
+    spare("paper/notes"),
+)  # fmt: skip
+"""What every version of the form must still ask, and as what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the paper names them: the code of their household, what they are of its participant, their sex."""
+
+    household: str
+    kin: Kin
+    sex: Sex
+
+
+@dataclass(frozen=True, slots=True)
+class MotionAnswer:
+    """A motion as it was put down. `recall` is the post whose holder it recalls, `minutes_on` the day of the assembly
+    whose minutes it confirms."""
+
+    kind: MotionKind
+    text: str
+    unanimous: bool
+    votes_for: int
+    votes_against: int
+    abstained: int
+    recall: Post | None
+    minutes_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyAnswers:
+    """A filled-in form. `homes` are the codes of the households that came, `people` those of them who are named, with
+    whether they spoke; `candidates` and `blanks` by post and round, in the order of the paper."""
+
+    nucleus_code: str
+    call: CallSaid
+    call_number: int
+    led_by: str
+    secretary: str
+    language: str
+    homes: tuple[str, ...]
+    people: tuple[tuple[Person, bool], ...]
+    motions: tuple[MotionAnswer, ...]
+    candidates: tuple[tuple[Post, int, Person, int], ...]
+    blanks: tuple[tuple[Post, int, int], ...]
+    notes: str
+    minutes: str
+
+
+def read_assembly(answers: Answers) -> AssemblyAnswers:
+    """An assembly from its answers. `BadAnswer` names the answer that is not what its question asks for."""
+    return AssemblyAnswers(
+        nucleus_code=answers.text("which/nucleus_code"),
+        call=_call(answers),
+        call_number=_number(answers, "which/call"),
+        led_by=answers.text("which/led_by"),
+        secretary=answers.text("which/secretary"),
+        language=answers.text("which/language"),
+        homes=tuple(dict.fromkeys(re.split(r"[\s,;]+", answers.text("came/homes")))),
+        people=tuple((_person(one), one.text("spoke") == YES) for one in _filled(answers, "people")),
+        motions=tuple(_motion(one) for one in answers.repeats("motions") if one.text("text") or one.text("about")),
+        candidates=tuple(
+            (_code(one, "post", Post), _number(one, "round"), _person(one), _number(one, "votes"))
+            for one in _filled(answers, "candidates")
+        ),
+        blanks=tuple(
+            (_code(one, "post", Post), _number(one, "round"), _number(one, "votes"))
+            for one in answers.repeats("blanks")
+            if one.text("post") or one.text("votes")
+        ),
+        notes=answers.text("paper/notes"),
+        minutes=base_name(answers.text("paper/minutes")),
+    )  # fmt: skip
+
+
+def _call(answers: Answers) -> CallSaid:
+    return CallSaid(
+        kind=_code(answers, "which/kind", AssemblyKind),
+        called_on=_day(answers, "which/called_on"),
+        held_on=_day(answers, "which/held_on"),
+        first_call_at=_time(answers, "which/first_call"),
+        second_call_at=_time(answers, "which/second_call") if answers.text("which/second_call") else None,
+        meeting_place=answers.text("which/meeting_place"),
+        called_by_name=answers.text("which/called_by"),
+        agenda=tuple(line.strip() for line in answers.text("which/agenda").splitlines() if line.strip()),
+    )
+
+
+def _motion(one: Answers) -> MotionAnswer:
+    kind, unanimous = _code(one, "about", MotionKind), one.text("unanimous") == YES
+    votes = (
+        (0, 0, 0) if unanimous else tuple(_number(one, name) for name in ("votes_for", "votes_against", "abstained"))
+    )
+    return MotionAnswer(
+        kind, one.text("text"), unanimous, votes[0], votes[1], votes[2],
+        _code(one, "recall_post", Post) if kind is MotionKind.RECALL else None,
+        _day(one, "minutes_on") if kind is MotionKind.CONFIRM_MINUTES else None,
+    )  # fmt: skip
+
+
+def _person(one: Answers) -> Person:
+    return Person(one.text("household_code"), _code(one, "kin", Kin), _code(one, "sex", Sex))
+
+
+def _filled(answers: Answers, path: str) -> Iterator[Answers]:
+    """The repeats in which somebody was written: some clients send an empty one."""
+    return (one for one in answers.repeats(path) if one.text("household_code") or one.text("kin"))
+
+
+def _number(answers: Answers, path: str) -> int:
+    found = answers.integer(path)
+    if found is None:
+        raise answers.bad(path, "integer")
+    return found
+
+
+def _day(answers: Answers, path: str) -> date:
+    found = answers.day(path)
+    if found is None:
+        raise answers.bad(path, "day")
+    return found
+
+
+def _time(answers: Answers, path: str) -> time:
+    """The time that was written, whatever offset the phone's clock has: it is what people there call the hour."""
+    try:
+        return time.fromisoformat(answers.text(path)[:5])
+    except ValueError:
+        raise answers.bad(path, "instant") from None
+
+
+def _code(answers: Answers, path: str, words: type[Word]) -> Word:
+    """A choice of a closed vocabulary."""
+    try:
+        return words(answers.text(path))
+    except ValueError:
+        raise answers.bad(path, "choice") from None
