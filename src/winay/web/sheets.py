@@ -128,10 +128,12 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     work = work_of(row, today=local_today())
     form = _head_form(request, row)
     problems: list[str] = []
+    saved = False
     typed = work.typed if request.method == "GET" else typed_from(work.lines, request.POST, work.listed)
     if request.method == "POST" and form.is_valid():
         try:
             row = keep_sheet(sheet=row, said=form.said(), typed=typed, scan=_scan(form), by=who, at=now())
+            saved = True
             if "hand_over" in request.POST:
                 as_written = request.POST.get("as_written") == "1"
                 made = hand_over_sheet(sheet=row, as_written=as_written, by=who, by_name=who.person.name, at=now())
@@ -147,15 +149,17 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
             more = request.POST.get("more", "")
             here = reverse("web:sheet", args=[public_id])
             return redirect(f"{here}?mas={more}#r-{more}" if more else here)
-    return _shown(request, row, form, problems, typed)
+    return _shown(request, row, form, problems, typed, saved=saved)
 
 
-def _shown(request: HttpRequest, row: Any, form: ScannedForm, problems: list[str], typed: Any) -> HttpResponse:
+def _shown(
+    request: HttpRequest, row: Any, form: ScannedForm, problems: list[str], typed: Any, *, saved: bool
+) -> HttpResponse:
     work = work_of(row, today=local_today())
-    judged = bool(problems) and "hand_over" in request.POST
+    judged = bool(problems) and saved
     faults = work.faults if judged else []
     context = {
-        "row": row, "form": form, "problems": problems, "work": work,
+        "row": row, "form": form, "problems": problems, "work": work, "saved": saved,
         "parts": list(parts(work.lines, typed, faults, work.listed, request.GET.get("mas", ""))),
         "doubted": judged and bool(faults) and not any(one.weight == "wrong" for one in faults),
         "lists": {name: sorted(rows.values())[:MOST_OFFERED] for name, rows in work.listed.items()},
