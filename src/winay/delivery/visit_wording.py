@@ -187,6 +187,6 @@ TOPIC_WORDS = {
 ENDS = {VisitEnd.REPLACED: _("corregida"), VisitEnd.REVERSED: _("anulada")}
 DOOR_WORDS = {
     Origin.WEB: _("en la computadora"),
-    Origin.PHONE: _("con un teléfono"),
+    Origin.PHONE: _("con un teléfono, o en papel"),
     Origin.SEED: _("con la demostración"),
 }

@@ -16,7 +16,8 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Filters:
-    """Which submissions to list. `state` "" is every one; `text` is the beginning of an id or a phone's name."""
+    """Which submissions to list. `state` "" is every one; `text` is the beginning of an id or of a paper
+    sheet's number, or part of a phone's name."""
 
     state: str = ""
     form_id: str = ""
@@ -140,5 +141,6 @@ def _filtered(filters: Filters, places: Places) -> "QuerySet[Submission]":
     if filters.phone is not None:
         rows = rows.filter(credential__public_id=filters.phone)
     if filters.text:
-        rows = rows.filter(Q(instance_id__startswith=filters.text) | Q(credential__label__icontains=filters.text))
+        named = Q(instance_id__startswith=filters.text) | Q(credential__label__icontains=filters.text)
+        rows = rows.filter(named | Q(sheet__startswith=filters.text.upper()) & ~Q(sheet=""))
     return rows
