@@ -104,18 +104,6 @@ def test_one_of_another_territory_waits(made):
     assert sent.state == State.REVIEW and why(sent) == ["intake.not_allowed"]
 
 
-@pytest.mark.django_db
-def test_the_page_of_one_that_waits_is_for_who_hears_grievances(made, client):
-    from tests import people
-
-    sent = send(told(made, said__words="Mal"))
-    url = f"/envios/{sent.public_id}/"
-    people.log_in(client, people.specialist())
-    assert "Teodora" in client.get(url).content.decode()
-    people.log_in(client, people.auditor())
-    assert client.get(url).status_code == 403
-
-
 def test_the_form_offers_the_vocabularies_and_forgets_itself():
     source = yaml.safe_load((FORMS / "grievance.yaml").read_text())
     for name, words in (

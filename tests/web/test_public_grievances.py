@@ -54,7 +54,7 @@ def test_the_code_shows_the_answer_and_neither_words_nor_name(client: Client, ma
     one = Grievance.objects.get()
     waiting = client.post("/reclamar/respuesta/", {"codigo": household_code(one.public_id).lower()}).content.decode()
     assert "Todavía no tiene respuesta" in waiting
-    scene.answered(one, made.ana)
+    scene.answered(one, made.ana, on=scene.ago(0))
     told = client.post("/reclamar/respuesta/", {"codigo": household_code(one.public_id)})
     text = told.content.decode()
     assert scene.NOTE in text and scene.WORDS not in text and "Teodora" not in text

@@ -9,7 +9,7 @@ from django.test import Client
 from tests import people
 from tests.delivery import visits_scene as scene
 from tests.delivery.visits_scene import GARDEN
-from tests.journeys.sending import FORMS
+from tests.journeys.sending import FORMS, filled, send
 from tests.trainers.scene import ago
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
@@ -116,7 +116,7 @@ def test_the_list_asks_the_same_number_of_questions(
     for _sheet in range(more):
         begun(client)
     client.get("/papel/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(client.get("/papel/").context["rows"]) == more
 
 
@@ -148,3 +148,18 @@ def test_the_printed_sheets_bear_numbers_and_as_many_rounds_as_asked(client: Cli
     assert text.count('class="paper-round"') == 2 * 4 * 3
     assert client.get(f"/formularios/{form.public_id}/?hojas=9999&veces=x").status_code == 200
     assert pages.MOST_OFFERED
+
+
+def test_a_grievance_that_waits_is_for_who_hears_grievances(client: Client, made: Any) -> None:
+    answers_of = {
+        "said/kind": "claim", "said/words": "Mal", "said/language": "es", "said/heard_on": ago(5).isoformat(),
+        "said/about": "delivery", "said/channel": "visit", "where/place": made.nucleus.seat.code,
+        "where/program": made.nucleus.version.program.key, "who/speaker": "named", "who/name": "Teodora Ccori",
+    }  # fmt: skip
+    sent = send(filled("grievance", answers_of, {}))
+    assert sent.state == State.REVIEW
+    people.log_in(client, people.specialist())
+    assert "Teodora" in client.get(f"/envios/{sent.public_id}/").content.decode()
+    people.log_in(client, people.auditor())
+    for name in ("", "original.xml", "todo.zip"):
+        assert client.get(f"/envios/{sent.public_id}/{name}").status_code == 403

@@ -17,8 +17,8 @@ def filled(xform: bytes, answers: Mapping[str, str], rounds: Mapping[str, int], 
     """The instance of a form with answers by path, each repeat with as many rounds as were filled in. What concerns
     lists on phones is left out: no phone holds what was on paper. KeyError for a path that the form does not have."""
     root = _instance(xform)
-    for path, number in rounds.items():
-        _repeat(root, path, number)
+    for path in _repeats(root):
+        _repeat(root, path, rounds.get(path, 0))
     for path, value in answers.items():
         if value:
             _at(root, path).text = value
@@ -53,6 +53,15 @@ def _instance(xform: bytes) -> ElementTree.Element:
     if found is None or not len(found):
         raise KeyError("instance")
     return found[0]
+
+
+def _repeats(group: ElementTree.Element, base: str = "") -> list[str]:
+    """The paths of the repeats that stand in no other."""
+    found: list[str] = []
+    for one in group:
+        path = f"{base}/{_local(one)}".strip("/")
+        found += [path] if f"{JR}template" in one.attrib else _repeats(one, path)
+    return list(dict.fromkeys(found))
 
 
 def _repeat(root: ElementTree.Element, path: str, number: int) -> None:
