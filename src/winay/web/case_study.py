@@ -58,6 +58,7 @@ LABELS = {
     "grievances": gettext_lazy("Reclamos y quejas"),
     "rumours": gettext_lazy("Rumores"),
     "conflicts": gettext_lazy("Conflictos entre comunidades"),
+    "tell_grievance": gettext_lazy("Decir un reclamo"),
     "microstrategies": gettext_lazy("Microestrategias"),
     "supervision": gettext_lazy("Mesa de supervisión"),
     "samples": gettext_lazy("Muestras de supervisión"),

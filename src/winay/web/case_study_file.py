@@ -41,7 +41,7 @@ PAGES = frozenset(
         "calls", "plans", "households", "nuclei", "centrals", "compare_districts", "trainer_need",
         "technical_plans_list", "exchange_rates", "visits", "group_sessions", "office_shortfalls", "dues",
         "contests", "contracts", "courses", "public_contests",
-        "grievances", "rumours", "conflicts", "microstrategies", "supervision", "samples",
+        "grievances", "tell_grievance", "rumours", "conflicts", "microstrategies", "supervision", "samples",
     }
 )  # fmt: skip
 """The pages that a statement may point at."""
