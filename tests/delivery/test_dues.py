@@ -150,4 +150,4 @@ def test_what_is_due_costs_as_many_queries_however_much_it_is(of: scene.Planned)
             count_checks(HERE, DueFilters(TODAY))
             late_items(HERE, DueFilters(TODAY))
         costs.append(len(asked))
-    assert costs == [9, 9]
+    assert costs == [10, 10]

@@ -93,7 +93,7 @@ def test_the_list_of_contracts_asks_the_same(client, more, django_assert_num_que
         directly(made, number)
     log_in(client, made.ana)
     client.get("/contratos/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/contratos/")
     assert len(page.context["rows"]) == 1 + more
 

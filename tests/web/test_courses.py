@@ -47,7 +47,7 @@ def test_the_list_asks_the_same(client, more, django_assert_num_queries):
         told(made, sat(trainer(made, number)), name=f"Curso {number}")
     log_in(client, made.ana)
     client.get("/yachachiqs/capacitaciones/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get("/yachachiqs/capacitaciones/")
     assert len(page.context["rows"]) == more
 

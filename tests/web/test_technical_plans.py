@@ -131,7 +131,7 @@ def test_the_list_asks_as_much_with_one_plan_as_with_three(client: Client, made:
     for name in ("Segundo", "Tercero"):
         other = scene.constituted(made=nuclei.formed(2, made.ground, name=name))
         draft_plan(workshop=scene.workshop(other, **few), on=people.today(), by=made.ana, at=now())
-    assert asked(client, url) == one == 9
+    assert asked(client, url) == one == 10
     assert text(client, url).count("Propuesta técnica") >= 3
 
 

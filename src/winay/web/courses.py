@@ -57,7 +57,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     """What the trainers of one's territory learned, and what those who visit today were not taught yet."""
     found, more = list_courses(my_reach(request), after=uuid_or_none(request.GET.get("after")))
     who, first = actor(request), "after" not in request.GET
-    serving = serving_now(my_reach(request), local_today()) if first else []
+    serving = serving_now(my_reach(request), local_today(), most=MOST_GAPS + 1) if first else []
     learning = learning_of(serving[:MOST_GAPS], local_today())
     gaps = [one for one in learning if one.missing]
     context = {

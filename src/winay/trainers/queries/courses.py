@@ -85,11 +85,13 @@ def may_sit(reach_code: str, version: Version, began_on: date, over_on: date) ->
     return list(rows.filter(over_on__gt=F("began_on")).order_by("applicant__sort_key", "pk"))
 
 
-def serving_now(reach: Reach, today: date) -> list[Contract]:
-    """Trainers' contracts that hold today and that somebody may read, by surname; professionals aside. Two queries."""
-    rows = whole_contracts().filter(visible(reach, "hired_by__district__code"))
+def serving_now(reach: Reach, today: date, *, most: int) -> list[Contract]:
+    """Trainers' contracts that hold today and that somebody may read, by surname, so many at most; professionals aside.
+    Three queries."""
+    rows = Contract.objects.filter(visible(reach, "hired_by__district__code"))
     rows = rows.filter(began_on__lte=today, over_on__gt=today).exclude(kind=ContractKind.PROFESSIONAL)
-    return list(rows.order_by("applicant__sort_key", "pk"))
+    keys = list(rows.order_by("applicant__sort_key", "pk").values_list("pk", flat=True)[:most])
+    return list(whole_contracts().filter(pk__in=keys).order_by("applicant__sort_key", "pk"))
 
 
 def versions_for_courses() -> list[Version]:
