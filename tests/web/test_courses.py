@@ -52,6 +52,20 @@ def test_the_list_asks_the_same(client, more, django_assert_num_queries):
     assert len(page.context["rows"]) == more
 
 
+def test_trainers_are_looked_at_page_by_page_and_nobody_twice(client, monkeypatch):
+    made = nuclei.formed(2)
+    contracts = [trainer(made, number) for number in range(3)]
+    monkeypatch.setattr("winay.web.courses.LOOKED_AT", 2)
+    log_in(client, made.ana)
+    seen, url = [], "/yachachiqs/capacitaciones/"
+    for looked in (2, 1):
+        page = client.get(url)
+        assert page.context["trainers"] == looked
+        seen += [row["contract"].pk for row in page.context["gaps"]]
+        url = f"/yachachiqs/capacitaciones/?yachachiqs={page.context['more_trainers']}"
+    assert not page.context["more_trainers"] and len(seen) == len(set(seen)) <= len(contracts)
+
+
 @pytest.mark.parametrize("seats", [1, 3])
 def test_a_course_asks_the_same(client, seats, django_assert_num_queries):
     made = nuclei.formed(2)

@@ -47,8 +47,8 @@ from winay.web.course_forms import CourseDaysForm, CourseForm
 from winay.web.days import local_today
 from winay.web.guard import actor, needs, require
 
-MOST_GAPS = 200
-"""Trainers of whom the list says what they were not taught yet."""
+LOOKED_AT = 50
+"""Trainers of whom a page says what they were not taught yet."""
 
 
 @needs(Permission.READ_TRAINERS)
@@ -57,8 +57,9 @@ def courses(request: HttpRequest) -> HttpResponse:
     """What the trainers of one's territory learned, and what those who visit today were not taught yet."""
     found, more = list_courses(my_reach(request), after=uuid_or_none(request.GET.get("after")))
     who, first = actor(request), "after" not in request.GET
-    serving = serving_now(my_reach(request), local_today(), most=MOST_GAPS + 1) if first else []
-    learning = learning_of(serving[:MOST_GAPS], local_today())
+    behind = uuid_or_none(request.GET.get("yachachiqs"))
+    serving = serving_now(my_reach(request), local_today(), after=behind, most=LOOKED_AT + 1) if first else []
+    learning = learning_of(serving[:LOOKED_AT], local_today())
     gaps = [one for one in learning if one.missing]
     context = {
         "rows": [shown_course(one) for one in found],
@@ -68,7 +69,8 @@ def courses(request: HttpRequest) -> HttpResponse:
         "whole": len(learning) - len(gaps),
         "promised": sum(bool(one.taught or one.missing) for one in learning),
         "first": first,
-        "cut": len(serving) > MOST_GAPS,
+        "more_trainers": serving[LOOKED_AT - 1].public_id if len(serving) > LOOKED_AT else "",
+        "behind": behind,
         "may_tell": who is not None and who.may_somewhere(Permission.TEACH_TRAINERS),
     }
     return render(request, "trainers/courses.html", context)

@@ -85,11 +85,15 @@ def may_sit(reach_code: str, version: Version, began_on: date, over_on: date) ->
     return list(rows.filter(over_on__gt=F("began_on")).order_by("applicant__sort_key", "pk"))
 
 
-def serving_now(reach: Reach, today: date, *, most: int) -> list[Contract]:
-    """Trainers' contracts that hold today and that somebody may read, by surname, so many at most; professionals aside.
-    Three queries."""
+def serving_now(reach: Reach, today: date, *, after: UUID | None = None, most: int) -> list[Contract]:
+    """Trainers' contracts that hold today and that somebody may read, by surname, so many at most and those behind one
+    of them; professionals aside. Three queries, four with `after`."""
     rows = Contract.objects.filter(visible(reach, "hired_by__district__code"))
     rows = rows.filter(began_on__lte=today, over_on__gt=today).exclude(kind=ContractKind.PROFESSIONAL)
+    last = Contract.objects.select_related("applicant").filter(public_id=after).first() if after else None
+    if last is not None:
+        name = last.applicant.sort_key
+        rows = rows.filter(Q(applicant__sort_key__gt=name) | Q(applicant__sort_key=name, pk__gt=last.pk))
     keys = list(rows.order_by("applicant__sort_key", "pk").values_list("pk", flat=True)[:most])
     return list(whole_contracts().filter(pk__in=keys).order_by("applicant__sort_key", "pk"))
 
