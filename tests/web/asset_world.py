@@ -19,7 +19,7 @@ from winay.delivery.home_terms import SignedHow, SupportKind
 from winay.delivery.saying_models import Saying
 from winay.delivery.saying_rules import AnswerSaid, CardSaid
 from winay.delivery.saying_terms import Answer, SaidHow
-from winay.delivery.services.assets import cure_shortage, record_delivery
+from winay.delivery.services.assets import Proof, cure_shortage, record_delivery
 from winay.delivery.services.homes import record_home_check
 from winay.delivery.services.sayings import record_card
 from winay.delivery.services.supports import record_support
@@ -89,11 +89,11 @@ def add(world: Any) -> None:
 
 
 def _delivered(by: Any, home: Membership, **of: Any) -> Delivery:
-    first = not Delivery.objects.exists()
+    photo = "" if Delivery.objects.exists() else settings.WINAY_BLOBS.put(JPEG)
     return record_delivery(
         membership=home, item=scene.GARDEN, by=by, at=now(), receiver=home.enrolment.household.participant,
         said=scene.said(home, on=people.today(), lines=scene.lines(home, **of)),
-        photo_sha256=settings.WINAY_BLOBS.put(JPEG) if first else "",
+        proof=Proof(photo, photo),
     )  # fmt: skip
 
 

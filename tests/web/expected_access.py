@@ -575,6 +575,10 @@ ROWS: dict[str, list[Case]] = {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("delivery",)),
         Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("other_delivery",)),
     ],
+    "web:delivery_mark": [
+        Case(READ_HERE, TERRITORIES_ONLY_GET, ("delivery",)),
+        Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("other_delivery",)),
+    ],
     "web:reverse_delivery": [
         Case(OFFICE, OFFICE_WRONG, ("delivery",)),
         Case(OFFICE, OFFICE_DONE, ("delivery",), {"why": WHY["reason"]}),

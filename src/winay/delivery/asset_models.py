@@ -34,7 +34,9 @@ class Technology(models.Model):
 
 class Delivery(models.Model):
     """Something of an item handed to a household on a day, by the plan in force then, which gives it `modules` of it.
-    The receiver is a member, or somebody else by name and kin. Two others saw it. `trainer` handed it over."""
+    The receiver is a member, or somebody else by name and kin. Two others saw it. `trainer` handed it over.
+    `mark_sha256`: the signature or fingerprint of whoever received. What a phone sent (`submission`, its public id)
+    may tell of several items."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -57,6 +59,8 @@ class Delivery(models.Model):
     voucher = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=600, blank=True)
     photo_sha256 = models.CharField(max_length=64, blank=True)
+    mark_sha256 = models.CharField(max_length=64, blank=True)
+    submission = models.UUIDField(null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     reversed_by = models.UUIDField(null=True)
@@ -71,6 +75,10 @@ class Delivery(models.Model):
             models.Index(fields=["nucleus", "delivered_on", "id"], name="delivery_of_nucleus"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "technology"], condition=Q(submission__isnull=False),
+                name="delivery_submission_once",
+            ),
             models.CheckConstraint(condition=Q(modules__gte=1), name="delivery_modules"),
             models.CheckConstraint(
                 condition=Q(receiver__isnull=False, receiver_name="") | Q(receiver__isnull=True) & ~Q(receiver_name=""),
@@ -96,7 +104,7 @@ class Delivery(models.Model):
                 | Q(reversed_at__isnull=False, reversed_by__isnull=False) & ~Q(reversed_why=""),
                 name="delivery_reversed_whole",
             ),
-        ]
+        ]  # fmt: skip
 
 
 class DeliveryLine(models.Model):

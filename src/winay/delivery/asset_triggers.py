@@ -53,12 +53,16 @@ register(
             *("public_id", "technology_id", "nucleus_id", "plan_id", "modules", "delivered_on", "trainer_id"),
             *("receiver_id", "receiver_name", "receiver_kin", "receiver_sex", "first_witness", "first_role"),
             *("second_witness", "second_role", "explained", "supplier", "voucher", "note", "photo_sha256"),
-            *("recorded_by", "recorded_at", "synthetic"),
+            *("mark_sha256", "submission", "recorded_by", "recorded_at", "synthetic"),
         ),
-        unique=("public_id",),
+        unique=("public_id", ("submission", "technology_id")),
     )
 )
-register(frozen_when("delivery_delivery", "OLD.reversed_at IS NOT NULL", unique=("public_id",)))
+register(
+    frozen_when(
+        "delivery_delivery", "OLD.reversed_at IS NOT NULL", unique=("public_id", ("submission", "technology_id"))
+    )
+)
 register(
     refused_where(
         "delivery_delivery_planned",

@@ -36,6 +36,7 @@ MESSAGES: dict[str, str | Promise] = {
         "Escoja la entrega con que llegó lo que faltaba. Si todavía no está anotada, anótela primero."
     ),
     "delivery.receiver_left": _("Esa persona no estaba en el hogar ese día: escoja a otra, o escriba su nombre."),
+    "delivery.item_unsaid": _("Falta de qué tecnología se trata."),
     "delivery.no_technology": _("A ese hogar todavía no se le entregó eso."),
 }
 

@@ -1,5 +1,5 @@
 """Healthy homes: what a visitor found of the catalogue's items, and what was agreed about each critical no. A row is
-written once; a check told wrongly is reversed with its reason."""
+written once; a check told wrongly is reversed with its reason. `submission` is the public id of what a phone sent."""
 
 from django.db import models
 from django.db.models import Q
@@ -23,6 +23,7 @@ class HomeCheck(models.Model):
     checker = models.CharField(max_length=160)
     health_worker = models.CharField(max_length=160, blank=True)
     note = models.CharField(max_length=600, blank=True)
+    submission = models.UUIDField(null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     reversed_by = models.UUIDField(null=True)
@@ -39,6 +40,9 @@ class HomeCheck(models.Model):
             models.UniqueConstraint(
                 fields=["membership", "checked_on"], condition=Q(reversed_at__isnull=True),
                 name="delivery_home_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="delivery_home_submission_once"
             ),
             models.CheckConstraint(condition=~Q(checker=""), name="delivery_home_checker"),
             models.CheckConstraint(condition=REVERSED_WHOLE, name="delivery_home_reversed"),

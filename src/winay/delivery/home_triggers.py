@@ -9,13 +9,13 @@ register(
         "delivery_home_check",
         (
             *("public_id", "nucleus_id", "membership_id", "checked_on", "checker", "health_worker", "note"),
-            *("recorded_by", "recorded_at"),
+            *("submission", "recorded_by", "recorded_at"),
         ),
-        unique=("public_id",),
+        unique=("public_id", "submission"),
         while_open=((("membership_id", "checked_on"), "reversed_at IS NULL"),),
     )
 )
-register(frozen_when("delivery_home_check", "OLD.reversed_at IS NOT NULL", unique=("public_id",)))
+register(frozen_when("delivery_home_check", "OLD.reversed_at IS NOT NULL", unique=("public_id", "submission")))
 register(append_only("delivery_home_answer", unique=(("check_of_id", "item"),)))
 register(
     kept_columns(

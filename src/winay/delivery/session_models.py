@@ -12,7 +12,7 @@ from winay.registry.terms import LANGUAGES, Sex
 
 class Session(models.Model):
     """A session of a trainer with people of a nucleus. `venue` is the place in words. Guests belong to no household of
-    the nucleus."""
+    the nucleus. `submission` is the public id of what a phone sent."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -28,6 +28,7 @@ class Session(models.Model):
     guest_men = models.PositiveSmallIntegerField(default=0)
     notes = models.CharField(max_length=600, blank=True)
     source = models.CharField(max_length=8)
+    submission = models.UUIDField(null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     replaces = models.ForeignKey(
@@ -52,6 +53,9 @@ class Session(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["replaces"], condition=Q(replaces__isnull=False), name="delivery_session_replaced_once"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="delivery_session_submission_once"
             ),
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in VISITING]), name="delivery_session_kind"),
             models.CheckConstraint(

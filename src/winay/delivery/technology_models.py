@@ -1,5 +1,6 @@
 """What became of technologies: their installation and what checks found. Work is in tenths of person-days. A row is
-written once; what was told wrongly is reversed with its reason. People who recorded are kept by their public id."""
+written once; what was told wrongly is reversed with its reason. People who recorded, and what a phone sent
+(`submission`), are kept by their public ids."""
 
 from django.db import models
 from django.db.models import Q
@@ -28,6 +29,7 @@ class Installation(models.Model):
     seen_by = models.CharField(max_length=160)
     in_charge = models.ForeignKey("registry.Member", on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=600, blank=True)
+    submission = models.UUIDField(null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     reversed_by = models.UUIDField(null=True)
@@ -39,6 +41,9 @@ class Installation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["technology"], condition=Q(reversed_at__isnull=True), name="delivery_installed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="delivery_installation_submission"
             ),
             models.CheckConstraint(condition=~Q(seen_by=""), name="delivery_installation_seen"),
             models.CheckConstraint(condition=REVERSED_WHOLE, name="delivery_installation_reversed"),
@@ -67,6 +72,7 @@ class Check(models.Model):
     own_means = models.CharField(max_length=8, blank=True, choices=[(o, o) for o in OwnMeans])
     why = models.CharField(max_length=24, blank=True, choices=[(w, w) for w in AbandonReason])
     photo_sha256 = models.CharField(max_length=64, blank=True)
+    submission = models.UUIDField(null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     reversed_by = models.UUIDField(null=True)
@@ -77,6 +83,9 @@ class Check(models.Model):
         db_table = "delivery_check"
         indexes = [models.Index(fields=["technology", "checked_on"], name="delivery_check_of")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(submission__isnull=False), name="delivery_check_submission_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=list(TechState), evidence__in=list(Evidence), checked_by__in=list(CheckedBy))
                 & ~Q(words="")

@@ -15,13 +15,13 @@ register(
         "delivery_installation",
         (
             *("public_id", "technology_id", "installed_on", "owed", "women", "men", "trainer_id", "seen_by"),
-            *("in_charge_id", "note", "recorded_by", "recorded_at"),
+            *("in_charge_id", "note", "submission", "recorded_by", "recorded_at"),
         ),
-        unique=("public_id",),
+        unique=("public_id", "submission"),
         while_open=((("technology_id",), "reversed_at IS NULL"),),
     )
 )
-register(frozen_when("delivery_installation", "OLD.reversed_at IS NOT NULL", unique=("public_id",)))
+register(frozen_when("delivery_installation", "OLD.reversed_at IS NOT NULL", unique=("public_id", "submission")))
 register(
     refused_where(
         "delivery_installation_after",
@@ -54,14 +54,15 @@ register(
                 "own_means",
                 "why",
                 "photo_sha256",
+                "submission",
                 "recorded_by",
                 "recorded_at",
             ),
         ),
-        unique=("public_id",),
+        unique=("public_id", "submission"),
     )
 )
-register(frozen_when("delivery_check", "OLD.reversed_at IS NOT NULL", unique=("public_id",)))
+register(frozen_when("delivery_check", "OLD.reversed_at IS NOT NULL", unique=("public_id", "submission")))
 register(
     refused_where(
         "delivery_check_after",

@@ -199,9 +199,9 @@ register(
         (
             *("public_id", "contract_id", "nucleus_id", "kind", "held_on", "start_minute", "minutes", "venue"),
             *("language", "guest_women", "guest_men", "notes", "source", "recorded_by", "recorded_at", "replaces_id"),
-            "synthetic",
+            *("submission", "synthetic"),
         ),
-        unique=("public_id", "replaces_id"),
+        unique=("public_id", "submission", "replaces_id"),
         while_open=((("contract_id", "held_on", "start_minute"), "ended_how = ''"),),
     )
 )

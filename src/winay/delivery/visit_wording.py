@@ -84,6 +84,9 @@ MESSAGES = {
     "delivery.of_row": _("No se registró ninguna: revise la visita número %(number)s."),
     "delivery.trainer_unknown": _("Ningún contrato tiene el código «%(code)s»."),
     "delivery.household_unknown": _("Ningún hogar inscrito tiene el código «%(code)s»."),
+    "delivery.came_unclear": _(
+        "Del hogar %(code)s no se sabe quién vino: hay varias personas así, o ninguna. Corrija su parentesco o su sexo."
+    ),
 }  # fmt: skip
 
 RELATIONS = {

@@ -38,6 +38,11 @@ from winay.intake.terms import State
 from winay.journeys.assembling import take_assembly
 from winay.journeys.assembly_form import ASSEMBLY_FORM
 from winay.journeys.assembly_form import NEEDS as ASSEMBLY_NEEDS
+from winay.journeys.attending import take_session
+from winay.journeys.check_form import CHECK_FORM, CHECK_NEEDS, HOME_FORM, HOME_NEEDS
+from winay.journeys.checking import take_check, take_home
+from winay.journeys.delivering import take_delivery, take_installation
+from winay.journeys.delivery_form import DELIVERY_FORM, DELIVERY_NEEDS, INSTALLATION_FORM, INSTALLATION_NEEDS
 from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
 from winay.journeys.grievance_form import GRIEVANCE_FORM
 from winay.journeys.grievance_form import NEEDS as GRIEVANCE_NEEDS
@@ -45,6 +50,8 @@ from winay.journeys.hearing import take_grievance
 from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
 from winay.journeys.registration_form import NEEDS as REGISTRATION_NEEDS
+from winay.journeys.session_form import NEEDS as SESSION_NEEDS
+from winay.journeys.session_form import SESSION_FORM
 from winay.journeys.visit_form import NEEDS as VISIT_NEEDS
 from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.visiting import take_visit
@@ -60,6 +67,11 @@ FORMS: dict[str, Form] = {
     GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True),
     ASSEMBLY_FORM: Form(take_assembly, needs=ASSEMBLY_NEEDS),
     VOTE_FORM: Form(take_vote, needs=VOTE_NEEDS),
+    SESSION_FORM: Form(take_session, needs=SESSION_NEEDS),
+    DELIVERY_FORM: Form(take_delivery, needs=DELIVERY_NEEDS),
+    INSTALLATION_FORM: Form(take_installation, needs=INSTALLATION_NEEDS),
+    CHECK_FORM: Form(take_check, needs=CHECK_NEEDS),
+    HOME_FORM: Form(take_home, needs=HOME_NEEDS),
 }
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
 SEALED = frozenset(key for key, form in FORMS.items() if form.sealed)

@@ -51,6 +51,7 @@ from winay.synthetic.contests import (
 from winay.synthetic.decided import decide_selections, import_farm_tables, prepare_selections
 from winay.synthetic.delivered import deliver_and_check
 from winay.synthetic.farms import SEED
+from winay.synthetic.field_days import walk_with_a_phone
 from winay.synthetic.hamlets import HIGHLANDS as HIGHLAND_HAMLETS
 from winay.synthetic.hamlets import JUNGLE as JUNGLE_HAMLETS
 from winay.synthetic.hamlets import Centre, hamlets
@@ -212,6 +213,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
         visit_households(office, nuclei)
         if district == HIGHLAND_DISTRICT:
+            walk_with_a_phone(office, nuclei[0])
             supervise(office, nuclei, head=people[head])
             hear_households(office, nuclei, head=people[head])
         first = office.first

@@ -41,14 +41,15 @@ AGENT = "org.odk.collect.android/v2026.2.1 (Demo)"
 
 def send_from_phones(office: Office, *, holder: str, lost_by: str) -> None:
     """Two phones come in, one is lost; the other sends five registrations, which are read."""
-    credential = _phone(office, f"Teléfono de {holder}", holder)
-    lost, day_after = _phone(office, f"Teléfono de {lost_by}", lost_by), GIVEN + 1
+    credential = let_in(office, f"Teléfono de {holder}", holder)
+    lost, day_after = let_in(office, f"Teléfono de {lost_by}", lost_by), GIVEN + 1
     note_contact(phone=phone_of(lost), device_id=f"collect:demo-{lost.pk}", user_agent=AGENT, at=office.at(day_after))
     revoke_credential(
         credential=lost, reason="Se cayó al río al cruzar la oroya.", by=office.by(day_after), at=office.at(day_after)
     )
     phone, device, sent = phone_of(credential), f"collect:demo-{credential.pk}", now()
     note_contact(phone=phone, device_id=device, user_agent=AGENT, at=sent)
+    voice = SentFile(VOICE, _voice())
     form = to_xform((Path(settings.WINAY_FORMS) / f"{FORM_ID}.xlsx").read_bytes()).xml
     for number, facts in enumerate(_families(office, local_date(sent, settings.TIME_ZONE), 5)):
         answers = answers_of(facts, at=sent)
@@ -63,12 +64,12 @@ def send_from_phones(office: Office, *, holder: str, lost_by: str) -> None:
         people = [answers_about(one) for one in facts.members]
         instance = f"uuid:{uuid5(IDS, f'{office.district}/{number}')}"
         xml = fill(form, {**answers, "sign/spoken": VOICE}, {"members": people}, instance=instance)
-        _send(phone, xml, device, sent)
+        send(phone, xml, device, sent, voice)
         if number == 3:  # the phone was restored from a copy and sent the same form with another answer
             again = {**answers, "sign/spoken": VOICE, "place/reference": "Casa de la abuela, detrás de la escuela"}
             xml = fill(form, again, {"members": people}, instance=instance)
             with suppress(NotReceived):  # the phone is told so; both are kept
-                _send(phone, xml, device, sent)
+                send(phone, xml, device, sent, voice)
     place, program = office.communities[0].call.area.district.code, office.selection.version.program.key
     tell_by_phone(phone, place=place, program=program, device=device, at=sent)
     who = acting(office.person, on=local_date(sent, settings.TIME_ZONE))
@@ -77,7 +78,8 @@ def send_from_phones(office: Office, *, holder: str, lost_by: str) -> None:
         pass
 
 
-def _phone(office: Office, label: str, holder: str) -> FieldCredential:
+def let_in(office: Office, label: str, holder: str) -> FieldCredential:
+    """A phone of the office's territory, let in when its people began to register."""
     credential, _ = issue_credential(
         label=label, person=None, holder=holder, place=office.selection.territory, program=None, expires_on=None,
         by=office.by(GIVEN), at=office.at(GIVEN), synthetic=True,
@@ -97,8 +99,9 @@ def _families(office: Office, on: date, count: int) -> list[HouseholdFacts]:
     return found
 
 
-def _send(phone: ActingPhone, xml: bytes, device: str, at: datetime) -> None:
-    receive(delivery=Delivery(xml, [SentFile(VOICE, _voice())], device_id=device), by=phone, at=at)
+def send(phone: ActingPhone, xml: bytes, device: str, at: datetime, *files: SentFile) -> None:
+    """What a phone sends, with its files, by the door's verb."""
+    receive(delivery=Delivery(xml, list(files), device_id=device), by=phone, at=at)
 
 
 def _voice() -> bytes:

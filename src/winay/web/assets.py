@@ -28,7 +28,7 @@ from winay.delivery.queries.assets import (
     totals_of,
 )
 from winay.delivery.queries.sayings import heard_in
-from winay.delivery.services.assets import record_delivery
+from winay.delivery.services.assets import Proof, record_delivery
 from winay.journeys.pages.nucleus import state_of
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.boards import board_of
@@ -202,7 +202,7 @@ def record(request: HttpRequest, public_id: UUID, cycle: UUID, item: str) -> Htt
             try:
                 made = record_delivery(
                     membership=home, item=item, said=said, receiver=sheet.receiver, trainer=sheet.trainer,
-                    photo_sha256=photo.digest, by=who, at=now(),
+                    proof=Proof(photo.digest), by=who, at=now(),
                 )  # fmt: skip
             except NotAllowed:
                 raise PermissionDenied from None

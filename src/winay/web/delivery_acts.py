@@ -1,5 +1,6 @@
 """One delivery in the browser: what came, who saw it, its photograph, taking it back, its acts on paper."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from winay.accounts.phones.lists import labels_of
 from winay.accounts.queries import names_of
 from winay.core.actors import Permission
 from winay.core.clock import now
@@ -40,6 +42,7 @@ from winay.web.household_words import name_of
 from winay.web.plan_sheet import quantity_words
 from winay.web.saying_words import shown_saying
 from winay.web.scans import scan_response
+from winay.web.submissions import readable_submission
 
 
 @needs(Permission.READ_NUCLEI)
@@ -57,7 +60,8 @@ def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
             (found.first_witness, ROLES[WitnessRole(found.first_role)]),
             (found.second_witness, ROLES[WitnessRole(found.second_role)]),
         ],
-        "recorded": people.get(found.recorded_by, ""), "reverser": people.get(found.reversed_by or UUID(int=0), ""),
+        "recorded": _recorder(found, people), "reverser": people.get(found.reversed_by or UUID(int=0), ""),
+        "sent": readable_submission(actor(request), found.submission),
         "documents": issued_of(found), "may_record": may_record(request, found.nucleus),
         "said": [shown_saying(row, names) for row in history_of(delivery=found)],
         "may_hear": may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),
@@ -68,6 +72,12 @@ def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "back_url": reverse("web:deliveries", args=[found.nucleus.public_id]),
     }  # fmt: skip
     return render(request, "assets/delivery.html", context)
+
+
+def _recorder(delivery: Any, people: Mapping[UUID, str]) -> str:
+    """Who wrote it down: somebody of the team, or a phone by what it is called."""
+    key = delivery.recorded_by
+    return people.get(key) or (labels_of([key]).get(key, "") if delivery.submission else "")
 
 
 def receiver_words(delivery: Any) -> str:
@@ -94,6 +104,16 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not found.photo_sha256:
         raise Http404
     return scan_response(found.photo_sha256, f"entrega-{found.delivered_on.isoformat()}")
+
+
+@needs(Permission.READ_NUCLEI)
+@require_GET
+def mark(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The signature or fingerprint by which a delivery was received."""
+    found = delivery_or_404(request, public_id)
+    if not found.mark_sha256:
+        raise Http404
+    return scan_response(found.mark_sha256, f"firma-{found.delivered_on.isoformat()}")
 
 
 @needs(Permission.RECORD_DELIVERY)
@@ -185,6 +205,7 @@ DELIVERY = "entregas/<uuid:public_id>/"
 urlpatterns = [
     path(DELIVERY, delivery, name="delivery"),
     path(f"{DELIVERY}foto/", photo, name="delivery_photo"),
+    path(f"{DELIVERY}firma/", mark, name="delivery_mark"),
     path(f"{DELIVERY}retirar/", reverse_one, name="reverse_delivery"),
     path(f"{DELIVERY}acta/", issue_one, name="issue_delivery_act"),
     path("entregas/acta/<uuid:public_id>/anular/", revoke_one, name="revoke_delivery_act"),

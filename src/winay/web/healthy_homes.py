@@ -42,6 +42,7 @@ from winay.web.home_forms import DoneForm, HomeSheet
 from winay.web.household_words import title_of
 from winay.web.nucleus import readable_or_404
 from winay.web.pictures import position
+from winay.web.submissions import readable_submission
 
 LOOKS = {Answer.YES: "neutral", Answer.NO: "rejected", Answer.NOT_APPLICABLE: "neutral", Answer.NOT_SEEN: "unknown"}
 
@@ -157,6 +158,7 @@ def one_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     household = check.membership.enrolment.household
     context = {
         "nucleus": check.nucleus, "check": check, "title": title_of(household), "place": household.place.name,
+        "sent": readable_submission(actor(request), check.submission),
         "good": found.good, "today": today, "may_record": may_record(request, check.nucleus),
         "rows": [
             {

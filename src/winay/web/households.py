@@ -16,8 +16,6 @@ from django.views.decorators.http import require_GET
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core import numbers
 from winay.core.actors import NOBODY, Permission
-from winay.intake.desk.access import may_read
-from winay.intake.desk.queries import submission_by_id
 from winay.journeys.pages.journal import about
 from winay.places.queries import place_by_code
 from winay.registry.access import may_read_household
@@ -43,6 +41,7 @@ from winay.web.enrolling import enrolment_context
 from winay.web.guard import actor, needs
 from winay.web.household_columns import COLUMNS, row_of
 from winay.web.journal_words import told_lines
+from winay.web.submissions import readable_submission
 from winay.web.table_files import Table, table_response
 
 STATES = {
@@ -191,8 +190,7 @@ def _sent(who: ActingPerson, one: Any) -> UUID | None:
     """The submission that a phone registered the household with, for who may read it. A query only for those."""
     if one.origin != Origin.PHONE:
         return None
-    row = submission_by_id(UUID(one.external_key))
-    return row.public_id if row is not None and may_read(who, row.place_code) else None
+    return readable_submission(who, UUID(one.external_key))
 
 
 def _told(view: Known, on: Any) -> dict[str, Any]:

@@ -56,6 +56,8 @@ KINDS: dict[str, Promise] = {
     "applicant": gettext_lazy("persona que postula"),
     "visit": gettext_lazy("visita"),
     "session": gettext_lazy("capacitación"),
+    "technology": gettext_lazy("tecnología de un hogar"),
+    "home_check": gettext_lazy("visita a una vivienda"),
     "pack": gettext_lazy("paquete del país"),
     "program": gettext_lazy("programa"),
     "program_version": gettext_lazy("versión"),
@@ -93,6 +95,8 @@ PAGES = {
     "contract": "web:contract",
     "visit": "web:visit",
     "session": "web:group_session",
+    "technology": "web:household_technologies",
+    "home_check": "web:home_check",
     "course": "web:course",
     "technical_plan": "web:technical_plan",
     "delivery": "web:delivery",
@@ -160,6 +164,7 @@ def _subject(kind: str, key: str, told: Told, names: bool) -> dict[str, Any]:
     if kind in {"person", "grant"} and not names:
         name, detail, thing = "", "", None
     return {
+        "code": kind,
         "kind": KINDS.get(kind, kind),
         "name": name,
         "detail": detail,

@@ -46,11 +46,14 @@ from winay.registry.queries.households import registered_from
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import title_of
-from winay.web.journal_words import KINDS, told_lines
+from winay.web.journal_words import told_lines
 from winay.web.table_files import csv_response
 
 PAGE = 50
 PROCESSED = "intake.process"
+MADE = ("household", "visit", "session", "delivery", "technology", "home_check", "assembly")
+"""What is made of submissions and has a page."""
+MOST_MADE = 12
 
 
 @needs(Permission.READ_SUBMISSIONS)
@@ -151,7 +154,8 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
     language = get_language() or "es"
     seen = whole(row, language=language)
     state, review = State(row.state), may_review(who, row.place_code)
-    lines = told_lines(about("submission", str(row.public_id), limit=20))
+    lines = told_lines(about("submission", str(row.public_id), limit=20, most=MOST_MADE), most=MOST_MADE)
+    made = [one for line in lines if line["code"] == PROCESSED for one in line["subjects"] if one["code"] in MADE]
     context = {
         "seen": seen,
         "row": row,
@@ -170,8 +174,8 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "lines": lines,
         "paper": sheet_of(row.pk) if row.sheet else None,
         "typed_by": names_of([row.transcribed_by]).get(row.transcribed_by, "") if row.transcribed_by else "",
-        "made": [one for line in lines if line["code"] == PROCESSED for one in line["subjects"]
-                 if one["kind"] == KINDS["household"]][:1],
+        "made": made,
+        "home": next((one for one in made if one["code"] == "household"), None),
         "may_again": review and state in AGAIN and not seen.erased,
         "may_dismiss": review and state in ASIDE and not seen.erased,
         "may_restore": review and state is State.DISMISSED and not seen.erased,
@@ -194,6 +198,14 @@ def found(request: HttpRequest, public_id: UUID) -> tuple[ActingPerson, Any]:
     if row.form_id in SEALED and row.erased_at is None:  # what was told in confidence, before it is read
         require(request, Permission.RECORD_VOICE, place_code=row.place_code or None)
     return who, row
+
+
+def readable_submission(who: ActingPerson | None, public_id: UUID | None) -> UUID | None:
+    """What a phone sent, for who may read it: what was made of it leads back to it. A query only for those."""
+    if who is None or public_id is None or not who.may_somewhere(Permission.READ_SUBMISSIONS):
+        return None
+    row = submission_by_id(public_id)
+    return row.public_id if row is not None and may_read(who, row.place_code) else None
 
 
 def require_somewhere(request: HttpRequest) -> ActingPerson:

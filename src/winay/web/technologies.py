@@ -84,11 +84,13 @@ def household(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpRespons
                 "can_install": life.delivered_on is not None and life.installation is None,
             }
         )  # fmt: skip
+    who = actor(request)
     used = sum(row["life"].state_on(today) in {TechState.IN_USE, TechState.REPLICATED} for row in rows)
     context = {
         "nucleus": found, "cycle": cycle, "title": title_of(home.enrolment.household),
         "place": home.enrolment.household.place.name, "household": home.enrolment.household, "rows": rows,
         "used": used, "span": span, "months": months_of(*span) if span else [],
+        "may_see_sent": who is not None and who.may_somewhere(Permission.READ_SUBMISSIONS),
         "first_to_install": next((row["key"] for row in rows if row["can_install"]), None),
         "may_record": may_record(request, found),
         "states": [(state, LETTERS[state], state_words(state)) for state in TechState],

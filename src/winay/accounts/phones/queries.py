@@ -21,6 +21,7 @@ PHONES_MAY = frozenset(
         Permission.RECORD_VOICE,
         Permission.RECORD_ASSEMBLY,
         Permission.PREPARE_PLAN,
+        Permission.RECORD_DELIVERY,
     }
 )
 """What a phone may do, inside its place and program. It brings what people said; it decides and approves nothing."""

@@ -238,7 +238,8 @@ def may_have_cured(complaint: Complaint) -> list[Delivery]:
 
 
 def files_in_use() -> set[str]:
-    """Hashes of the photographs of deliveries and checks."""
+    """Hashes of the photographs of deliveries and checks, and of what was signed."""
     found = set(Delivery.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True))
+    found |= set(Delivery.objects.exclude(mark_sha256="").values_list("mark_sha256", flat=True))
     found |= set(Check.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True))
     return found | set(Commitment.objects.exclude(scan_sha256="").values_list("scan_sha256", flat=True))

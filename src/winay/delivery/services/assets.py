@@ -1,7 +1,9 @@
 """Verbs on what is delivered: record a delivery, take one back, close and reopen a complaint."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,6 +42,16 @@ from winay.trainers.queries.caseloads import serving
 from winay.trainers.terms import ContractKind
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that a delivery was: a photograph of it and the signature or fingerprint of whoever received, as files
+    by their hash, and the public id of what a phone sent. Empty and None for none."""
+
+    photo_sha256: str = ""
+    mark_sha256: str = ""
+    submission: UUID | None = None
+
+
 def name_of(member: Member) -> str:
     """Somebody's name as people write it."""
     return " ".join(part for part in (member.given_names, member.surname_1, member.surname_2) if part)
@@ -48,7 +60,8 @@ def name_of(member: Member) -> str:
 @transaction.atomic
 def record_delivery(
     *, membership: Membership, item: str, said: DeliverySaid, by: Actor, at: datetime,
-    receiver: Member | None = None, trainer: Contract | None = None, photo_sha256: str = "", synthetic: bool = False,
+    receiver: Member | None = None, trainer: Contract | None = None, proof: Proof | None = None,
+    synthetic: bool = False,
 ) -> Delivery:  # fmt: skip
     """Write down what of an item a household received on a day. Several deliveries may complete what the plan gives.
     `Refused` before an approved workshop and plan, off the household's plan, and beyond what it gives."""
@@ -70,7 +83,7 @@ def record_delivery(
     technology, _made = Technology.objects.get_or_create(
         membership=membership, item=item, defaults={"nucleus": nucleus, "synthetic": synthetic}
     )
-    made = _write(technology, given, said, receiver, trainer, photo_sha256, by, at)
+    made = _write(technology, given, said, receiver, trainer, proof or Proof(), by, at)
     record(
         "delivery.record_delivery", by=by, at=at,
         subjects=[("delivery", str(made.public_id)), *about_technology(technology)],
@@ -95,7 +108,7 @@ def _refuse_strangers(membership: Membership, receiver: Member | None, on: date)
 
 def _write(
     technology: Technology, given: Given, said: DeliverySaid, receiver: Member | None, trainer: Contract | None,
-    photo_sha256: str, by: Actor, at: datetime,
+    proof: Proof, by: Actor, at: datetime,
 ) -> Delivery:  # fmt: skip
     assert given.plan is not None
     first, second = said.witnesses
@@ -107,8 +120,9 @@ def _write(
         receiver_sex=receiver.sex if receiver else said.receiver_sex,
         first_witness=first.name.strip(), first_role=first.role, second_witness=second.name.strip(),
         second_role=second.role, explained=said.explained, supplier=said.supplier.strip(),
-        voucher=said.voucher.strip(), note=said.note.strip(), photo_sha256=photo_sha256, recorded_by=by.public_id,
-        recorded_at=at, synthetic=technology.synthetic,
+        voucher=said.voucher.strip(), note=said.note.strip(), photo_sha256=proof.photo_sha256,
+        mark_sha256=proof.mark_sha256, submission=proof.submission, recorded_by=by.public_id, recorded_at=at,
+        synthetic=technology.synthetic,
     )  # fmt: skip
     words = {one.position: one for one in given.ordered}
     lines = [

@@ -1,6 +1,7 @@
 """Verbs on healthy homes: record a check, take it back, say that what was agreed is done."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,8 +31,11 @@ def about_home(membership: Membership, nucleus: Nucleus) -> list[tuple[str, str]
 
 
 @transaction.atomic
-def record_home_check(*, membership: Membership, said: HomeSaid, by: Actor, at: datetime) -> HomeCheck:
-    """Write down what was found in a home: an answer for each item, an action with its day for each critical no."""
+def record_home_check(
+    *, membership: Membership, said: HomeSaid, by: Actor, at: datetime, submission: UUID | None = None
+) -> HomeCheck:
+    """Write down what was found in a home: an answer for each item, an action with its day for each critical no.
+    `submission`: the public id of what a phone sent."""
     nucleus = locked_nucleus(membership.nucleus_id)
     require_for(nucleus, Permission.RECORD_DELIVERY, by)
     facts = HomeFacts(
@@ -41,7 +45,8 @@ def record_home_check(*, membership: Membership, said: HomeSaid, by: Actor, at: 
     refuse_unless(may_check_home(said, facts))
     made = HomeCheck.objects.create(
         nucleus=nucleus, membership=membership, checked_on=said.on, checker=said.checker.strip(),
-        health_worker=said.health_worker.strip(), note=said.note.strip(), recorded_by=by.public_id, recorded_at=at,
+        health_worker=said.health_worker.strip(), note=said.note.strip(), submission=submission,
+        recorded_by=by.public_id, recorded_at=at,
     )  # fmt: skip
     rows = HomeAnswer.objects.bulk_create(
         HomeAnswer(check_of=made, item=number, answer=answer) for number, answer in sorted(said.answers.items())

@@ -1,6 +1,7 @@
 """Verbs on group sessions: tell one, correct one by another row, say that one never was."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -25,11 +26,11 @@ from winay.trainers.terms import ContractKind
 @transaction.atomic
 def record_session(
     *, contract: Contract, nucleus: Nucleus, said: SessionSaid, by: Actor, at: datetime,
-    source: Origin = Origin.WEB, synthetic: bool = False,
+    source: Origin = Origin.WEB, submission: UUID | None = None, synthetic: bool = False,
 ) -> Session:  # fmt: skip
     """Tell a session of a trainer with people of a nucleus. It keeps its own day, however late it is told. `Refused`
-    with every reason at once."""
-    session = _told(_locked(contract.pk), nucleus, said, by, at, source, synthetic=synthetic)
+    with every reason at once. `submission`: the public id of what a phone sent."""
+    session = _told(_locked(contract.pk), nucleus, said, by, at, source, submission, synthetic=synthetic)
     record("delivery.record_session", by=by, at=at, subjects=about_session(session), after=_said(session, said, at))
     return session
 
@@ -39,7 +40,7 @@ def correct_session(*, session: Session, said: SessionSaid, why: str, by: Actor,
     """Another row takes a session's place; the old one stays readable, with the reason. Trainer and nucleus stay."""
     contract = _locked(session.contract_id)
     old = _ended(session, VisitEnd.REPLACED, why, by, at)
-    new = _told(contract, old.nucleus, said, by, at, Origin.WEB, synthetic=old.synthetic, replaces=old)
+    new = _told(contract, old.nucleus, said, by, at, Origin.WEB, None, synthetic=old.synthetic, replaces=old)
     record(
         "delivery.correct_session", by=by, at=at, subjects=[*about_session(new), ("session", str(old.public_id))],
         before={"held_on": old.held_on, "minutes": old.minutes}, after=_said(new, said, at) | {"why": why},
@@ -87,8 +88,8 @@ def _ended(session: Session, how: VisitEnd, why: str, by: Actor, at: datetime) -
 
 
 def _told(
-    contract: Contract, nucleus: Nucleus, said: SessionSaid, by: Actor, at: datetime, source: Origin, *,
-    synthetic: bool, replaces: Session | None = None,
+    contract: Contract, nucleus: Nucleus, said: SessionSaid, by: Actor, at: datetime, source: Origin,
+    submission: UUID | None, *, synthetic: bool, replaces: Session | None = None,
 ) -> Session:  # fmt: skip
     """The rows of a session, if the rules have nothing against it."""
     require_for(nucleus, Permission.RECORD_VISIT, by)
@@ -105,8 +106,8 @@ def _told(
     session = Session(
         contract=contract, nucleus=nucleus, kind=contract.kind, held_on=said.on, start_minute=said.start,
         minutes=said.minutes, venue=said.venue.strip(), language=said.language, guest_women=said.guest_women,
-        guest_men=said.guest_men, notes=said.notes.strip(), source=source, recorded_by=by.public_id, recorded_at=at,
-        replaces=replaces, synthetic=synthetic,
+        guest_men=said.guest_men, notes=said.notes.strip(), source=source, submission=submission,
+        recorded_by=by.public_id, recorded_at=at, replaces=replaces, synthetic=synthetic,
     )  # fmt: skip
     session.save(force_insert=True)
     SessionTopic.objects.bulk_create(

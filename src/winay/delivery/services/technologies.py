@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,9 +39,11 @@ class InstallSaid:
 
 @transaction.atomic
 def record_installation(
-    *, technology: Technology, said: InstallSaid, by: Actor, at: datetime, trainer: Contract | None = None
-) -> Installation:
-    """Write down that a kit is in place and was tried. `Refused` before something of every kit line came."""
+    *, technology: Technology, said: InstallSaid, by: Actor, at: datetime, trainer: Contract | None = None,
+    submission: UUID | None = None,
+) -> Installation:  # fmt: skip
+    """Write down that a kit is in place and was tried. `Refused` before something of every kit line came. `submission`:
+    the public id of what a phone sent."""
     life = _locked(technology, by)
     given = given_to(technology.membership, technology.item, said.on)
     refuse_unless(
@@ -57,7 +60,7 @@ def record_installation(
     made = Installation.objects.create(
         technology=technology, installed_on=said.on, owed=owed_by(technology, said.on), women=said.women,
         men=said.men, trainer=trainer, seen_by=said.seen_by.strip(), in_charge=said.in_charge,
-        note=said.note.strip(), recorded_by=by.public_id, recorded_at=at,
+        note=said.note.strip(), submission=submission, recorded_by=by.public_id, recorded_at=at,
     )  # fmt: skip
     record(
         "delivery.record_installation", by=by, at=at, subjects=about_technology(technology),
@@ -104,7 +107,7 @@ def reverse_installation(*, installation: Installation, why: str, by: Actor, at:
 @transaction.atomic
 def record_check(
     *, technology: Technology, said: CheckSaid, by: Actor, at: datetime, trainer: Contract | None = None,
-    visit: Visit | None = None, photo_sha256: str = "",
+    visit: Visit | None = None, photo_sha256: str = "", submission: UUID | None = None,
 ) -> Check:  # fmt: skip
     """Write down what somebody found of a technology on a day. One told late takes its place by its day. `Refused`
     before the delivery, for use before the installation, and for judging before the item can be judged."""
@@ -118,7 +121,7 @@ def record_check(
         technology=technology, checked_on=said.on, state=said.state, evidence=said.evidence, words=said.words.strip(),
         checked_by=said.checked_by, checker=said.checker.strip(), trainer=trainer, visit=visit, used_on=said.used_on,
         again_on=said.again_on, own_means=said.own_means or "", why=said.why or "", photo_sha256=photo_sha256,
-        recorded_by=by.public_id, recorded_at=at,
+        submission=submission, recorded_by=by.public_id, recorded_at=at,
     )  # fmt: skip
     record(
         "delivery.record_check", by=by, at=at, subjects=about_technology(technology),

@@ -36,7 +36,7 @@ def record_visit(
     at once; `NotAllowed` outside one's territory. Thirteen queries at most."""
     contract = locked_contract(contract.pk)
     visit = tell_row(contract, enrolment, said, by, at, source, submission, synthetic=synthetic)
-    record("delivery.record_visit", by=by, at=at, subjects=about_visit(visit), after=_said(visit, at))
+    record("delivery.record_visit", by=by, at=at, subjects=about_visit(visit), after=said_of(visit, at))
     return visit
 
 
@@ -48,7 +48,7 @@ def correct_visit(*, visit: Visit, said: VisitSaid, why: str, by: Actor, at: dat
     new = tell_row(contract, old.enrolment, said, by, at, Origin.WEB, None, synthetic=old.synthetic, replaces=old)
     record(
         "delivery.correct_visit", by=by, at=at, subjects=[*about_visit(new), ("visit", str(old.public_id))],
-        before=_said(old, old.recorded_at), after=_said(new, at) | {"why": why},
+        before=said_of(old, old.recorded_at), after=said_of(new, at) | {"why": why},
     )  # fmt: skip
     return new
 
@@ -59,7 +59,7 @@ def reverse_visit(*, visit: Visit, why: str, by: Actor, at: datetime) -> Visit:
     locked_contract(visit.contract_id)
     old = _ended(visit, VisitEnd.REVERSED, why, by, at)
     record(
-        "delivery.reverse_visit", by=by, at=at, subjects=about_visit(old), before=_said(old, old.recorded_at),
+        "delivery.reverse_visit", by=by, at=at, subjects=about_visit(old), before=said_of(old, old.recorded_at),
         after={"why": why},
     )  # fmt: skip
     return old
@@ -193,7 +193,7 @@ def _production(visit: Visit, one: ProductionSaid) -> Production:
     )  # fmt: skip
 
 
-def _said(visit: Visit, at: datetime) -> dict[str, object]:
+def said_of(visit: Visit, at: datetime) -> dict[str, object]:
     """What the journal keeps: no word of what somebody said in their house."""
     return {
         "visited_on": visit.visited_on, "minutes": visit.minutes, "people": visit.present,

@@ -60,16 +60,22 @@ class Told:
     next_before: UUID | None = None
 
 
-def journal(filters: Filters, *, before: UUID | None = None, limit: int = 50) -> Told:
-    """The journal through filters, the newest first. Two queries, one more for each kind of thing on the page."""
+def journal(
+    filters: Filters, *, before: UUID | None = None, limit: int = 50, most: int = MOST_SUBJECTS
+) -> Told:  # fmt: skip
+    """The journal through filters, the newest first, `most` things of each line named. Two queries, one more for each
+    kind of thing on the page."""
     page = history.lines(filters, before_id=before, limit=limit)
-    return _told(page.lines, page.next_before)
+    return _told(page.lines, page.next_before, most)
 
 
-def about(kind: str, key: str, *, scope: Scope = Scope.ALL, before: UUID | None = None, limit: int = 50) -> Told:
+def about(
+    kind: str, key: str, *, scope: Scope = Scope.ALL, before: UUID | None = None, limit: int = 50,
+    most: int = MOST_SUBJECTS,
+) -> Told:  # fmt: skip
     """The history of one thing, or the public part of it."""
     verbs = None if scope is Scope.ALL else PUBLIC_VERBS
-    return journal(Filters(kind=kind, key=key, verbs=verbs), before=before, limit=limit)
+    return journal(Filters(kind=kind, key=key, verbs=verbs), before=before, limit=limit, most=most)
 
 
 def done_by(person: UUID, *, limit: int) -> Told:

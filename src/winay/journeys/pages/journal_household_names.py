@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from winay.delivery.queries.assets import whole_deliveries
+from winay.delivery.queries.assets import whole_deliveries, whole_technologies
+from winay.delivery.queries.homes import whole_homes
+from winay.delivery.queries.sessions import whole_sessions
+from winay.delivery.queries.visits import whole_visits
 from winay.enrolment.models import Call
 from winay.journeys.pages.journal_things import Thing, uuids_of
 from winay.nuclei.queries.assemblies import whole_assemblies
@@ -138,6 +141,33 @@ def _deliveries(keys: set[str]) -> Iterator[tuple[str, Thing]]:
         yield key, Thing(household_code(home.public_id), one.nucleus.name, (key,), one.synthetic)
 
 
+def _visits(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_visits().filter(public_id__in=uuids_of(keys)):
+        key, home = str(one.public_id), household_code(one.enrolment.household.public_id)
+        yield key, Thing(one.visited_on.isoformat(), home, (key,), one.synthetic)
+
+
+def _sessions(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_sessions().filter(public_id__in=uuids_of(keys)):
+        key = str(one.public_id)
+        yield key, Thing(one.held_on.isoformat(), one.nucleus.name, (key,), one.synthetic)
+
+
+def _technologies(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    """They stand on the page of their household."""
+    for one in whole_technologies().filter(public_id__in=uuids_of(keys)):
+        enrolment = one.membership.enrolment
+        page = (str(one.nucleus.public_id), str(enrolment.public_id))
+        name = household_code(enrolment.household.public_id)
+        yield str(one.public_id), Thing(name, one.nucleus.name, page, one.synthetic)
+
+
+def _home_checks(keys: set[str]) -> Iterator[tuple[str, Thing]]:
+    for one in whole_homes().prefetch_related(None).filter(public_id__in=uuids_of(keys)):
+        key, home = str(one.public_id), household_code(one.membership.enrolment.household.public_id)
+        yield key, Thing(one.checked_on.isoformat(), home, (key,), one.nucleus.synthetic)
+
+
 def _signals(keys: set[str]) -> Iterator[tuple[str, Thing]]:
     for one in whole_signals().filter(public_id__in=uuids_of(keys)):
         name = one.contract.applicant.name if one.contract else (one.nucleus or one.office).name  # type: ignore[union-attr]
@@ -154,6 +184,10 @@ NAMES: dict[str, Callable[[set[str]], Iterator[tuple[str, Thing]]]] = {
     "signal": _signals,
     "sample": _samples,
     "delivery": _deliveries,
+    "visit": _visits,
+    "session": _sessions,
+    "technology": _technologies,
+    "home_check": _home_checks,
     "grievance": _grievances,
     "rumour": _rumours,
     "conflict": _conflicts,

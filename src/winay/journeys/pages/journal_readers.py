@@ -1,11 +1,16 @@
 """Who may read which history in the journal."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
-from winay.delivery.queries.assets import delivery_by_id
+from winay.delivery.queries.assets import delivery_by_id, technology_by_id
+from winay.delivery.queries.homes import whole_homes
+from winay.delivery.queries.sessions import session_by_id
+from winay.delivery.queries.visits import visit_by_id
 from winay.enrolment.access import may_read_call
 from winay.enrolment.models import Call
 from winay.enrolment.queries.calls import call_by_id
@@ -98,9 +103,9 @@ def readable(kind: str, key: str, who: ActingPerson | None) -> Scope | None:
         technical = plan_by_id(uuid_of(key) or UUID(int=0))
         reads = technical is not None and may_for(technical.nucleus, Permission.READ_NUCLEI, who)
         return Scope.ALL if reads else None
-    if kind == "delivery":
-        handed = delivery_by_id(uuid_of(key) or UUID(int=0))
-        reads = handed is not None and may_for(handed.nucleus, Permission.READ_NUCLEI, who)
+    if kind in _DELIVERED:
+        told = _DELIVERED[kind](uuid_of(key) or UUID(int=0))
+        reads = told is not None and may_for(told.nucleus, Permission.READ_NUCLEI, who)
         return Scope.ALL if reads else None
     if kind in {"signal", "sample"}:
         looked = _looked_at(kind, uuid_of(key) or UUID(int=0))
@@ -129,6 +134,15 @@ def _reads_conflict(key: UUID, who: ActingPerson) -> bool:
 def _reads_strategy(key: UUID, who: ActingPerson) -> bool:
     return strategy_by_id(key) is not None and who.may_somewhere(Permission.READ_VOICES)
 
+
+_DELIVERED: dict[str, Callable[[UUID], Any]] = {
+    "delivery": delivery_by_id,
+    "visit": visit_by_id,
+    "session": session_by_id,
+    "technology": technology_by_id,
+    "home_check": lambda key: whole_homes().prefetch_related(None).filter(public_id=key).first(),
+}
+"""What reads a thing that belongs to a nucleus, and that whoever reads the nucleus may read."""
 
 _VOICES = {
     "grievance": _reads_grievance,

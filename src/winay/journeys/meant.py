@@ -1,0 +1,164 @@
+"""Whom a form from a phone means: by the id of a list on the phone, or by what was typed from a printed list.
+
+A household that was united with another one, or whose person left it, is found by its old code too: its cycle went on.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from winay.core.decision import Reason
+from winay.core.errors import Refused
+from winay.delivery.queries.visit_facts import lived, people_on
+from winay.delivery.visit_terms import Relation
+from winay.enrolment.models import CycleMove, Enrolment
+from winay.intake.forms.needs import Kind, Need, needed, spare
+from winay.intake.reading.answers import Answers
+from winay.nuclei.models import Membership, Nucleus
+from winay.registry.models import Member
+from winay.registry.rules import code_range
+from winay.registry.terms import Sex
+from winay.trainers.contract_models import Contract
+from winay.trainers.queries.caseloads import serving
+from winay.trainers.terms import ContractKind
+
+NOBODY = (UUID(int=0), UUID(int=0))
+WHO: tuple[Need, ...] = (
+    needed("who/household_code"), needed("who/contract_code"), spare("who/household", Kind.LISTED),
+    spare("who/listed_contract", Kind.GIVEN),
+)  # fmt: skip
+"""How every form of a household must ask for it and for the trainer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household as a form names it: the id that the phone's list gave (`listed`), or the code that was typed."""
+
+    listed: str
+    typed: str
+
+    @property
+    def shown(self) -> str:
+        return (self.typed or self.listed)[:20]
+
+    @property
+    def ends(self) -> tuple[UUID, UUID]:
+        """The public ids that it may stand for, first and last."""
+        if self.listed:
+            found = uuid_of(self.listed)
+            return (found, found) if found else NOBODY
+        return code_range(self.typed) or NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Somebody as a form describes them where no list of people was at hand."""
+
+    relation: Relation
+    sex: Sex
+
+
+def home_of(answers: Answers, group: str = "who") -> Home:
+    """The household that a form's group asks for."""
+    return Home(answers.text(f"{group}/household"), answers.text(f"{group}/household_code"))
+
+
+def contract_code_of(answers: Answers, group: str = "who") -> str:
+    """The trainer's code: as the phone's list knows it, else as typed."""
+    return answers.text(f"{group}/listed_contract") or answers.text(f"{group}/contract_code")
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The id that a list gave; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def contract_meant(code: str) -> Contract:
+    """The contract of a code. `Refused` where there is none, or two. One query."""
+    first, last = code_range(code) or NOBODY
+    rows = Contract.objects.filter(public_id__gte=first, public_id__lte=last).select_related("applicant")
+    found = list(rows[:2])
+    if len(found) != 1:
+        raise Refused([Reason("delivery.trainer_unknown", {"code": code[:20]})])
+    return found[0]
+
+
+def enrolment_meant(home: Home, on: date) -> Enrolment:
+    """The household's cycle that holds the day, or its newest one: then the verb says what is wrong with the day.
+    `Refused` where nobody of that code is enrolled, or two are. Two queries at most."""
+    first, last = home.ends
+    found = _cycles(Q(household__public_id__gte=first, household__public_id__lte=last))
+    if not found:
+        moved = CycleMove.objects.filter(origin__public_id__gte=first, origin__public_id__lte=last)
+        found = _cycles(Q(pk__in=moved.values("enrolment")))
+    if not found or len({one.household_id for one in found}) != 1:
+        raise Refused([Reason("delivery.household_unknown", {"code": home.shown})])
+    held = (one for one in found if one.enrolled_on <= on and (one.ended_on is None or one.ended_on > on))
+    return next(held, found[0])
+
+
+def _cycles(which: Q) -> list[Enrolment]:
+    rows = Enrolment.objects.filter(which).select_related("household__participant")
+    return list(rows.order_by("-enrolled_on", "-id")[:5])
+
+
+def membership_meant(home: Home, on: date) -> Membership:
+    """The household's time in a nucleus that holds the day, or its newest one: then the verb says what is wrong with
+    the day. `Refused` where it never was in one. Four queries at most."""
+    enrolment = enrolment_meant(home, on)
+    where = lived(enrolment, on)
+    times = _memberships().filter(enrolment=enrolment).order_by("-joined_on", "-id")
+    found = where.membership if where else times.first()
+    if found is None:
+        raise Refused([Reason("delivery.not_in_nucleus", {"on": on.isoformat()})])
+    return found
+
+
+def _memberships() -> "QuerySet[Membership]":
+    return Membership.objects.select_related(
+        "nucleus__version__program", "nucleus__district", "enrolment__household__participant"
+    )
+
+
+def people_meant(membership: Membership, on: date) -> list[Member]:
+    """Who belonged to the household on the day, the participant first. Two queries."""
+    where = lived(membership.enrolment, on)
+    return list(people_on(where.household if where else membership.enrolment.household_id, on).values())
+
+
+def one_meant(one: There, people: Sequence[Member]) -> Member | None:
+    """The member whom relation and sex mean, where they mean one alone."""
+    some = [member for member in people if member.kin == one.relation]
+    if one.relation is not Relation.PARTICIPANT:  # of whom there is one, whatever sex was ticked
+        some = [member for member in some if member.sex == one.sex]
+    return some[0] if len(some) == 1 else None
+
+
+def member_listed(listed: str) -> Member | None:
+    """Somebody whom the phone's list gave; None where nobody has that id. One query."""
+    return Member.objects.filter(public_id=uuid_of(listed) or UUID(int=0)).first()
+
+
+def not_serving(contract: Contract, nucleus: Nucleus, on: date) -> list[Reason]:
+    """What speaks against a contract that does not serve the nucleus on the day. Two queries."""
+    serves = contract in serving(nucleus, ContractKind(contract.kind), on)
+    return [] if serves else [Reason("delivery.trainer_elsewhere")]
+
+
+@contextmanager
+def refusing(reasons: Sequence[Reason]) -> Iterator[None]:
+    """Do what a verb does, and be `Refused` for these reasons and its own at once: what was written then goes with the
+    transaction of the reader."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused([*reasons, *refused.reasons]) from None
+    if reasons:
+        raise Refused(reasons)
