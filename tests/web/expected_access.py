@@ -884,6 +884,12 @@ ROWS: dict[str, list[Case]] = {
     # ---- what phones sent: whoever works in the territory, and the auditor, who decides nothing
     "web:submissions": [Case(STAFF, STAFF_ONLY_GET)],
     "web:submissions_csv": [Case(STAFF, STAFF_ONLY_GET)],
+    "web:answer_files": [Case(STAFF, STAFF_ONLY_GET)],
+    "web:answer_dictionary": [Case("302 404 404 404 404 404", STAFF_ONLY_GET)],
+    "web:answer_file": [
+        Case("302 405 405 405 405 405", "403 404 404 404 404 404", ("csv",)),
+        Case("302 405 405 405 405 405", "403 404 404 404 404 404", ("csv",), query="?form=nobody"),
+    ],
     "web:submission": [Case(SENT, STAFF_ONLY_GET, ("submission",)), Case(NO_SUCH, STAFF_ONLY_GET, (NOBODYS,))],
     "web:submission_xml": [Case(SENT, STAFF_ONLY_GET, ("submission",))],
     "web:submission_zip": [Case(SENT, STAFF_ONLY_GET, ("submission",))],

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from winay.core.ids import new_id
-from winay.intake.terms import OPEN, MediaSource, QuarantineKind, Resolution, State, StepKind
+from winay.intake.terms import OPEN, Flag, MediaSource, QuarantineKind, Resolution, State, StepKind
 
 MOST_FORM_ID, MOST_VERSION = 200, 100
+MARKED = (*Flag, "outside_territory")
+"""What a list of submissions can be narrowed to."""
 MOST_SENT = 249
 """The longest id or version that a phone may send."""
 
@@ -131,6 +133,19 @@ class Submission(models.Model):
                 fields=["state", "id"],
                 name="intake_submission_open",
                 condition=Q(state__in=[State.REVIEW, State.WAITING_FILES, State.WAITING_PARENT]),
+            ),
+            models.Index(
+                fields=["state", "id"],
+                name="intake_submission_aside",
+                condition=Q(state__in=[State.STORED, State.SUPERSEDED, State.DISMISSED]),
+            ),
+            # What is rare must be found without going through everything that was ever sent.
+            models.Index(fields=["place_code", "id"], name="intake_submission_place"),
+            models.Index(fields=["form_id", "id"], name="intake_submission_form"),
+            models.Index(fields=["instance_id"], name="intake_submission_begins", opclasses=["varchar_pattern_ops"]),
+            *(
+                models.Index(fields=["id"], name=f"intake_submission_{flag}"[:30], condition=Q(**{flag: True}))
+                for flag in MARKED
             ),
             models.Index(
                 fields=["form_id", "deprecated_id"],

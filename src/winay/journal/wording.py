@@ -110,6 +110,7 @@ VERBS: dict[str, Promise] = {
     "intake.dismiss": _("Apartó un envío"),
     "intake.restore": _("Recuperó un envío apartado"),
     "intake.erase_answers": _("Borró lo que decían unos envíos, a pedido de una persona"),
+    "intake.export": _("Descargó las respuestas de un formulario"),
     "intake.settle_apart": _("Resolvió algo que llegó y quedó aparte"),
     "nuclei.ask_for_plan": _("Pidió un plan de núcleos"),
     "nuclei.compute_plan": _("Calculó un plan de núcleos"),

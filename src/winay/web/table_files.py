@@ -90,6 +90,11 @@ class _Line:
 
 def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
     """A download named `name`, written while it is sent. A byte-order mark tells spreadsheets that it is UTF-8."""
+    return _streamed(csv_parts(head, rows), name, "text/csv; charset=utf-8")
+
+
+def csv_parts(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same as text, some hundred lines at a time."""
     writer = csv.writer(_Line())
 
     def lines() -> Iterator[str]:
@@ -98,7 +103,7 @@ def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]
         for row in rows:
             yield writer.writerow([safe(cell) for cell in row])
 
-    return _streamed(_gathered(lines()), name, "text/csv; charset=utf-8")
+    return _gathered(lines())
 
 
 def _streamed(parts: Iterable[str], name: str, content_type: str) -> StreamingHttpResponse:

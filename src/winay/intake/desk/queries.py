@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from winay.intake.models import FormVersion, Quarantined, Submission
-from winay.intake.terms import OPEN, Flag, State
+from winay.accounts.models import FieldCredential
+from winay.intake.models import MARKED, FormVersion, Quarantined, Submission
+from winay.intake.terms import OPEN, State
 
 Places = Sequence[str | None]
 """Codes of somebody's territory; None is the country."""
@@ -39,7 +40,7 @@ def list_submissions(
     filters: Filters, places: Places, *, before: UUID | None = None, limit: int = 50
 ) -> SubmissionPage:
     """Through filters, within a territory. Two queries, one more behind a first page."""
-    rows = _filtered(filters, places)
+    rows = filtered(filters, places)
     total = rows[: MOST_COUNTED + 1].count()
     if before is not None:
         last = Submission.objects.filter(public_id=before).values_list("pk", flat=True).first()
@@ -125,12 +126,13 @@ def read_filters(state: str, form_id: str, flag: str, text: str, phone: UUID | N
     found = Filters(form_id=form_id[:249], text=text.strip()[:120], phone=phone)
     if state in set(State):
         found = replace(found, state=state)
-    if flag in {*Flag, "outside_territory"}:
+    if flag in MARKED:
         found = replace(found, flag=flag)
     return found
 
 
-def _filtered(filters: Filters, places: Places) -> "QuerySet[Submission]":
+def filtered(filters: Filters, places: Places) -> "QuerySet[Submission]":
+    """Submissions through filters within a territory."""
     rows = Submission.objects.filter(within(places))
     if filters.state:
         rows = rows.filter(state=filters.state)
@@ -141,6 +143,6 @@ def _filtered(filters: Filters, places: Places) -> "QuerySet[Submission]":
     if filters.phone is not None:
         rows = rows.filter(credential__public_id=filters.phone)
     if filters.text:
-        named = Q(instance_id__startswith=filters.text) | Q(credential__label__icontains=filters.text)
-        rows = rows.filter(named | Q(sheet__startswith=filters.text.upper()) & ~Q(sheet=""))
+        phones = FieldCredential.objects.filter(label__icontains=filters.text).values_list("pk", flat=True)
+        rows = rows.filter(Q(instance_id__startswith=filters.text) | Q(credential__in=list(phones)))
     return rows

@@ -1,0 +1,174 @@
+"""The answers of a form as tables: one row a submission, and a table of its own for each repeat, one row a round.
+
+The columns are those of every version of the form together, so that a file holds all that was ever asked. Nothing here
+reads a database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from winay.intake.reading.shape import CONTROLS, Question, Shape, Words
+from winay.intake.reading.xml import Element
+
+POINT = ("latitude", "longitude", "altitude", "accuracy")
+"""A position is four columns: degrees, degrees, metres, metres."""
+OF_ROUNDS = ("submission", "round")
+"""Columns that a repeat's table begins with: whose round it is, and which (`2`, within another repeat `1.2`)."""
+ELSEWHERE = "other_answers"
+"""Answers that no version known here asks for, as `path=answer` with `; ` between: nothing that was sent is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumn:
+    """A column: the path of its question below the root, the kind of answer, the question's words; of a position, which
+    of its four numbers."""
+
+    path: str
+    kind: str
+    label: Words
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.path}-{self.part}" if self.part else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """A table: `path` is its repeat, "" for the submissions themselves."""
+
+    path: str
+    columns: tuple[AnswerColumn, ...]
+
+    @property
+    def keys(self) -> list[str]:
+        return [*(OF_ROUNDS if self.path else ()), *(one.key for one in self.columns)]
+
+
+def tables_of(shapes: Sequence[Shape]) -> list[AnswerTable]:
+    """The tables of a form from its versions, the newest first: its questions in their order, then those that only
+    older versions asked, then what the phone gives by itself."""
+    questions: dict[str, Question] = {}
+    for shape in shapes:
+        for path, one in shape.questions.items():
+            if one.control in CONTROLS:
+                questions.setdefault(path, one)
+    repeats = list(dict.fromkeys(path for shape in shapes for path in sorted(shape.repeats)))
+    columns: dict[str, list[AnswerColumn]] = {path: [] for path in ["", *repeats]}
+    for path, one in questions.items():
+        columns[_home(path, repeats)] += _columns(path, one)
+    for path in dict.fromkeys(path for shape in shapes for path in sorted(shape.unasked)):
+        if path not in questions and not path.startswith("meta/") and path != "meta":
+            columns[_home(path, repeats)].append(AnswerColumn(path, "", {}))
+    return [AnswerTable(path, tuple(found)) for path, found in columns.items()]
+
+
+def _home(path: str, repeats: Sequence[str]) -> str:
+    """The innermost repeat that a question stands in."""
+    around = [one for one in repeats if path.startswith(f"{one}/")]
+    return max(around, key=len, default="")
+
+
+def _columns(path: str, one: Question) -> list[AnswerColumn]:
+    if one.kind == "geopoint":
+        return [AnswerColumn(path, "decimal", one.label, part) for part in POINT]
+    return [AnswerColumn(path, one.kind, one.label)]
+
+
+class Flattener:
+    """Puts answers into the rows of a form's tables. `rows` may be called for any number of submissions."""
+
+    def __init__(self, tables: Sequence[AnswerTable]) -> None:
+        self.widths = [len(one.columns) for one in tables]
+        self._root = _Place()
+        for number, table in enumerate(tables):
+            if table.path:
+                self._root.at(table.path).table = number
+            for column, one in enumerate(table.columns):
+                place = self._root.at(one.path)
+                if place.column is None:
+                    place.column, place.point = column, bool(one.part)
+
+    def rows(self, root: ElementTree.Element) -> "Flat":
+        """The rows of one submission."""
+        flat = Flat([""] * self.widths[0], [], [])
+        self._walk(root, self._root, "", flat.main, flat, "")
+        return flat
+
+    def _walk(
+        self, group: ElementTree.Element, here: "_Place", base: str, row: list[str], flat: "Flat", inside: str
+    ) -> None:
+        seen: dict[str, int] = {}
+        for child in group:
+            tag = child.tag
+            place = here.below.get(tag) or here.find(tag)
+            if place.table is not None:
+                seen[tag] = number = seen.get(tag, 0) + 1
+                which = f"{inside}.{number}" if inside else str(number)
+                fresh = [""] * self.widths[place.table]
+                flat.rounds.append((place.table, which, fresh))
+                self._walk(child, place, f"{base}{_local(tag)}/", fresh, flat, which)
+            elif len(child):
+                if base or _local(tag) != "meta":
+                    self._walk(child, place, f"{base}{_local(tag)}/", row, flat, inside)
+            elif (text := child.text) and (text := text.strip()):
+                if place.column is None:
+                    flat.elsewhere.append(f"{base}{_local(tag)}{f'[{inside}]' if inside else ''}={text}")
+                elif place.point:
+                    parts = text.split()[: len(POINT)]
+                    row[place.column : place.column + len(parts)] = parts
+                else:
+                    row[place.column] = text
+
+
+class _Place:
+    """Where the answers of an element go. `below` are the elements in it by the tags that phones write, which may carry
+    a namespace: each is looked up by its local name once."""
+
+    __slots__ = ("below", "column", "point", "table")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Place] = {}
+        self.column: int | None = None
+        self.point = False
+        self.table: int | None = None
+
+    def at(self, path: str) -> "_Place":
+        """The place of a path, made where there is none."""
+        here = self
+        for name in path.split("/"):
+            here = here.below.setdefault(name, _Place())
+        return here
+
+    def find(self, tag: str) -> "_Place":
+        """The place of a tag that was not met yet."""
+        name = _local(tag)
+        return self.below.setdefault(tag, self.below[name]) if name in self.below else _Place()
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+@dataclass(slots=True)
+class Flat:
+    """A submission as rows: its own, those of its rounds (number of the table, which round, cells), and what no table
+    has a column for."""
+
+    main: list[str]
+    rounds: list[tuple[int, str, list[str]]]
+    elsewhere: list[str]
+
+
+def tree_of(element: Element) -> ElementTree.Element:
+    """Answers that people corrected, as `Flattener` takes them."""
+    made = ElementTree.Element(element.name)
+    made.text = element.text
+    made.extend(tree_of(one) for one in element.children)
+    return made
+
+
+def empty(flattener: Flattener) -> Flat:
+    """The rows of a submission whose answers are not to be read."""
+    return Flat([""] * flattener.widths[0], [], [])
