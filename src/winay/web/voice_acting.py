@@ -13,6 +13,7 @@ from winay.core.actors import Permission
 from winay.nuclei.access import may_for as may_for_nucleus
 from winay.nuclei.queries.nuclei import Reach, nucleus_by_id
 from winay.places.queries import place_by_code, search
+from winay.places.rules import name_key
 from winay.places.terms import Level
 from winay.registry.rules import household_code
 from winay.voices.access import may_for, may_here, reads_conflict
@@ -131,4 +132,5 @@ def district_named(text: str) -> Any:
         found = place_by_code(code)
         return found if found is not None and found.level == Level.DISTRICT else None
     named = [one for one in search(code) if one.level == Level.DISTRICT]
-    return named[0] if len(named) == 1 else None
+    whole = [one for one in named if name_key(one.name) == name_key(code)] or named
+    return whole[0] if len(whole) == 1 else None
