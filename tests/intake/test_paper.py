@@ -69,6 +69,8 @@ ANSWERS = {
         ("regex(., '^[0-9]{2}$')", "who/age", True),
         ("number(format-date(today(), '%Y')) - number(format-date(../born, '%Y')) > 40", "who/age", True),
         ("if(../age > 10, 'a', 'b') != 'b'", "who/item", True),
+        ("substring-before(substring-after('|hens:3|pigs:7|', '|pigs:'), '|') = 7", "x", True),
+        ("substring-before('hens', ':') = ''", "x", True),
         ("-1 < 0 and 7 mod 2 = 1 and 6 div 4 = 1.5", "x", True),
     ],
 )

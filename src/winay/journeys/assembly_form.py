@@ -4,21 +4,17 @@ here; households are still codes."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
-from enum import StrEnum
-from typing import TypeVar
+from datetime import date
 
 from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
 from winay.intake.reading.answers import Answers
 from winay.intake.reading.envelope import base_name
+from winay.journeys.answered import NO, YES, code, day, hour, whole
 from winay.nuclei.assembly_rules import CallSaid
 from winay.nuclei.terms import AssemblyKind, MotionKind, Post
 from winay.registry.terms import LANGUAGES, Kin, Sex
 
-Word = TypeVar("Word", bound=StrEnum)
-
 ASSEMBLY_FORM = "assembly"
-YES, NO = "yes", "no"
 _PERSON = (("household_code", Kind.TEXT, ()), ("kin", Kind.ONE, Kin), ("sex", Kind.ONE, Sex))
 NEEDS: tuple[Need, ...] = (
     spare("which/nucleus_code"), needed("which/kind", Kind.ONE, AssemblyKind), needed("which/held_on", Kind.DAY),
@@ -92,7 +88,7 @@ def read_assembly(answers: Answers) -> AssemblyAnswers:
     return AssemblyAnswers(
         nucleus_code=answers.text("which/nucleus_code"),
         call=_call(answers),
-        call_number=_number(answers, "which/call"),
+        call_number=whole(answers, "which/call"),
         led_by=answers.text("which/led_by"),
         secretary=answers.text("which/secretary"),
         language=answers.text("which/language"),
@@ -100,11 +96,11 @@ def read_assembly(answers: Answers) -> AssemblyAnswers:
         people=tuple((_person(one), one.text("spoke") == YES) for one in _filled(answers, "people")),
         motions=tuple(_motion(one) for one in answers.repeats("motions") if one.text("text") or one.text("about")),
         candidates=tuple(
-            (_code(one, "post", Post), _number(one, "round"), _person(one), _number(one, "votes"))
+            (code(one, "post", Post), whole(one, "round"), _person(one), whole(one, "votes"))
             for one in _filled(answers, "candidates")
         ),
         blanks=tuple(
-            (_code(one, "post", Post), _number(one, "round"), _number(one, "votes"))
+            (code(one, "post", Post), whole(one, "round"), whole(one, "votes"))
             for one in answers.repeats("blanks")
             if one.text("post") or one.text("votes")
         ),
@@ -115,11 +111,11 @@ def read_assembly(answers: Answers) -> AssemblyAnswers:
 
 def _call(answers: Answers) -> CallSaid:
     return CallSaid(
-        kind=_code(answers, "which/kind", AssemblyKind),
-        called_on=_day(answers, "which/called_on"),
-        held_on=_day(answers, "which/held_on"),
-        first_call_at=_time(answers, "which/first_call"),
-        second_call_at=_time(answers, "which/second_call") if answers.text("which/second_call") else None,
+        kind=code(answers, "which/kind", AssemblyKind),
+        called_on=day(answers, "which/called_on"),
+        held_on=day(answers, "which/held_on"),
+        first_call_at=hour(answers, "which/first_call"),
+        second_call_at=hour(answers, "which/second_call") if answers.text("which/second_call") else None,
         meeting_place=answers.text("which/meeting_place"),
         called_by_name=answers.text("which/called_by"),
         agenda=tuple(line.strip() for line in answers.text("which/agenda").splitlines() if line.strip()),
@@ -127,51 +123,19 @@ def _call(answers: Answers) -> CallSaid:
 
 
 def _motion(one: Answers) -> MotionAnswer:
-    kind, unanimous = _code(one, "about", MotionKind), one.text("unanimous") == YES
-    votes = (
-        (0, 0, 0) if unanimous else tuple(_number(one, name) for name in ("votes_for", "votes_against", "abstained"))
-    )
+    kind, unanimous = code(one, "about", MotionKind), one.text("unanimous") == YES
+    votes = (0, 0, 0) if unanimous else tuple(whole(one, name) for name in ("votes_for", "votes_against", "abstained"))
     return MotionAnswer(
         kind, one.text("text"), unanimous, votes[0], votes[1], votes[2],
-        _code(one, "recall_post", Post) if kind is MotionKind.RECALL else None,
-        _day(one, "minutes_on") if kind is MotionKind.CONFIRM_MINUTES else None,
+        code(one, "recall_post", Post) if kind is MotionKind.RECALL else None,
+        day(one, "minutes_on") if kind is MotionKind.CONFIRM_MINUTES else None,
     )  # fmt: skip
 
 
 def _person(one: Answers) -> Person:
-    return Person(one.text("household_code"), _code(one, "kin", Kin), _code(one, "sex", Sex))
+    return Person(one.text("household_code"), code(one, "kin", Kin), code(one, "sex", Sex))
 
 
 def _filled(answers: Answers, path: str) -> Iterator[Answers]:
     """The repeats in which somebody was written: some clients send an empty one."""
     return (one for one in answers.repeats(path) if one.text("household_code") or one.text("kin"))
-
-
-def _number(answers: Answers, path: str) -> int:
-    found = answers.integer(path)
-    if found is None:
-        raise answers.bad(path, "integer")
-    return found
-
-
-def _day(answers: Answers, path: str) -> date:
-    found = answers.day(path)
-    if found is None:
-        raise answers.bad(path, "day")
-    return found
-
-
-def _time(answers: Answers, path: str) -> time:
-    """The time that was written, whatever offset the phone's clock has: it is what people there call the hour."""
-    try:
-        return time.fromisoformat(answers.text(path)[:5])
-    except ValueError:
-        raise answers.bad(path, "instant") from None
-
-
-def _code(answers: Answers, path: str, words: type[Word]) -> Word:
-    """A choice of a closed vocabulary."""
-    try:
-        return words(answers.text(path))
-    except ValueError:
-        raise answers.bad(path, "choice") from None

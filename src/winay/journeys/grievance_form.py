@@ -4,16 +4,13 @@ The questions are those of the catalogue's form, whose codes are the vocabularie
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
 
 from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
 from winay.intake.reading.answers import Answers
+from winay.journeys.answered import code, day
 from winay.registry.terms import LANGUAGES
 from winay.voices.grievance_rules import GrievanceSaid, SpeakerSaid
 from winay.voices.terms import About, Channel, GrievanceKind, Speaker
-
-Word = TypeVar("Word", bound=StrEnum)
 
 GRIEVANCE_FORM = "grievance"
 TOLD_IN_PERSON = tuple(one for one in Channel if one is not Channel.WEB)
@@ -45,13 +42,11 @@ class GrievanceAnswers:
 def read_grievance(answers: Answers) -> GrievanceAnswers:
     """A grievance from its answers. `BadAnswer` names the answer that is not what its question asks for. Whoever wants
     no name to be written has none read."""
-    on = answers.day("said/heard_on")
-    if on is None:
-        raise answers.bad("said/heard_on", "day")
-    about = _code(answers, "said/about", About)
+    on = day(answers, "said/heard_on")
+    about = code(answers, "said/about", About)
     return GrievanceAnswers(
         said=GrievanceSaid(
-            kind=_code(answers, "said/kind", GrievanceKind), channel=_code(answers, "said/channel", Channel),
+            kind=code(answers, "said/kind", GrievanceKind), channel=code(answers, "said/channel", Channel),
             about=about, heard_on=on, words=answers.text("said/words"), about_whom=answers.text("said/about_whom"),
             language=answers.text("said/language"),
         ),
@@ -64,16 +59,8 @@ def read_grievance(answers: Answers) -> GrievanceAnswers:
 
 
 def _speaker(answers: Answers) -> SpeakerSaid:
-    speaker = _code(answers, "who/speaker", Speaker)
+    speaker = code(answers, "who/speaker", Speaker)
     if speaker is Speaker.ANONYMOUS:
         return SpeakerSaid(speaker)
     name, contact = answers.text("who/name"), answers.text("who/contact")
     return SpeakerSaid(speaker, name, contact, answers.text("who/household_code"))
-
-
-def _code(answers: Answers, path: str, words: type[Word]) -> Word:
-    """A choice of a closed vocabulary."""
-    try:
-        return words(answers.text(path))
-    except ValueError:
-        raise answers.bad(path, "choice") from None

@@ -5,6 +5,7 @@ from datetime import date
 
 from winay.intake.forms.needs import Kind, Need, needed, wanted
 from winay.intake.reading.answers import Answers
+from winay.journeys.answered import day
 
 VOTE_FORM = "workshop_vote"
 MENUS = ("wants/productive", "wants/healthy_home")
@@ -28,8 +29,6 @@ class VoteAnswers:
 
 def read_vote(answers: Answers) -> VoteAnswers:
     """A vote from its answers. `BadAnswer` names the answer that is not what its question asks for."""
-    on = answers.day("who/held_on")
-    if on is None:
-        raise answers.bad("who/held_on", "day")
+    on = day(answers, "who/held_on")
     items = dict.fromkeys(item for path in MENUS for item in answers.choices(path))
     return VoteAnswers(answers.text("who/household_code"), on, tuple(items))

@@ -275,6 +275,10 @@ _FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
     "concat": lambda given: "".join(_text(one) for one in given),
     "contains": lambda given: _text(given[1]) in _text(given[0]),
     "starts-with": lambda given: _text(given[0]).startswith(_text(given[1])),
+    "substring-before": lambda given: _text(given[0]).partition(_text(given[1]))[0]
+    if _text(given[1]) in _text(given[0])
+    else "",
+    "substring-after": lambda given: _text(given[0]).partition(_text(given[1]))[2],
     "substr": lambda given: _text(given[0])[int(_text(given[1])) : int(_text(given[2])) if len(given) > 2 else None],
     "translate": _translate,
     "regex": lambda given: re.search(_text(given[1]), _text(given[0])) is not None,
