@@ -7,7 +7,7 @@ To move to a newer version: edit `version` in VENDOR.toml, run the command, look
 Fetching needs npm (its `pack` command) on the engineer's machine only; nothing here is needed to run Wiñay.
 
 Three things are done to a package's own file, each because of the strict content security policy or of hashed
-file names, and nothing else:
+file names, and nothing else (ODK Web Forms is changed further, by `tools/web_forms.py`):
 - comments that point to source maps are cut (the maps are not shipped);
 - pictures written inside a style sheet as `data:` addresses become files of their own beside it;
 - the icons named in VENDOR.toml are gathered into one sprite.
@@ -25,6 +25,9 @@ import tempfile
 import tomllib
 from pathlib import Path
 from urllib.parse import unquote
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import web_forms
 
 VENDOR = Path(__file__).resolve().parent.parent / "src" / "winay" / "web" / "static" / "vendor"
 MANIFEST = VENDOR / "VENDOR.toml"
@@ -88,6 +91,8 @@ def fetch(name: str, version: str, into: Path) -> Path:
 def rebuild_package(package: dict, folder: Path) -> list[dict]:
     """Write the files of one package under vendor/ and return their manifest entries with fresh hashes."""
     entries: list[dict] = []
+    if package["name"] == "@getodk/web-forms":
+        web_forms.build(folder)
 
     def put(path: str, origin: str, content: bytes) -> None:
         target = VENDOR / path

@@ -1,66 +1,25 @@
-"""ODK Web Forms as a plain client: it fetches the registration form from the running server, somebody fills it in, and
-the household stands on its page, with the way it came.
+"""Forms filled in in a browser with ODK Web Forms, as a phone without the app does: a household that comes by a code of
+the office, and a newcomer's visit without signal, with the window closed in the middle."""
 
-The client is a package of npm, of the versions in `web_forms/package-lock.json`, kept outside of the project.
-"""
-
-import hashlib
-import json
-import os
 import re
-import shutil
-import subprocess
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Watch, see_as
 
 pytestmark = pytest.mark.browser
-HERE = Path(__file__).with_name("web_forms")
-TYPES = {".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 PLACE = "051001"  # Huancapi, where the demonstration has hamlets, a call and households
-
-
-@pytest.fixture(scope="session")
-def client() -> Path:
-    """The folder of the packages, installed once for each lock file."""
-    if shutil.which("npm") is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no npm: apt install nodejs npm")
-        pytest.skip("there is no npm on this machine: ODK Web Forms was NOT tested")
-    lock = HERE / "package-lock.json"
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "winay-web-forms"
-    folder = cache / hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
-    if not (folder / "done").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(HERE / name, folder / name)
-        subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=300
-        )
-        (folder / "done").touch()
-    return folder / "node_modules"
-
-
-def serve(page: Page, packages: Path) -> None:
-    """The client's page under the server's own origin, from our folder and the packages."""
-
-    def answer(route: Route) -> None:
-        name = urlsplit(route.request.url).path.removeprefix("/web-forms/")
-        found = next((path for path in (HERE / name, packages / name) if path.is_file()), None)
-        if found is None:
-            route.fulfill(status=404)
-        else:
-            route.fulfill(body=found.read_bytes(), content_type=TYPES.get(found.suffix, "application/octet-stream"))
-
-    page.route("**/web-forms/**", answer)
+ADVICE = "Cosechar agua de lluvia antes de agosto."
+KEPT = """async () => {
+  await navigator.serviceWorker.ready;
+  return Boolean(await caches.match('/llenar/formulario/', { ignoreVary: true }));
+}"""
 
 
 def let_in(page: Page) -> str:
-    """An office lets a phone in; the path of its base address, as the page shows it."""
+    """An office lets a phone in; the address of the page for one without the app."""
     page.goto("/")
     see_as(page, "Carmen")
     page.goto("/telefonos/nuevo/")
@@ -68,8 +27,8 @@ def let_in(page: Page) -> str:
     page.get_by_label("O su nombre, si no entra al sistema").fill("Julia Ñahui Ccora")
     page.locator("input[name=place]").fill(PLACE)
     page.get_by_role("button", name="Dar acceso a un teléfono").click()
-    expect(page.locator("figure.qr svg")).to_be_visible()
-    return urlsplit(page.locator("code.long").first.text_content() or "").path
+    page.get_by_text("Sin la aplicación").click()
+    return page.get_by_role("link", name="Abrir aquí").get_attribute("href") or ""
 
 
 def question(page: Page | Locator, words: str) -> Locator:
@@ -94,6 +53,10 @@ def write(page: Page | Locator, words: str, answer: str) -> None:
 def pick(page: Page, words: str, answer: str) -> None:
     question(page, words).locator(".p-select").click()
     page.get_by_role("option", name=re.compile(answer)).first.click()
+
+
+def finish(page: Page) -> None:
+    page.get_by_role("button", name="Terminar y enviar").click()
 
 
 def fill_in(page: Page, surname: str) -> None:
@@ -122,20 +85,22 @@ def fill_in(page: Page, surname: str) -> None:
     choose(page, "¿Cómo lo da?", "Huella en papel, con foto")
 
 
-def test_a_household_comes_from_web_forms_and_the_journal_tells_the_way(desk: Page, watch: Watch, client: Path) -> None:
-    watch.expected = ("GL Driver", "WebGL")
-    base = let_in(desk)
-    serve(desk, client)
-    desk.goto(f"/web-forms/page.html?base={base}&form=household_registration")
+def test_a_household_comes_from_a_browser_and_the_journal_tells_the_way(desk: Page) -> None:
+    desk.goto(let_in(desk))
+    expect(desk.locator("#who")).to_contain_text("Tableta de la prueba")
+    desk.locator("#forms").get_by_role("link", name="Registro de hogar").click()
     expect(desk.get_by_role("heading", name="Registro de hogar")).to_be_visible(timeout=60_000)
+    desk.locator(".p-select:visible").filter(has_text="Español (es)").first.click()
+    desk.get_by_role("option", name="Runasimi (quy)").click()
+    expect(question(desk, "¿La persona acepta")).to_contain_text("arí nini (sin revisión de hablante)")
+    desk.locator(".p-select:visible").filter(has_text="Runasimi (quy)").first.click()
+    desk.get_by_role("option", name="Español (es)").click()
     surname = "Ccorimanya"
     fill_in(desk, surname)
     with desk.expect_response(lambda answer: "/submission" in answer.url) as sent:
-        desk.get_by_role("button", name=re.compile("^(Send|Enviar)$")).click()
+        finish(desk)
     assert sent.value.status == 201, sent.value.text()
-    told = json.loads(desk.evaluate("JSON.stringify(window.told)"))
-    assert told["errors"] == [] and told["statuses"] == [201] and told["media"] == ["localidades.csv"]
-    assert told["message"] == "full submission upload was successful!"
+    expect(desk.locator("#done h1")).to_have_text("Enviado. Ya llegó.")
 
     desk.goto(f"/hogares/buscar/?q={surname}")
     for _ in range(40):  # the worker takes it within seconds
@@ -155,13 +120,47 @@ def test_a_household_comes_from_web_forms_and_the_journal_tells_the_way(desk: Pa
         expect(history).to_contain_text(words)
 
 
-def test_the_form_speaks_other_languages_behind_the_spanish(desk: Page, watch: Watch, client: Path) -> None:
-    watch.expected = ("GL Driver", "WebGL")
-    base = let_in(desk)
-    serve(desk, client)
-    desk.goto(f"/web-forms/page.html?base={base}&form=household_registration")
-    expect(desk.get_by_role("heading", name="Registro de hogar")).to_be_visible(timeout=60_000)
-    desk.locator(".p-select:visible").filter(has_text="Español (es)").first.click()
-    desk.get_by_role("option", name="Runasimi (quy)").click()
-    expect(question(desk, "¿La persona acepta")).to_contain_text("arí nini (sin revisión de hablante)")
-    expect(question(desk, "¿En qué lengua")).to_contain_text("Castellano")
+def window(context: BrowserContext, watch: Watch, address: str = "/llenar/") -> Page:
+    """Another window of the same browser."""
+    page = context.new_page()
+    watch.follow(page)
+    page.goto(address)
+    return page
+
+
+def test_a_newcomers_visit_outlives_its_window_without_signal_and_reaches_the_household(
+    phone: Page, watch: Watch
+) -> None:
+    watch.expected = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    context = phone.context
+    phone.goto("/")
+    phone.get_by_role("button", name="Probar el teléfono").click()
+    phone.get_by_role("button", name="Poner los datos de ejemplo").click(timeout=60_000)
+    expect(phone.locator("#saved")).to_contain_text("Guardado en este navegador")
+    assert phone.evaluate(KEPT), "the page is kept for the time without signal"
+
+    context.set_offline(True)
+    write(phone, "¿Qué se aconsejó?", ADVICE)
+    phone.wait_for_timeout(1_000)
+    phone.close(run_before_unload=False)
+    again = window(context, watch)
+    expect(again.locator("#signal")).to_contain_text("Sin señal")
+    expect(again.locator("#drafts li")).to_have_count(1)
+    again.locator("#drafts").get_by_role("link", name="Seguir").click()
+    expect(question(again, "¿Qué se aconsejó?").locator("input, textarea").first).to_have_value(ADVICE)
+    finish(again)
+    expect(again.locator("#done h1")).to_have_text("Terminado y guardado. Se enviará solo cuando haya señal.")
+    again.close()
+
+    last = window(context, watch)
+    expect(last.locator("#outbox li")).to_have_count(1)
+    expect(last.locator("#drafts")).to_be_hidden()
+    context.set_offline(False)
+    expect(last.locator("#sent li")).to_have_count(1)
+    expect(last.locator("#outbox")).to_be_hidden()
+    last.get_by_role("button", name="Ver hasta dónde llegó").click()
+    answer = last.locator(".answer")
+    expect(answer).to_contain_text("Es una visita al Hogar de")
+    answer.get_by_role("link", name="Hogar de").click()
+    expect(last.locator("main")).to_contain_text(ADVICE)
+    assert last.locator("main").get_by_text(ADVICE).count() == 1

@@ -1015,6 +1015,23 @@ ROWS |= {
         Case("302 200 200 200 403 403", "403 422 422 422 403 403", ("phone",)),
         Case("302 200 200 200 403 403", "403 302 302 302 403 403", ("phone",), data=WHY),
     ],
+    "web:filling": [page()],
+    "web:filling_form": [page("=household_visit"), page("=no hay tal")],
+    "web:filling_worker": [page()],
+    "web:filling_enter": [
+        Case(PHONE_MANAGERS, "403 422 422 422 422 403"),
+        Case(PHONE_MANAGERS, "403 302 302 302 422 403", data={"place": "0501"}),
+    ],
+    "web:filling_try": [Case(NOT_HERE, NOT_HERE)],  # not a demonstration
+    "web:filling_sample": [Case(NOT_HERE, NOT_HERE)],
+    "web:filling_arrived": [
+        Case("302 405 405 405 405 405", "403 404 404 404 404 404"),
+        Case(
+            "302 405 405 405 405 405",
+            "403 302 302 302 404 302",
+            data={"form": "sent_form", "instance": "sent_instance"},
+        ),
+    ],
     "web:field_forms": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
     "web:field_form": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",))],
     "web:field_form_source": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",))],

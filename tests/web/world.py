@@ -135,6 +135,8 @@ def _sent(world: World, token: str) -> None:
     sent = Submission.objects.get(instance_id="uuid:1")
     world.keys |= {
         "submission": str(sent.public_id),
+        "sent_form": sent.form_id,
+        "sent_instance": sent.instance_id,
         "apart": str(apart.public_id),
         "apart_file": apart.files.get().sha256,
     }

@@ -115,6 +115,7 @@ def field_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "media": media_of(form),
         "published_by": _name(form.published_by, names),
         "retired_by": names.get(form.retired_by, "") if form.retired_by else "",
+        "may_fill": who is not None and who.may_somewhere(Permission.MANAGE_PHONES),
         "may_publish": who is not None and who.may(Permission.PUBLISH_FORM),
     }
     return render(request, "forms/form.html", context)

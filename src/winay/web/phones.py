@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import segno
@@ -210,15 +211,23 @@ def shown_once(request: HttpRequest, found: Any, token: str, *, back_url: str, b
     """No redirect: a token in a session or an address would be kept somewhere."""
     base = request.build_absolute_uri(f"/campo/{token}")
     where = found.place.name if found.place else _("todo el país")
-    code = segno.make(packed(settings_for(base, project=f"Wiñay · {where}")), error="m", micro=False)
-    out = BytesIO()
-    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, omitsize=True)
+    page = f"{reverse('web:filling')}#{token}&kind=phone&name={quote(found.label)}"
     context = {
-        "found": found, "base": base, "token": token, "qr": out.getvalue().decode(), "back_url": back_url, "back": back,
+        "found": found, "base": base, "token": token, "back_url": back_url, "back": back, "page": page,
+        "qr": _drawn(packed(settings_for(base, project=f"Wiñay · {where}"))),
+        "page_qr": _drawn(request.build_absolute_uri(page)),
     }  # fmt: skip
     response = render(request, "phones/phone_shown.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _drawn(text: str) -> str:
+    """A QR code as SVG."""
+    out = BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, omitsize=True)
+    return out.getvalue().decode()
 
 
 def _reader(request: HttpRequest) -> ActingPerson:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import Permission
 from winay.core.keys import KeyMissing
+from winay.delivery.queries.visits import visit_from
 from winay.intake.desk.access import may_erase, may_read, may_review
 from winay.intake.desk.queries import (
     MOST_COUNTED,
@@ -41,6 +42,7 @@ from winay.journeys.ingest import SEALED
 from winay.journeys.pages.journal import about
 from winay.journeys.pages.submissions import whole, xml_of
 from winay.journeys.wording import WORDS, say
+from winay.nuclei.access import may_for
 from winay.registry.access import may_read_household
 from winay.registry.queries.households import registered_from
 from winay.web.addresses import uuid_or_none
@@ -176,6 +178,7 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "typed_by": names_of([row.transcribed_by]).get(row.transcribed_by, "") if row.transcribed_by else "",
         "made": made,
         "home": next((one for one in made if one["code"] == "household"), None),
+        "visit": _visit(row, who),
         "may_again": review and state in AGAIN and not seen.erased,
         "may_dismiss": review and state in ASIDE and not seen.erased,
         "may_restore": review and state is State.DISMISSED and not seen.erased,
@@ -260,6 +263,14 @@ def _made(household: Any, who: ActingPerson) -> dict[str, Any] | None:
     if household is None or not may_read_household(who, household.place.code):
         return None
     return {"title": title_of(household), "place": household.place}
+
+
+def _visit(row: Any, who: ActingPerson) -> dict[str, Any] | None:
+    """The visit that a submission became and its household, for who may read them."""
+    visit = visit_from(row.public_id) if row.state == State.PROCESSED else None
+    if visit is None or not may_for(visit.nucleus, Permission.READ_NUCLEI, who):
+        return None
+    return {"row": visit, "household": visit.enrolment.household, "title": title_of(visit.enrolment.household)}
 
 
 def _why(row: Any) -> str:

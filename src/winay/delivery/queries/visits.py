@@ -44,6 +44,11 @@ def visit_by_id(public_id: UUID) -> Visit | None:
     return whole_visits().filter(public_id=public_id).first()
 
 
+def visit_from(submission: UUID) -> Visit | None:
+    """The visit that a submission became. One query."""
+    return whole_visits().filter(submission=submission).first()
+
+
 def replaced_by(visit: Visit) -> Visit | None:
     """The one that took its place. One query."""
     return Visit.objects.filter(replaces=visit.pk).first()

@@ -79,6 +79,11 @@ def submission_by_id(public_id: UUID) -> Submission | None:
     return rows.filter(public_id=public_id).first()
 
 
+def submission_sent(form_id: str, instance_id: str) -> Submission | None:
+    """One submission by what whoever sent it knows of it. One query."""
+    return Submission.objects.filter(form_id=form_id, instance_id=instance_id).first()
+
+
 def relatives(row: Submission) -> list[Submission]:
     """The submission that one corrects, and those that correct either of the two; without itself."""
     ids = [one for one in (row.deprecated_id, row.instance_id) if one]
