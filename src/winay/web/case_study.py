@@ -50,6 +50,7 @@ LABELS = {
     "office_shortfalls": gettext_lazy("Visitas que faltan"),
     "dues": gettext_lazy("Qué toca en los hogares"),
     "exchange_rates": gettext_lazy("Tipos de cambio"),
+    "filling": gettext_lazy("Llenar formularios"),
     "compare_districts": gettext_lazy("Dos reglas"),
     "contests": gettext_lazy("Concursos de yachachiqs"),
     "contracts": gettext_lazy("Contratos"),

@@ -39,7 +39,7 @@ PAGES = frozenset(
         "screenings", "screening", "compare", "selections", "journal", "offices", "people", "case_study",
         "areas", "district_areas", "coverage", "scenarios", "district_history", "farm_tables", "territory", "verify",
         "calls", "plans", "households", "nuclei", "centrals", "compare_districts", "trainer_need",
-        "technical_plans_list", "exchange_rates", "visits", "group_sessions", "office_shortfalls", "dues",
+        "technical_plans_list", "exchange_rates", "visits", "group_sessions", "office_shortfalls", "dues", "filling",
         "contests", "contracts", "courses", "public_contests",
         "grievances", "tell_grievance", "rumours", "conflicts", "microstrategies", "supervision", "samples",
     }

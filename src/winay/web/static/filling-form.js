@@ -1,5 +1,6 @@
 /* A form, filled in with ODK Web Forms. Each change is kept as a draft before anything is said to be kept; what is
-   finished waits in the outbox until the server has it. A module: it starts when the library is there. */
+   finished waits in the outbox until the server has it. A module, for it waits until the library is there. */
+if (!globalThis.OdkWebForms) await new Promise((ready) => addEventListener("odk-ready", ready, { once: true }));
 const { config, say, when, get, every, put, key, takeKey, instanceId, named, finish, keepPage, signal } = winayStore;
 const { refresh, sendAll, keepSending, device } = winayDoor;
 const { createApp, h } = Vue;
@@ -63,6 +64,7 @@ const inWords = () => {
   const day = (n) => new Date(2026, 1, 1 + n); /* the first of February 2026 was a Sunday */
   return {
     firstDayOfWeek: 1,
+    dateFormat: "dd/mm/yy",
     monthNames: names(12, { month: "long" }, month),
     monthNamesShort: names(12, { month: "short" }, month),
     dayNames: names(7, { weekday: "long" }, day),

@@ -47220,3 +47220,4 @@ const geolocationService = GeolocationService.getInstance(), _hoisted_1 = { clas
   }
 }), OdkWebForm = /* @__PURE__ */ _export_sfc(_sfc_main, [["__scopeId", "data-v-8e923f80"]]);
 globalThis.OdkWebForms = { OdkWebForm, webFormsPlugin };
+dispatchEvent(new Event("odk-ready"));
