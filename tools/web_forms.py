@@ -1,4 +1,4 @@
-"""How ODK Web Forms becomes files that a strict page may load; `tools/vendor.py` calls it (ADR 38 says why).
+"""How ODK Web Forms becomes files that a strict page may load; `tools/vendor.py` calls it (ADR 40 says why).
 
 The package is one module that brings its style sheet as text, sets styles by `<style>` elements, and speaks English.
 Of it this makes two files, `built/odk-web-forms.js` and `built/odk-web-forms.css`, by replacements each of which must

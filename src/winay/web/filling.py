@@ -1,7 +1,7 @@
 """Forms in a browser: the pages that fill them in, also without signal, and how a browser is let in.
 
 The pages themselves are the same for everybody and hold nothing of anybody: a browser keeps them. What they fetch and
-send goes through the door for phones, with a credential as a phone has one (ADR 38).
+send goes through the door for phones, with a credential as a phone has one (ADR 40).
 """
 
 import hashlib
