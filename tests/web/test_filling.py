@@ -119,16 +119,6 @@ def test_what_arrived_is_read_at_once_for_who_may_review_and_shown_to_who_may_re
     other = people.log_in(Client(raise_request_exception=False), people.other_head())
     assert other.post("/llenar/enviado/", asked).status_code == 404
 
-    next_one = sample_visit(on=people.today(), synthetic=False)
-    assert next_one is not None and next_one.household != sample.household, "made already"
-    assert next_one.answers["when/began"] != sample.answers["when/began"], "the trainer is busy then"
-
-
-@pytest.mark.django_db
-def test_there_is_no_sample_among_real_people(db: None) -> None:
-    visits_scene.shared()
-    assert sample_visit(on=people.today()) is None
-
 
 def _sent(sample: Sample, client: Client) -> Submission:
     """The sample as a browser sends it."""
