@@ -29,7 +29,7 @@ const odkWear = (element, css) => {
   document.adoptedStyleSheets = [...inOrder].map((one) => odkWorn.get(one)).filter(Boolean);
 };
 """
-TAIL = "\nglobalThis.OdkWebForms = { OdkWebForm, webFormsPlugin };\ndispatchEvent(new Event(\"odk-ready\"));\n"
+TAIL = '\nglobalThis.OdkWebForms = { OdkWebForm, webFormsPlugin };\ndispatchEvent(new Event("odk-ready"));\n'
 
 CHANGES: tuple[tuple[str, str, int], ...] = (
     # Styles are worn as sheets made by script, which the policy lets through; a <style> element it does not.
