@@ -16,6 +16,9 @@ from openpyxl.utils import get_column_letter
 CATALOGUE = Path(__file__).resolve().parents[1] / "src" / "winay" / "catalog"
 FORMS = CATALOGUE / "forms"
 PLAIN = ("type", "name", "required", "relevant", "constraint", "calculation", "choice_filter", "appearance")
+SAVED = "save_to"
+"""A column of forms alone that keep answers as properties of things on a phone's list."""
+ENTITIES = ("list_name", "entity_id", "create_if", "update_if", "label")
 SPOKEN = ("label", "hint", "constraint_message", "media::audio")
 WIDTH = {"type": 30, "name": 20, "required": 10}
 
@@ -26,8 +29,10 @@ def sheets(source: dict[str, Any]) -> dict[str, Rows]:
     """The rows of the workbook's sheets, titles first."""
     languages = source["languages"]
     spoken = [f"{column}::{name}" for column in SPOKEN for name in languages.values()]
-    survey = [[*PLAIN[:2], *spoken, *PLAIN[2:]]]
-    survey += [_row(one, source) for one in _flat(source["questions"])]
+    questions = list(_flat(source["questions"]))
+    saved = [SAVED] if any(SAVED in one for one in questions) else []
+    survey = [[*PLAIN[:2], *spoken, *PLAIN[2:], *saved]]
+    survey += [[*_row(one, source), *(one.get(name, "") for name in saved)] for one in questions]
     choices = [["list_name", "name", *(f"label::{name}" for name in languages.values())]]
     for name, options in source["choices"].items():
         choices += [
@@ -41,7 +46,11 @@ def sheets(source: dict[str, Any]) -> dict[str, Rows]:
         "default_language": languages["es"],
         **source.get("settings", {}),
     }
-    return {"survey": survey, "choices": choices, "settings": [list(settings), list(settings.values())]}
+    found = {"survey": survey, "choices": choices, "settings": [list(settings), list(settings.values())]}
+    if "entities" in source:
+        named = [name for name in ENTITIES if any(name in one for one in source["entities"])]
+        found["entities"] = [named, *([str(one.get(name, "")) for name in named] for one in source["entities"])]
+    return found
 
 
 def said(text: dict[str, Any], language: str, mark: str) -> str:

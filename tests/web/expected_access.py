@@ -925,6 +925,11 @@ ROWS: dict[str, list[Case]] = {
     ],
     "web:apart_content": [Case(SENT, STAFF_ONLY_GET, ("apart",))],
     "web:apart_file": [Case(SENT, STAFF_ONLY_GET, ("apart", "apart_file"))],
+    "web:entity_conflicts": [Case(STAFF, STAFF_ONLY_GET)],
+    "web:entity_conflict": [
+        Case(SENT, NOT_REVIEWED, ("entity_conflict",), {"why": LONG}),
+        Case(SENT, REVIEWED, ("entity_conflict",), {"keep": "server", "why": LONG}),
+    ],
     # ---- the journal
     "web:journal": [Case(READERS, READERS_ONLY_GET)],
     "web:journal_csv": [Case(READERS, READERS_ONLY_GET)],
@@ -1048,6 +1053,7 @@ ROWS |= {
 }
 for _name, _args in {
     "form_list": (), "form": ("form",), "manifest": ("form",), "media": ("form", "hola.mp3"),
+    "entity_list": ("=households",), "integrity": ("=households",),
 }.items():  # fmt: skip
     for _slash in ("", "_slash"):
         ROWS[f"field:{_name}{_slash}"] = phones(*_args)
@@ -1146,6 +1152,7 @@ ROWS |= {
     "web:take_back_month": [Case("302 405 405 405 405 403", OFFICE_WRONG, ("contract",))],
     "web:tell_absence": [Case(OFFICE, OFFICE_WRONG, ("contract",))],
     "web:take_back_absence": [Case("302 405 405 405 405 403", "403 404 404 404 403 403", ("contract", NO_ID))],
+    "web:trainer_phone_add": [Case(OFFICE, OFFICE_SHOWN, ("contract",))],
     "web:extend_contract": [Case(OFFICE, OFFICE_WRONG, ("contract",))],
     "web:end_contract": [Case(OFFICE, OFFICE_DONE, ("contract",), data={"why": "mistake", "on": TODAY, "note": LONG})],
     "web:issue_contract_paper": [Case(OFFICE, OFFICE_DONE, ("contract",))],

@@ -58,7 +58,7 @@ def test_the_list_asks_the_same_number_of_questions(
         one = issued(f"Teléfono {number}")
         Device.objects.create(credential=one, device_id="a", first_contact_at=now(), last_contact_at=now())
     client.get("/telefonos/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get("/telefonos/").context["rows"]) == more
 
 

@@ -7,6 +7,7 @@ from tests import people
 from tests.field.phones import phone, publish
 from tests.field.scene import JPEG, answers, published
 from tests.field.scene import Phone as Sender
+from tests.journeys.crossed_scene import crossed
 from tests.registry import file_scene
 from tests.registry import scene as registry
 from tests.registry.alike import looks_alike
@@ -139,6 +140,7 @@ def _sent(world: World, token: str) -> None:
         "sent_instance": sent.instance_id,
         "apart": str(apart.public_id),
         "apart_file": apart.files.get().sha256,
+        "entity_conflict": str(crossed(sent).public_id),
     }
 
 

@@ -178,10 +178,12 @@ def _tidy() -> None:
     from winay.enrolment.tasks import say_due
     from winay.journeys.upkeep import sweep_files
     from winay.registry.duplicates.searching import ask_tonight
+    from winay.trainers.services.phones import end_past_phones
 
     sweep_files()
     say_due()
     ask_tonight(at=now())
+    end_past_phones(at=now())
 
 
 def work_on_files(every: float, stopping: threading.Event) -> None:

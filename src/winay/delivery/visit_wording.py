@@ -83,6 +83,10 @@ MESSAGES = {
     "delivery.empty_sheet": _("La hoja no tiene ninguna visita."),
     "delivery.of_row": _("No se registró ninguna: revise la visita número %(number)s."),
     "delivery.trainer_unknown": _("Ningún contrato tiene el código «%(code)s»."),
+    "delivery.phone_of_nobody": _(
+        "El hogar se eligió de una lista, pero el teléfono no es de un yachachiq con contrato: corrija el código del "
+        "yachachiq."
+    ),
     "delivery.household_unknown": _("Ningún hogar inscrito tiene el código «%(code)s»."),
     "delivery.came_unclear": _(
         "Del hogar %(code)s no se sabe quién vino: hay varias personas así, o ninguna. Corrija su parentesco o su sexo."

@@ -30,7 +30,7 @@ def document(request: HttpRequest, body: str) -> HttpResponse:
 
 def kept(request: HttpRequest, content: bytes, content_type: str, etag: str) -> HttpResponse:
     """Bytes that a phone keeps: 304 when it holds these already."""
-    if _same(request.headers.get("If-None-Match", ""), etag):
+    if tags(request) & {etag, "*"}:
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(content, content_type=content_type)
@@ -45,6 +45,7 @@ def elements(values: Mapping[str, str]) -> str:
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
 
 
-def _same(header: str, etag: str) -> bool:
-    """Whether the client holds it. A proxy or our own compression may have called the tag weak."""
-    return any(one.strip().removeprefix("W/").strip('"') in {etag, "*"} for one in header.split(",") if one.strip())
+def tags(request: HttpRequest) -> set[str]:
+    """What the client says it holds. A proxy or our own compression may have called a tag weak."""
+    header = request.headers.get("If-None-Match", "")
+    return {one.strip().removeprefix("W/").strip('"') for one in header.split(",") if one.strip()}

@@ -1,14 +1,17 @@
 """What a phone fetches: the list of forms, a form, the list of a form's files, a file."""
 
+from collections.abc import Mapping
 from urllib.parse import unquote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from winay.core.clock import now
 from winay.field.answers import document, elements, kept
 from winay.field.guard import Visit, only, phone
-from winay.intake.forms.media import media_content, media_list
+from winay.intake.forms.media import ListedFile, media_content, media_list
 from winay.intake.forms.queries import form_bytes, forms_for_phones
+from winay.journeys.phone_lists.serving import tokens
 
 LIST = "http://openrosa.org/xforms/xformsList"
 MANIFEST = "http://openrosa.org/xforms/xformsManifest"
@@ -53,15 +56,36 @@ def manifest(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpRespons
     files = media_list(public_id, place_code=visit.phone.place_code)
     if files is None:
         raise Http404
-    body = []
-    for one in files:
-        told = {
-            "filename": one.filename,
-            "hash": f"md5:{one.md5}",
-            "downloadUrl": visit.url(request, "media", str(public_id), one.filename),
-        }
-        body.append(f"<mediaFile>{elements(told)}</mediaFile>")
+    wanted = [_dataset(one.filename) for one in files if one.entities]
+    lists = tokens(visit.phone, wanted, at=now())
+    body = [_entities(request, visit, one.filename, lists) if one.entities else _file(request, visit, public_id, one)
+            for one in files]  # fmt: skip
     return document(request, f'{XML_HEAD}<manifest xmlns="{MANIFEST}">{"".join(body)}</manifest>')
+
+
+def _file(request: HttpRequest, visit: Visit, public_id: UUID, one: ListedFile) -> str:
+    told = {
+        "filename": one.filename,
+        "hash": f"md5:{one.md5}",
+        "downloadUrl": visit.url(request, "media", str(public_id), one.filename),
+    }
+    return f"<mediaFile>{elements(told)}</mediaFile>"
+
+
+def _entities(request: HttpRequest, visit: Visit, filename: str, lists: Mapping[str, str]) -> str:
+    """A list that the phone keeps in its own database, by a token of its state for this phone."""
+    dataset = _dataset(filename)
+    told = {
+        "filename": filename,
+        "hash": f"md5:{lists[dataset]}",
+        "downloadUrl": visit.url(request, "entity_list", dataset),
+        "integrityUrl": visit.url(request, "integrity", dataset),
+    }
+    return f'<mediaFile type="entityList">{elements(told)}</mediaFile>'
+
+
+def _dataset(filename: str) -> str:
+    return filename.removesuffix(".csv")
 
 
 @only("GET", "HEAD")

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from winay.field import lists, submission
+from winay.field import entity_lists, lists, submission
 
 app_name = "field"
 
@@ -25,4 +25,6 @@ urlpatterns = [
     *_addresses("form/<uuid:public_id>", lists.form, "form"),
     *_addresses("form/<uuid:public_id>/manifest", lists.manifest, "manifest"),
     *_addresses("form/<uuid:public_id>/media/<str:filename>", lists.media, "media"),
+    *_addresses("lists/<str:dataset>.csv", entity_lists.entity_list, "entity_list"),
+    *_addresses("lists/<str:dataset>/integrity", entity_lists.integrity, "integrity"),
 ]

@@ -6,4 +6,4 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from winay.intake import triggers  # noqa: F401
+        from winay.intake import entity_triggers, triggers  # noqa: F401

@@ -10,6 +10,9 @@ class MediaSource(StrEnum):
     """It was given with the form."""
     LOCALITIES = "localities"
     """The localities of the phone's territory, made for each phone from the places of the country."""
+    ENTITIES = "entities"
+    """A list of things that the server knows and the phone's user works with, such as the households of a trainer. It
+    is made for each phone."""
 
 
 class State(StrEnum):
@@ -89,3 +92,42 @@ class Resolution(StrEnum):
     """What was received first stays as it is."""
     ADMITTED = "admitted"
     """It became a submission: of its form, or a correction of the first."""
+
+
+class EntitySource(StrEnum):
+    """Who made a version of an entity."""
+
+    SERVER = "server"
+    """What the rooms above say of it changed."""
+    PHONE = "phone"
+    DECISION = "decision"
+    """A person decided a conflict."""
+
+
+class SaidState(StrEnum):
+    """What became of what a submission says of an entity."""
+
+    WAITING = "waiting"
+    """It follows another change of the same phone that has not arrived."""
+    APPLIED = "applied"
+    FAILED = "failed"
+    """It cannot be: the submission says why. The submission itself is received and read all the same."""
+    SKIPPED = "skipped"
+    """It corrects a submission whose change of this entity was applied: that is not done again."""
+
+
+class ConflictKind(StrEnum):
+    """How a phone's change met other changes that the phone did not know."""
+
+    SOFT = "soft"
+    """They are about other properties, or say the same."""
+    HARD = "hard"
+    """They give another value to the same property."""
+
+
+class Keep(StrEnum):
+    """How a person decided a conflict."""
+
+    SERVER = "server"
+    """What stood here before the phone's change arrived."""
+    PHONE = "phone"

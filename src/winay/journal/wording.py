@@ -105,6 +105,8 @@ VERBS: dict[str, Promise] = {
     "documents.revoke": _("Revocó un documento"),
     "intake.transcribe": _("Pasó a la computadora una hoja de papel"),
     "intake.process": _("Procesó un envío"),
+    "intake.decide_conflict": _("Decidió entre dos cambios de teléfonos"),
+    "intake.force_change": _("Se aplicó un cambio cuyo anterior no llegó"),
     "intake.process_again": _("Mandó procesar de nuevo un envío"),
     "intake.correct_answer": _("Corrigió una respuesta de un envío"),
     "intake.dismiss": _("Apartó un envío"),

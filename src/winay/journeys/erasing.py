@@ -2,12 +2,15 @@
 kept of files that had something wrong, the phone that they had as a member of a board, what they claimed or
 complained of, and what they gave of themselves to apply for a post."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from winay.accounts.queries import ActingPerson
+from winay.core.actors import Actor
 from winay.intake.desk.erasing import erase_answers
+from winay.intake.entities.erasing import erase_entities
 from winay.intake.models import Submission
 from winay.nuclei.phone_wording import erased_words
 from winay.nuclei.queries.board_phones import live_phones_of_people
@@ -39,6 +42,18 @@ def erase_person(*, member: Member, reason: str, by: ActingPerson, at: datetime)
     end_board_phones(why={one.mandate_id: erased_words() for one in held}, by=by, at=at)
     forget_voices(members=[one.public_id for one in entries], why=reason, by=by, at=at)
     rows = list(sent)
+    erase_entities(names=[one.public_id for one in entries], homes=[one.public_id for one in homes])
     if rows:
-        erase_answers(submissions=rows, where=where, why=reason, by=by, by_name=by.person.name, at=at)
+        erase_sent(submissions=rows, where=where, why=reason, by=by, by_name=by.person.name, at=at)
     return erased
+
+
+@transaction.atomic
+def erase_sent(
+    *, submissions: Collection[Submission], where: str, why: str, by: Actor, by_name: str, at: datetime
+) -> list[Submission]:  # fmt: skip
+    """Erase what some submissions say, everything that repeats it, and what they changed on the lists of phones; those
+    that were. `Refused` and `NotAllowed` as `erase_answers`."""
+    rows = erase_answers(submissions=submissions, where=where, why=why, by=by, by_name=by_name, at=at)
+    erase_entities(submissions=rows)
+    return rows

@@ -6,8 +6,8 @@ Those that wait are read together where nothing speaks against it, and each by i
 """
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -18,6 +18,7 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
 from winay.intake.desk.erasing import seal_answers
+from winay.intake.entities.services import force_next, said_by
 from winay.intake.models import Submission
 from winay.intake.processing.claims import Claim, claim, done_with
 from winay.intake.processing.queue import (
@@ -47,6 +48,7 @@ from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
 from winay.journeys.grievance_form import GRIEVANCE_FORM
 from winay.journeys.grievance_form import NEEDS as GRIEVANCE_NEEDS
 from winay.journeys.hearing import take_grievance
+from winay.journeys.phone_lists.observing import apply_entities, home_of, observe_said
 from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
 from winay.journeys.registration_form import NEEDS as REGISTRATION_NEEDS
@@ -76,6 +78,9 @@ FORMS: dict[str, Form] = {
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
 SEALED = frozenset(key for key, form in FORMS.items() if form.sealed)
 """Forms in which people speak in confidence."""
+
+
+MOST_FORCED = 200
 
 
 class Clock(Protocol):
@@ -130,8 +135,13 @@ def ingest_some(*, seconds: float, clock: Clock, forms: Mapping[str, Form] | Non
 
 
 def wake_waiting(*, at: datetime) -> int:
-    """Give their turn to those that have waited long enough."""
-    return wake(at=at)
+    """Give their turn to those that have waited long enough; and to changes of entities whose predecessors never came,
+    at most `MOST_FORCED` at a time."""
+    woken = wake(at=at)
+    forced = 0
+    while forced < MOST_FORCED and force_next(home=home_of, at=at):
+        forced += 1
+    return woken + forced
 
 
 def _take(taken: Claim, *, at: datetime, forms: Mapping[str, Form]) -> None:
@@ -178,7 +188,7 @@ def _ingest_alone(row: Submission, *, at: datetime, forms: Mapping[str, Form]) -
         log.exception("A submission cannot be opened: %s", row.public_id)
         mark_trouble(row=row, reason=Reason("intake.unexpected", {"error": type(error).__name__}), at=at)
         return
-    settled = _before_reading(opened)
+    settled = _before_reading(opened, at)
     if settled is None:
         assert form is not None
         settled = _outcome(opened, _read(opened, form, at))
@@ -202,27 +212,32 @@ def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at:
     settled: list[Settled] = []
     to_read: dict[str, list[Opened]] = {}
     for opened in open_several(rows, read_here=forms.keys()):
-        known = _before_reading(opened)
+        known = _before_reading(opened, at)
         if known is not None:
             settled.append(known)
         else:
             to_read.setdefault(opened.row.form_id, []).append(opened)
     for form_id, some in to_read.items():
         form = forms[form_id]
-        if form.read_several is None:
-            settled += [_outcome(one, _read(one, form, at)) for one in some]
-            continue
-        sent = [Sent(_work(one), Answers(one.root), one.by) for one in some]
-        settled += [_outcome(*pair) for pair in zip(some, form.read_several(sent, at=at), strict=True)]
+        together = [one for one in some if form.read_several is not None and not one.row.entities]
+        settled += [_outcome(one, _read(one, form, at)) for one in some if one not in together]
+        if form.read_several is not None and together:
+            sent = [Sent(_work(one), Answers(one.root), one.by) for one in together]
+            settled += [_outcome(*pair) for pair in zip(together, form.read_several(sent, at=at), strict=True)]
     return settled
 
 
-def _before_reading(opened: Opened) -> Settled | None:
-    """Where one goes that is not to be read now; None for one that is."""
+def _before_reading(opened: Opened, at: datetime) -> Settled | None:
+    """Where one goes that is not to be read now; None for one that is. What nothing reads may be about entities all the
+    same."""
     decided = turn(opened.facts)
     if decided.state is None:
         return None
-    return Settled(opened, decided.state, [Reason(decided.code)] if decided.code else [])
+    subjects: Iterable[tuple[str, str]] = ()
+    if decided.state is State.STORED and (said := said_by(opened.row, opened.root)):
+        observe_said(opened, said, at=at)
+        subjects = apply_entities(opened, said, at=at)
+    return Settled(opened, decided.state, [Reason(decided.code)] if decided.code else [], subjects)
 
 
 def _read(opened: Opened, form: Form, at: datetime) -> Read | Exception:
@@ -232,7 +247,11 @@ def _read(opened: Opened, form: Form, at: datetime) -> Read | Exception:
         return Refused([Reason("intake.corrects_one_that_was_read")])
     try:
         with transaction.atomic():
-            return form.read(work=work, answers=Answers(opened.root), by=opened.by, at=at)
+            said = said_by(opened.row, opened.root)
+            observe_said(opened, said, at=at)
+            found = form.read(work=work, answers=Answers(opened.root), by=opened.by, at=at)
+            about = apply_entities(opened, said, at=at) if said else ()
+            return replace(found, subjects=tuple(dict.fromkeys((*found.subjects, *about)))) if about else found
     except OperationalError:
         raise
     except (Refused, NotAllowed, BadAnswer) as no:

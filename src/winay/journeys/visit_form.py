@@ -8,6 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from winay.core.money import Money
 from winay.delivery.visit_rules import AgreementSaid, ProductionSaid, VisitSaid
@@ -74,8 +75,10 @@ class There:
 @dataclass(frozen=True, slots=True)
 class VisitAnswers:
     """A filled-in form: whose visit to whom, who was there (the first received it), and the rest as `said`, whose
-    `present` is empty."""
+    `present` is empty. `household` was chosen from the list that a trainer's phone carries (from version 2026.2 of the
+    form on); where nothing was, both codes were typed."""
 
+    household: UUID | None
     contract_code: str
     household_code: str
     there: tuple[There, ...]
@@ -93,8 +96,17 @@ def read_visit(answers: Answers) -> VisitAnswers:
     for one in _filled(answers, "others", "relation", "sex"):
         there.append(There(_code(one, "relation", Relation), _code(one, "sex", Sex)))
     return VisitAnswers(
-        answers.text("who/contract_code"), answers.text("who/household_code"), tuple(there), _said(answers, on, minutes)
-    )
+        _chosen(answers, "who/household"), answers.text("who/contract_code"), answers.text("who/household_code"),
+        tuple(there), _said(answers, on, minutes),
+    )  # fmt: skip
+
+
+def _chosen(answers: Answers, path: str) -> UUID | None:
+    """A thing of a list."""
+    try:
+        return UUID(answers.text(path)) if answers.text(path) else None
+    except ValueError:
+        raise answers.bad(path, "choice") from None
 
 
 def _said(answers: Answers, on: date, minutes: int) -> VisitSaid:

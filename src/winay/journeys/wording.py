@@ -9,6 +9,7 @@ from winay.delivery.wording import MESSAGES as DELIVERY
 from winay.documents.wording import MESSAGES as DOCUMENTS
 from winay.enrolment.wording import MESSAGES as ENROLMENT
 from winay.intake.desk.wording import MESSAGES as DESK
+from winay.intake.entities.wording import MESSAGES as ENTITIES
 from winay.intake.processing.wording import MESSAGES as PROCESSING
 from winay.intake.receiving.wording import MESSAGES as RECEIVING
 from winay.intake.wording import MESSAGES as INTAKE
@@ -26,6 +27,7 @@ from winay.supervision.wording import MESSAGES as SUPERVISION
 from winay.targeting.wording import MESSAGES as TARGETING
 from winay.trainers.contract_wording import MESSAGES as CONTRACTS
 from winay.trainers.course_wording import MESSAGES as COURSES
+from winay.trainers.phone_wording import MESSAGES as TRAINER_PHONES
 from winay.trainers.schedule_wording import MESSAGES as SCHEDULES
 from winay.trainers.wording import MESSAGES as TRAINERS
 from winay.voices.wording import MESSAGES as VOICES
@@ -40,6 +42,7 @@ WORDS = {
     **RECEIVING,
     **PROCESSING,
     **DESK,
+    **ENTITIES,
     **REGISTRY,
     **DUPLICATES,
     **TARGETING,
@@ -52,6 +55,7 @@ WORDS = {
     **SUPERVISION,
     **TRAINERS,
     **CONTRACTS,
+    **TRAINER_PHONES,
     **SCHEDULES,
     **VOICES,
     **COURSES,

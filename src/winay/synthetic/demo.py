@@ -24,6 +24,7 @@ from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
 from winay.synthetic.accidents import let_life_go_on
+from winay.synthetic.carried import carry_lists
 from winay.synthetic.caseloads import share_households
 from winay.synthetic.cast import (
     HIGHLAND_DISTRICT,
@@ -212,6 +213,7 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
         deliver_and_check(office, nuclei[0])
         teach_trainers(office, nuclei, since=HIRED + (1 if district == HIGHLAND_DISTRICT else AGAIN + 1))
         visit_households(office, nuclei)
+        carry_lists(office, nuclei[0])
         if district == HIGHLAND_DISTRICT:
             walk_with_a_phone(office, nuclei[0])
             supervise(office, nuclei, head=people[head])

@@ -20,8 +20,12 @@ SHARES = (0, 25, 50, 75, 100)
 """The shares that the form offers, in percent."""
 
 
-def fill(xform: bytes, answers: Values, repeats: Mapping[str, Sequence[Values]], *, instance: str) -> bytes:
-    """The instance of a form with answers in it; KeyError for an answer to a question that the form does not ask."""
+def fill(
+    xform: bytes, answers: Values, repeats: Mapping[str, Sequence[Values]], *, instance: str,
+    entity: Values | None = None,
+) -> bytes:  # fmt: skip
+    """The instance of a form with answers in it; KeyError for an answer to a question that the form does not ask.
+    `entity`: what a phone says of the thing of a list that it changes, by attribute; without it, it changes none."""
     tree = ElementTree.fromstring(xform)
     found = tree.find(f".//{{{XFORMS}}}model/{{{XFORMS}}}instance")
     if found is None:
@@ -32,6 +36,9 @@ def fill(xform: bytes, answers: Values, repeats: Mapping[str, Sequence[Values]],
     for path, value in answers.items():
         _at(root, path).text = value
     _at(root, "meta/instanceID").text = instance
+    for one in (one for one in _at(root, "meta") if one.tag.rpartition("}")[2] == "entity"):
+        told = {"create": "", "update": ""} if entity is None else entity
+        one.attrib.update({name: value for name, value in told.items() if entity is not None or name in one.attrib})
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 

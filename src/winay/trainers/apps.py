@@ -12,6 +12,7 @@ class TrainersConfig(AppConfig):
             caseload_triggers,
             contract_triggers,
             course_triggers,
+            phone_triggers,
             schedule_triggers,
             scoring_triggers,
             triggers,

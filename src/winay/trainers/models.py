@@ -9,6 +9,7 @@ from winay.trainers import (  # noqa: F401 - their tables belong to this room
     contest_models,
     contract_models,
     course_models,
+    phone_models,
     ranking_models,
     schedule_models,
     scoring_models,

@@ -47,6 +47,7 @@ from winay.web.courses import shown_learning
 from winay.web.days import local_today
 from winay.web.governance_forms import ReasonForm
 from winay.web.guard import actor, needs, require
+from winay.web.trainer_phones import phones_on_contract
 
 STATES = ("", "open", "over")
 
@@ -115,6 +116,7 @@ def contract(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "learning": next((shown_learning(one) for one in learning_of([found], local_today())), None),
         "may_sign": may_for_contract(found, Permission.SIGN_CONTRACT, actor(request)),
         "papers": papers_of(found),
+        **phones_on_contract(found, actor(request), now()),
     }
     return render(request, "trainers/contract.html", context)
 

@@ -95,6 +95,10 @@ LINES: dict[str, Words] = {
         lambda n: ngettext("envío de un teléfono por revisar", "envíos de teléfonos por revisar", n),
         _("Revisar"), "web:submissions",
     ),
+    "entity_conflicts": Words(
+        lambda n: ngettext("cambio cruzado de teléfonos por decidir", "cambios cruzados de teléfonos por decidir", n),
+        _("Decidir"), "web:entity_conflicts",
+    ),
     "pairs": Words(
         lambda n: ngettext("posible registro doble", "posibles registros dobles", n),
         _("Comparar"), "web:duplicates",

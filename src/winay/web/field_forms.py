@@ -70,7 +70,10 @@ class PublishForm(forms.Form):
     )
     files = ManyFilesField(
         label=gettext_lazy("Archivos que usa: audios, imágenes, listas"), required=False,
-        help_text=gettext_lazy("«localidades.csv» no hace falta: cada teléfono recibe la de su territorio."),
+        help_text=gettext_lazy(
+            "«localidades.csv» y las listas de un yachachiq («households.csv» y las demás) no hacen falta: cada "
+            "teléfono recibe las suyas."
+        ),
     )  # fmt: skip
 
 

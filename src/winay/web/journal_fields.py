@@ -17,6 +17,8 @@ from winay.delivery.home_wording import SIGNED, SUPPORTS
 from winay.delivery.technology_wording import STATES as TECH_STATES
 from winay.enrolment.wording import EXITS, LANGUAGES, MOVES, REFUSALS, SOURCES
 from winay.intake.desk.wording import STATES as SENT
+from winay.intake.entities.wording import KEPT
+from winay.intake.entities.wording import SAID as SAID_STATES
 from winay.journal.rules import MASK
 from winay.nuclei.wording import LEAVES, MANDATE_ENDS, POSTS
 from winay.places.wording import TRAVEL_MODES
@@ -37,6 +39,9 @@ from winay.web.voice_fields import VALUES as VOICE_VALUES
 
 FIELDS: dict[str, Promise] = {
     "absence_why": gettext_lazy("razón de la ausencia"),
+    "kept": gettext_lazy("lo que quedó"),
+    "list": gettext_lazy("lista del teléfono"),
+    "properties": gettext_lazy("datos de la lista"),
     **VOICE_FIELDS,
     **SAYING_FIELDS,
     "held_at": gettext_lazy("dónde fue"),
@@ -350,6 +355,7 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "tech_state": {str(one): words for one, words in TECH_STATES.items()},
     "abandon_why": {str(one): words for one, words in ABANDON_REASONS.items()},
     "exit_reason": {str(reason): words for reason, words in EXITS.items()},
+    "kept": {str(one): words for one, words in KEPT.items()},
     "languages": LANGUAGES,
     "move_why": {str(why): words for why, words in MOVES.items()},
     "refusal_reason": {str(reason): words for reason, words in REFUSALS.items()},
@@ -359,7 +365,14 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "roles": _ROLE_LABELS,
     "state": {
         str(state): words
-        for state, words in {**CONTEST_STATES, **APPLICATION_STATES, **STATES, **SENT, **PAIRS}.items()
+        for state, words in {
+            **SAID_STATES,
+            **CONTEST_STATES,
+            **APPLICATION_STATES,
+            **STATES,
+            **SENT,
+            **PAIRS,
+        }.items()
     },
     "outcome": {str(outcome): words for outcome, words in OUTCOMES.items() if isinstance(outcome, Outcome)},
 }

@@ -67,6 +67,7 @@ KINDS: dict[str, Promise] = {
     "areas": gettext_lazy("áreas"),
     "installation": gettext_lazy("instalación"),
     "submission": gettext_lazy("envío"),
+    "entity_conflict": gettext_lazy("cambio cruzado de teléfonos"),
     "apart": gettext_lazy("envío aparte"),
 }
 """What a line can be about."""
@@ -107,6 +108,7 @@ PAGES = {
     "program_version": "web:program_version",
     "version": "web:program_version",
     "submission": "web:submission",
+    "entity_conflict": "web:entity_conflict",
     "apart": "web:apart",
 }
 """The page of a thing, where it has one. The others lead to their history."""

@@ -32,16 +32,20 @@ from winay.accounts.queries import ActingPerson, names_of, programs_offered
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
+from winay.intake.entities.listing import lists_on
 from winay.journeys.pages.journal import about
 from winay.journeys.phones import let_phone_in
 from winay.journeys.wording import say
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.board_phones import board_phones_behind, credentials_carried_by
 from winay.places.queries import place_by_code
+from winay.trainers.access import may_for_contract
+from winay.trainers.queries.phones import credentials_of_trainers, trainer_phones_behind
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import name_of
 from winay.web.journal_words import told_lines
+from winay.web.list_words import list_words
 from winay.web.people_forms import DAY, ReasonForm
 from winay.web.table_files import csv_response
 
@@ -149,6 +153,7 @@ def phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "row": _rows([found], now(), who)[0],
         "devices": devices,
+        "lists": [{"row": one, "name": list_words(one.dataset)} for one in lists_on(found.pk)],
         "several": len(devices) > 1,
         "issued_by": names.get(found.issued_by, ""),
         "revoked_by": names.get(found.revoked_by, "") if found.revoked_by else "",
@@ -262,15 +267,21 @@ def _own_place(who: ActingPerson) -> str:
 
 
 def _by_name(filters: PhoneFilters, who: ActingPerson) -> list[UUID]:
-    """The phones of members of boards by whose name somebody searches, for those who may read it."""
-    return credentials_carried_by(filters.text) if who.may_somewhere(Permission.READ_NUCLEI) else []
+    """The phones of members of boards and of trainers by whose name somebody searches, for those who may read it."""
+    found = credentials_carried_by(filters.text) if who.may_somewhere(Permission.READ_NUCLEI) else []
+    return found + (credentials_of_trainers(filters.text) if who.may_somewhere(Permission.READ_TRAINERS) else [])
 
 
 def _rows(phones: Iterable[Any], at: Any, who: ActingPerson) -> list[dict[str, Any]]:
-    """Phones as pages show them, with the board whose member carries one. One query, for any number."""
+    """Phones as pages show them, with the board whose member carries one, or the trainer. Two queries, for any
+    number."""
     phones = list(phones)
-    boards = board_phones_behind(one.public_id for one in phones)
-    return [_row(one, _on_board(boards.get(one.public_id), who), at, who) for one in phones]
+    keys = [one.public_id for one in phones]
+    boards, trainers = board_phones_behind(keys), trainer_phones_behind(keys)
+    return [
+        _row(one, _on_board(boards.get(one.public_id), who), _of_trainer(trainers.get(one.public_id), who), at, who)
+        for one in phones
+    ]
 
 
 def _on_board(found: Any, who: ActingPerson) -> dict[str, Any] | None:
@@ -281,13 +292,23 @@ def _on_board(found: Any, who: ActingPerson) -> dict[str, Any] | None:
     return {"name": name_of(mandate.member), "nucleus": mandate.nucleus}
 
 
-def _row(found: Any, board: dict[str, Any] | None, at: Any, who: ActingPerson) -> dict[str, Any]:
+def _of_trainer(found: Any, who: ActingPerson) -> dict[str, Any] | None:
+    """Which trainer carries a phone, for those who may read the contract."""
+    if found is None or not may_for_contract(found.contract, Permission.READ_TRAINERS, who):
+        return None
+    return {"name": found.contract.applicant.name or found.credential.holder, "contract": found.contract}
+
+
+def _row(
+    found: Any, board: dict[str, Any] | None, trainer: dict[str, Any] | None, at: Any, who: ActingPerson
+) -> dict[str, Any]:
     state = state_of(found, at=at, on=who.on)
-    carried = board["name"] if board else found.holder
+    carried = (board or trainer or {"name": found.holder})["name"]
     return {
         "phone": found,
         "holder": found.person.name if found.person else carried,
         "board": board,
+        "trainer": trainer,
         "state": state.value,
         "state_words": STATES[state],
         "devices": getattr(found, "device_count", None),

@@ -17,11 +17,11 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
-from winay.intake.desk.erasing import erase_answers
 from winay.intake.desk.queries import submission_by_id
 from winay.intake.desk.services import correct_answer, dismiss, process_again, restore
 from winay.intake.desk.wording import STATES
 from winay.intake.terms import State
+from winay.journeys.erasing import erase_sent
 from winay.journeys.ingest import ingest_one
 from winay.journeys.wording import say
 from winay.web.guard import needs
@@ -78,7 +78,7 @@ def erase(request: HttpRequest, public_id: UUID) -> HttpResponse:
     def act(row: Any, who: ActingPerson) -> None:
         if not sure:
             raise Refused([Reason("intake.not_sure")])
-        erase_answers(submissions=[row], where=row.place_code, why=why, **_by(who))
+        erase_sent(submissions=[row], where=row.place_code, why=why, **_by(who))
 
     return _done(request, public_id, act)
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import Permission
+from winay.core.decision import Reason
 from winay.core.keys import KeyMissing
 from winay.delivery.queries.visits import visit_from
 from winay.intake.desk.access import may_erase, may_read, may_review
@@ -35,9 +36,12 @@ from winay.intake.desk.queries import (
 )
 from winay.intake.desk.rules import AGAIN, ASIDE, CORRECTED
 from winay.intake.desk.wording import FLAGS, SHORT, STATES, STEPS
+from winay.intake.entities.queries import count_conflicts, label_of, said_of
+from winay.intake.entities.wording import SAID
 from winay.intake.paper.queries import sheet_of
+from winay.intake.processing.services import reasons_told
 from winay.intake.reading.kinds import SHOWN
-from winay.intake.terms import State, StepKind
+from winay.intake.terms import SaidState, State, StepKind
 from winay.journeys.ingest import SEALED
 from winay.journeys.pages.journal import about
 from winay.journeys.pages.submissions import whole, xml_of
@@ -49,6 +53,7 @@ from winay.web.addresses import uuid_or_none
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import title_of
 from winay.web.journal_words import told_lines
+from winay.web.list_words import list_words, property_words
 from winay.web.table_files import csv_response
 
 PAGE = 50
@@ -76,6 +81,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
         "counts": [(STATES[state], number, state) for state, number in counts.items() if number],
         "in_review": counts[State.REVIEW],
         "apart": count_apart(places),
+        "crossed": count_conflicts(places),
         "many": page.total > MOST_COUNTED,
         "filters": filters,
         "filtered": filters != Filters(),
@@ -186,8 +192,25 @@ def page_of(row: Any, who: ActingPerson, **more: Any) -> dict[str, Any]:
         "may_erase": not seen.erased and may_erase(who, row.place_code),
         "without_files": state is State.WAITING_FILES or row.reason_code == "intake.files_missing",
         "is_fork": row.reason_code == "intake.fork",
+        "entities": _entities(row),
     }  # fmt: skip
     return context | more
+
+
+def _entities(row: Any) -> list[dict[str, Any]]:
+    """What a submission said of things on lists, and what became of it. One query, none where it says nothing."""
+    return [
+        {
+            "list": list_words(one.dataset),
+            "state": SAID[SaidState(one.state)],
+            "why": [say(reason) for reason in reasons_told(one.why)] or ([say(Reason(one.code))] if one.code else []),
+            "label": label_of(one),
+            "version": one.version,
+            "changed": ", ".join(property_words(name) for name in one.version.changed.split()) if one.version else "",
+            "conflict": getattr(one.version, "conflict", None) if one.version else None,
+        }
+        for one in (said_of(row) if row.entities else ())
+    ]
 
 
 def found(request: HttpRequest, public_id: UUID) -> tuple[ActingPerson, Any]:

@@ -23,7 +23,7 @@ FLAGS: dict[str, Promise] = {
     "late": _("llegó tarde"),
     "clock_off": _("reloj mal puesto"),
     "encrypted": _("cifrado"),
-    "entities": _("listas de entidades: aún no se leen"),
+    "entities": _("cambia una lista del teléfono"),
     "outside_territory": _("fuera de su territorio"),
 }
 

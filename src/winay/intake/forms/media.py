@@ -22,10 +22,11 @@ memory = Remembered(64)
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file in the list of a form's files."""
+    """A file in the list of a form's files. `entities`: a list of things, whose token the rooms above give."""
 
     filename: str
     md5: str
+    entities: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,19 @@ def media_list(public_id: UUID, *, place_code: str | None) -> list[ListedFile] |
     for one in form.media.order_by("filename"):
         if one.source == MediaSource.FILE and not _store().path(one.sha256).exists():
             continue
+        if one.source == MediaSource.ENTITIES:
+            files.append(ListedFile(one.filename, "", entities=True))
+            continue
         made = None if one.source == MediaSource.FILE else localities_file(place_code)
         files.append(ListedFile(one.filename, one.md5 if made is None else made.md5))
     return files
 
 
 def media_content(public_id: UUID, filename: str, *, place_code: str | None) -> Content | None:
-    """A file of a form for a phone of a territory; None where there is none. ValueError for one altered on disk."""
+    """A file of a form for a phone of a territory; None where there is none, and for a list of things, which the rooms
+    above make. ValueError for one altered on disk."""
     one = FormMedia.objects.filter(form__public_id=public_id, filename=filename).first()
-    if one is None:
+    if one is None or one.source == MediaSource.ENTITIES:
         return None
     if one.source == MediaSource.LOCALITIES:
         return localities_file(place_code)

@@ -8,9 +8,12 @@ from winay.core.decision import Decision, Reason, allow_unless
 
 MOST_FORM_ID, MOST_VERSION, MOST_TITLE, MOST_FILENAME = 200, 100, 200, 200
 ENTITIES_KNOWN = ("2022.1", "2023.1", "2024.1", "2025.1")
-"""Versions of the entities specification that this server has heard of. It keeps what such a form sends."""
+"""Versions of the entities specification that this server reads."""
 LOCALITIES_FILE = "localidades.csv"
 """A form that asks for this file gets the localities of each phone's own territory."""
+LISTS = ("households", "members", "plan_items", "next_visits")
+"""A form that asks for one of these, as `.csv`, gets the list of each phone's own user: a trainer's households, the
+people of their nuclei, what the plan gives, the visits to come. It is empty for a phone that is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,12 @@ def alike(form_id: str, known: Iterable[str]) -> list[str]:
 
 def made_here(filename: str) -> bool:
     """Whether a file is made by the server for each phone."""
-    return filename == LOCALITIES_FILE
+    return filename == LOCALITIES_FILE or is_list(filename)
+
+
+def is_list(filename: str) -> bool:
+    """Whether a file is a list of things, each with a version."""
+    return filename.removesuffix(".csv") in LISTS and filename.endswith(".csv")
 
 
 def _wrong_name(form: FormFacts) -> Reason | None:

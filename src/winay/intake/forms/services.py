@@ -14,7 +14,7 @@ from winay.core.decision import Reason, allow_unless
 from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.intake.forms.needs import Need, lacking
 from winay.intake.forms.reading import ITEMSETS, facts_of, to_xform
-from winay.intake.forms.rules import FormFacts, alike, made_here, plain, publishable, retirable
+from winay.intake.forms.rules import FormFacts, alike, is_list, made_here, plain, publishable, retirable
 from winay.intake.models import FormMedia, FormVersion
 from winay.intake.reading.shape import shape_of
 from winay.intake.reading.xml import BadXml
@@ -171,7 +171,8 @@ def _kept(name: str, content: bytes, store: BlobStore) -> FormMedia:
 
 
 def _made(name: str) -> FormMedia:
-    return FormMedia(filename=name, source=MediaSource.LOCALITIES, content_type="text/csv; charset=utf-8")
+    source = MediaSource.ENTITIES if is_list(name) else MediaSource.LOCALITIES
+    return FormMedia(filename=name, source=source, content_type="text/csv; charset=utf-8")
 
 
 def _subjects(form: FormVersion) -> list[tuple[str, str]]:

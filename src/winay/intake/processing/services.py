@@ -154,7 +154,12 @@ def reasons_of(step: Step) -> list[Reason]:
     """The reasons that a step keeps."""
     if not step.told:
         return [Reason(step.code)] if step.code else []
-    return [Reason(code, params) for code, params in json.loads(show(step.told))]
+    return reasons_told(step.told)
+
+
+def reasons_told(told: str) -> list[Reason]:
+    """What `told_of` kept."""
+    return [Reason(code, params) for code, params in json.loads(show(told))] if told else []
 
 
 def mark_trouble(*, row: Submission, reason: Reason, at: datetime) -> None:

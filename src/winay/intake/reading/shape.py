@@ -11,6 +11,7 @@ CONTROLS = frozenset({"input", "select", "select1", "upload", "trigger", "range"
 _ITEXT = re.compile(r"""jr:itext\(\s*['"](.+?)['"]\s*\)""")
 _CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z]+)?)\)\s*$")
 _LIST = re.compile(r"""instance\(\s*['"](.+?)['"]\s*\)""")
+_SAVETO = "http://www.opendatakit.org/xforms/entities saveto"
 _FORM = Limits(size=20_000_000, elements=400_000)
 
 Words = Mapping[str, str]
@@ -33,7 +34,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A form as it is read: questions by path, in the order in which they are asked; repeats; which answers are
-    files; which the phone or the form gives by itself, so that nobody is asked for them."""
+    files; which the phone or the form gives by itself, so that nobody is asked for them; which are kept as a property
+    of an entity, by path."""
 
     form_id: str
     version: str
@@ -42,6 +44,7 @@ class Shape:
     repeats: frozenset[str]
     binary: frozenset[str]
     unasked: frozenset[str] = frozenset()
+    savetos: Mapping[str, str] = field(default_factory=dict)
 
 
 def shape_of(xform: bytes) -> Shape:
@@ -78,6 +81,11 @@ def shape_of(xform: bytes) -> Shape:
         repeats=frozenset(repeats),
         binary=frozenset(path for path, kind in kinds.items() if kind == "binary"),
         unasked=frozenset(kinds) - set(questions) - repeats,
+        savetos={
+            _below(bind.attributes.get("nodeset", "")): bind.attributes[_SAVETO]
+            for bind in model.all("bind")
+            if bind.attributes.get(_SAVETO)
+        },
     )
 
 

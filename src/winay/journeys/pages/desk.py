@@ -22,6 +22,7 @@ from winay.enrolment.queries.calls import visible
 from winay.enrolment.queries.lists import count_due, count_to_open
 from winay.intake.desk.queries import count_apart
 from winay.intake.desk.queries import count_open as count_open_submissions
+from winay.intake.entities.queries import count_conflicts
 from winay.intake.terms import State
 from winay.nuclei.formation_models import Formation
 from winay.nuclei.queries.nuclei import visible as visible_in
@@ -239,6 +240,13 @@ def submissions_in_review(who: ActingPerson) -> Waiting | None:
     return Waiting("submissions", number) if number else None
 
 
+def conflicts_to_decide(who: ActingPerson) -> Waiting | None:
+    """Changes of phones that met others, and nobody said which holds."""
+    places = who.places_for(Permission.REVIEW_SUBMISSIONS)
+    number = count_conflicts(places) if places else 0
+    return Waiting("entity_conflicts", number) if number else None
+
+
 def pairs_to_decide(who: ActingPerson) -> Waiting | None:
     """People who may be registered twice."""
     places = who.places_for(Permission.REGISTER_HOUSEHOLD)
@@ -359,6 +367,7 @@ READERS: tuple[Callable[[ActingPerson], Waiting | None], ...] = (
     plans_returned,
     technical_plans_returned,
     submissions_in_review,
+    conflicts_to_decide,
     files_with_something_to_do,
     pairs_to_decide,
     rumours_unanswered,

@@ -9,6 +9,7 @@ from datetime import date
 from winay.core import numbers
 from winay.core.decision import Reason
 from winay.core.keys import KeyMissing
+from winay.intake.entities.queries import labels_by_name
 from winay.intake.models import Attachment, Correction, Quarantined, Step, Submission
 from winay.intake.processing.services import reasons_of
 from winay.intake.reading.answers import Answers, corrected, without_places
@@ -193,7 +194,8 @@ def _blocks(
 ) -> Iterator[Block]:
     by_name = {file.filename.casefold(): file for file in files}
     everything = list(Answers(root).every())
-    places = _places([one.text for one in everything if _from_a_list(shape.questions.get(without_places(one.path)))])
+    chosen = [one.text for one in everything if _from_a_list(shape.questions.get(without_places(one.path)))]
+    places = {**_places(chosen), **labels_by_name(chosen)}
     waiting: list[Shown] = []
     here: str | None = None
     for answer in everything:

@@ -32,3 +32,14 @@ def submissions_behind(entries: Iterable[Member]) -> set[UUID]:
     first = {one.pk: one.household_id for one in entries} | dict(past)
     homes = Household.objects.filter(pk__in=first.values(), origin=Origin.PHONE.value).exclude(external_key="")
     return {UUID(key) for key in homes.values_list("external_key", flat=True)}
+
+
+def merged_into(household: UUID) -> UUID:
+    """The household (public id) that one is by now: itself, unless it was merged into another. A query for each merge
+    and one more."""
+    seen: set[UUID] = set()
+    while household not in seen:
+        seen.add(household)
+        row = Household.objects.filter(public_id=household, merged_into__isnull=False)
+        household = row.values_list("merged_into__public_id", flat=True).first() or household
+    return household

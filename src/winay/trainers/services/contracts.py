@@ -44,6 +44,7 @@ from winay.trainers.services.applications import (
     locked_application,
     sort_key_of,
 )
+from winay.trainers.services.phones import end_phones_of_mistake
 from winay.trainers.services.records import about_contract, locked_applicant, today_at
 from winay.trainers.terms import ContractEnd, ContractKind, SelectedBy
 
@@ -247,7 +248,7 @@ def end_contract(
     *, contract: Contract, why: ContractEnd, on: date, note: str, by: Actor, at: datetime
 ) -> Contract:  # fmt: skip
     """End a contract before its day. `on` is the first day without it; for a mistake it says nothing, for there never
-    was such a contract."""
+    was such a contract, and its phone is shut out. What a phone filled in before another end still lands."""
     contract = _locked(contract)
     require_for_contract(contract, Permission.SIGN_CONTRACT, by)
     before = contract.over_on
@@ -257,6 +258,8 @@ def end_contract(
             today=today_at(at), note=note, extended=Addendum.objects.filter(contract=contract).exists(),
         )
     )  # fmt: skip
+    if why is ContractEnd.MISTAKE:
+        end_phones_of_mistake(contract=contract, by=by, at=at)
     contract.over_on = contract.began_on if why is ContractEnd.MISTAKE else on
     contract.end_why, contract.end_note = why.value, note.strip()
     contract.ended_by, contract.ended_at = by.public_id, at

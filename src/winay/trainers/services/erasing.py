@@ -15,6 +15,7 @@ from winay.trainers.contract_models import Contract
 from winay.trainers.erasing_rules import ErasingFacts, may_erase
 from winay.trainers.queries.applications import whole_applications
 from winay.trainers.queries.contracts import post_facts
+from winay.trainers.services.phones import end_phones_of_erased
 from winay.trainers.services.records import about_applicant, locked_applicant, today_at
 from winay.trainers.terms import ApplicationState, ContestState
 
@@ -72,6 +73,7 @@ def _require(applicant: Applicant, by: Actor) -> None:
 
 def _erase(one: Applicant, reason: str, by: Actor, at: datetime) -> Applicant:
     refuse_unless(may_erase(erasing_facts(one, today_at(at)), reason=reason))
+    end_phones_of_erased(applicant=one, by=by, at=at)
     for name in ("given_names", "surname_1", "surname_2", "sort_key", "national_id", "languages", "phone"):
         setattr(one, name, "")
     one.national_id_hash = ""

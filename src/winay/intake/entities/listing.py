@@ -1,0 +1,78 @@
+"""A list as phones get it: its rows as a file, the token by which a phone sees that it changed, and how each phone has
+it."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from uuid import UUID
+
+from winay.intake.entities.rules import LABEL
+from winay.intake.entities.store import Listed
+from winay.intake.entity_models import Entity, EntityList
+
+HEAD = ("name", "label", "__version")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A list that was made: its file, its token, how many rows it has."""
+
+    content: bytes
+    token: str
+    rows: int
+
+
+def made_of(columns: Sequence[str], rows: Iterable[Listed]) -> Made:
+    """The file and the token. The token changes with the columns, and with the things that are listed and their
+    versions: with nothing else, for a version says all that is in a row."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*HEAD, *columns])
+    state, count = hashlib.md5(",".join(columns).encode(), usedforsecurity=False), 0
+    for one in sorted(rows, key=lambda row: (row.values.get(LABEL, ""), row.name)):
+        writer.writerow([one.name, one.values.get(LABEL, ""), one.version, *(one.values.get(c, "") for c in columns)])
+        count += 1
+    content = out.getvalue().encode()
+    state.update(content)
+    return Made(content, state.hexdigest(), count)
+
+
+def lists_of(credential_pk: int, datasets: Iterable[str]) -> dict[str, EntityList]:
+    """How a phone has these lists, by name. One query."""
+    rows = EntityList.objects.filter(credential=credential_pk, dataset__in=list(datasets))
+    return {one.dataset: one for one in rows}
+
+
+def keep_list(*, credential_pk: int, dataset: str, stamp: str, made: Made, at: datetime) -> None:
+    """Note what a list was made of."""
+    told = {"stamp": stamp, "token": made.token, "rows": made.rows, "size": len(made.content), "made_at": at}
+    EntityList.objects.update_or_create(credential_id=credential_pk, dataset=dataset, defaults=told)
+
+
+def note_fetched(*, credential_pk: int, dataset: str, took_ms: int, at: datetime) -> None:
+    """Note that a phone took a list, and how long making it took."""
+    rows = EntityList.objects.filter(credential=credential_pk, dataset=dataset)
+    rows.update(fetched_at=at, took_ms=took_ms)
+
+
+def lists_on(credential_pk: int) -> list[EntityList]:
+    """The lists that a phone ever asked for. One query."""
+    return list(EntityList.objects.filter(credential=credential_pk).order_by("id"))
+
+
+def known_names(dataset: str, wanted: Iterable[UUID]) -> dict[UUID, bool]:
+    """Those of some things that are known here; whether the server's rooms know them, or phones alone. One query."""
+    rows = Entity.objects.filter(dataset=dataset, name__in=list(wanted)).values_list("name", "own_mac")
+    found: dict[UUID, bool] = {}
+    for name, mark in rows:
+        found[name] = found.get(name, False) or bool(mark)
+    return found
+
+
+def homes_of(dataset: str, wanted: Iterable[UUID]) -> set[UUID]:
+    """The households that some things are about. One query."""
+    rows = Entity.objects.filter(dataset=dataset, name__in=list(wanted), home__isnull=False)
+    return set(rows.values_list("home", flat=True))

@@ -1,0 +1,163 @@
+"""What becomes of what a phone says of an entity: pure functions over what it was made on and what stands here.
+
+A phone names the version that it changed (`base`). Without signal it changes again and again: such a run is a *branch*,
+counted on from the last version that came from the server (`trunk`). So changes may arrive in any order, and others may
+have come between.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from winay.core.decision import Decision, Reason, allow_unless
+from winay.intake.terms import ConflictKind, Keep
+
+LABEL = "label"
+AUTO_LABEL = "auto generated"
+"""What a thing is called of which only changes arrived, never its creation."""
+WAITS_FOR = timedelta(days=5)
+"""How long a change waits for the one that it follows. Then it is applied on what stands, and says so."""
+MOST_VALUE = 4000
+
+
+class Act(StrEnum):
+    """What is to be done with what was said."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    WAIT = "wait"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a phone asks of an entity: both flags together mean change it, or make it where it is not there. `base` 0
+    where none was named; `trunk` None where the thing was made without signal."""
+
+    create: bool
+    update: bool
+    label: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    base: int = 0
+    trunk: int | None = None
+    branch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an entity, and what a phone said it was made on."""
+
+    number: int
+    label: str
+    values: Mapping[str, str]
+    branch: str = ""
+    base: int = 0
+
+    @property
+    def whole(self) -> dict[str, str]:
+        """Every property, the label among them."""
+        return {**self.values, LABEL: self.label}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done. `base` is the number of the version here that the change was made on; `values` and `label` what the
+    entity is from then on; `changed` the properties that differ from before; `disputed` those at stake."""
+
+    act: Act
+    reason: Reason | None = None
+    base: int = 0
+    label: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    conflict: ConflictKind | None = None
+    disputed: tuple[str, ...] = ()
+
+
+def decide(said: Said, versions: Sequence[Version], *, force: bool = False) -> Step:
+    """What becomes of it. `versions` are those of the entity from the one that it names on, in their order, with the
+    newest at the end; none where nobody knows the entity. `force`: it has waited long enough."""
+    if not versions:
+        return _unknown(said, force)
+    if not said.update:
+        return _fail("intake.entity_exists")
+    newest = versions[-1]
+    if said.trunk is not None and said.trunk > newest.number:
+        return _fail("intake.entity_from_future", version=said.trunk, newest=newest.number)
+    base = base_of(said, versions)
+    if base is None and not said.branch:
+        return _fail("intake.entity_base_unknown", version=said.base)
+    if base is None and not force:
+        return Step(Act.WAIT)
+    return _merged(said, versions, base or newest, forced=base is None)
+
+
+def base_of(said: Said, versions: Sequence[Version]) -> Version | None:
+    """The version here that a change was made on; None where it is not here, or not yet."""
+    if not said.branch:
+        return next((one for one in versions if one.number == said.base), None)
+    if said.base in {1, said.trunk}:
+        return next((one for one in versions if one.number == said.base), None)
+    made = (one for one in versions if one.branch == said.branch and one.base == said.base - 1)
+    return next(made, None)
+
+
+def named_from(said: Said) -> int:
+    """The number of the oldest version that deciding needs."""
+    numbers = [one for one in (said.base, said.trunk) if one]
+    return min(numbers, default=1)
+
+
+def decidable(*, kept: Keep, last: Keep | None, why: Reason | None, erased: bool = False) -> Decision:
+    """Whether a conflict may be decided so: with a reason, not as it is decided, and while both values are known."""
+    if erased:
+        return Decision(False, (Reason("intake.conflict_erased"),))
+    return allow_unless(Reason("intake.conflict_decided_so") if kept == last else None, why)
+
+
+def _unknown(said: Said, force: bool) -> Step:
+    if said.create:
+        if not said.label:
+            return _fail("intake.entity_without_label")
+        return _made(said, said.label)
+    if force:
+        return _made(said, said.label or AUTO_LABEL)
+    return Step(Act.WAIT) if said.branch else _fail("intake.entity_unknown")
+
+
+def _made(said: Said, label: str) -> Step:
+    return Step(Act.CREATE, label=label, values=dict(said.values), changed=(LABEL, *sorted(said.values)))
+
+
+def _merged(said: Said, versions: Sequence[Version], base: Version, *, forced: bool) -> Step:
+    """What was sent over what stands. Nothing that stood is lost: it is in the versions."""
+    newest = versions[-1]
+    sent = {**said.values, **({LABEL: said.label} if said.label else {})}
+    was, now = base.whole, newest.whole
+    behind = forced or base.number != newest.number or _interrupted(said, versions)
+    disputed = sorted(p for p, value in sent.items() if now.get(p, "") not in {was.get(p, ""), value})
+    after = {**now, **sent}
+    conflict = None
+    if behind:
+        conflict = ConflictKind.HARD if disputed else ConflictKind.SOFT
+    return Step(
+        Act.UPDATE,
+        base=base.number,
+        label=after.pop(LABEL),
+        values=after,
+        changed=tuple(sorted(p for p, value in sent.items() if now.get(p, "") != value)),
+        conflict=conflict,
+        disputed=tuple(disputed or sorted(sent)) if conflict else (),
+    )
+
+
+def _interrupted(said: Said, versions: Sequence[Version]) -> bool:
+    """Whether others changed it since the last version that the phone had from here."""
+    if not said.branch:
+        return False
+    return any(one.number > (said.trunk or 0) and one.branch != said.branch for one in versions)
+
+
+def _fail(code: str, **params: int | str) -> Step:
+    return Step(Act.FAIL, Reason(code, params))

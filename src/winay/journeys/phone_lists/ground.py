@@ -1,0 +1,98 @@
+"""What a phone's lists stand on: the contracts that its trainer has on a day, the households of the nuclei that they
+serve, and a stamp that changes when something of it may have."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from winay.accounts.phones.queries import ActingPhone
+from winay.journal.models import Line, Subject
+from winay.nuclei.models import Membership
+from winay.nuclei.queries.members import inside
+from winay.trainers.queries.phones import Served, served_by
+
+MARGIN = 5_000
+"""Lines before the newest that are counted again each time: a transaction may commit a line with a lower number than
+one that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household in a nucleus on the day: primary keys of membership, cycle, household and nucleus; the public ids of
+    household and nucleus."""
+
+    membership: int
+    enrolment: int
+    household: int
+    nucleus: int
+    public_id: UUID
+    nucleus_id: UUID
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Contracts and households; none where the phone is no trainer's, or no contract holds the day."""
+
+    on: date
+    contracts: Sequence[Served]
+    homes: Sequence[Home]
+
+    @cached_property
+    def by_cycle(self) -> Mapping[int, Home]:
+        return {one.enrolment: one for one in self.homes}
+
+
+def ground_of(phone: ActingPhone, on: date) -> Ground:
+    """What a phone's lists are made of on a day. Two queries, one where there is nothing."""
+    contracts = served_by(phone, on)
+    nuclei = {pk for one in contracts for pk, _ in one.nuclei}
+    if not nuclei:
+        return Ground(on, (), ())
+    rows = Membership.objects.filter(inside(on), nucleus__in=nuclei).order_by("pk")
+    told = rows.values_list(
+        "pk", "enrolment", "enrolment__household", "nucleus", "enrolment__household__public_id", "nucleus__public_id"
+    )
+    return Ground(on, contracts, [Home(*row) for row in told])
+
+
+def stamp_of(ground: Ground) -> str:
+    """What a list is made of now, to be compared later. Two queries, none where there is nothing."""
+    if not ground.contracts:
+        return _head(ground)
+    newest = Line.objects.aggregate(n=Max("id"))["n"] or 0
+    since = max(0, newest - MARGIN)
+    return f"{_head(ground)}.{since}.{_counted(ground, since)}"
+
+
+def still_holds(stamp: str, ground: Ground) -> bool:
+    """Whether nothing was told since of these contracts, nuclei and households. One query, none where something else
+    says so already."""
+    head, _, rest = stamp.partition(".")
+    if head != _head(ground):
+        return False
+    since, _, counted = rest.partition(".")
+    return not ground.contracts or (since.isdigit() and f"{_counted(ground, int(since))}" == counted)
+
+
+def _head(ground: Ground) -> str:
+    """Day, contracts and households: who comes or goes is seen here."""
+    told = [ground.on.isoformat()]
+    told += [f"{one.pk}:{one.kind}:{one.over_on}:{one.nuclei}" for one in ground.contracts]
+    told += [f"{one.membership}:{one.household}" for one in ground.homes]
+    return hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
+
+
+def _counted(ground: Ground, since: int) -> str:
+    """How many lines after one are about any of it, and the newest. Every verb writes one for what it changes."""
+    contracts = [str(one.public_id) for one in ground.contracts]
+    nuclei = sorted({str(public_id) for one in ground.contracts for _, public_id in one.nuclei})
+    homes = [str(one.public_id) for one in ground.homes]
+    about = Q(kind="contract", key__in=contracts) | Q(kind="nucleus", key__in=nuclei)
+    rows = Subject.objects.filter(about | Q(kind="household", key__in=homes), line_id__gt=since)
+    lines = rows.values_list("line_id", flat=True)
+    return f"{len(lines)}-{max(lines, default=0)}"

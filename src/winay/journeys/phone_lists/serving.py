@@ -1,0 +1,108 @@
+"""A phone's lists: the token of each, its file, and which things that a phone made without signal are gone. A list is
+made anew only where something was told of what it is made of."""
+
+import time
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from winay.accounts.phones.queries import ActingPhone
+from winay.core.clock import local_date
+from winay.intake.entities.listing import Made, keep_list, known_names, lists_of, made_of, note_fetched
+from winay.intake.entities.store import Listed, observe
+from winay.journeys.phone_lists.ground import Ground, ground_of, stamp_of, still_holds
+from winay.journeys.phone_lists.rows import COLUMNS, rows_of
+
+EMPTY = {dataset: made_of(columns, ()) for dataset, columns in COLUMNS.items()}
+"""What a phone gets whose user has nothing on a list: forms must find it all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The file of a list; `content` None where the phone holds it already."""
+
+    content: bytes | None
+    token: str
+
+
+def tokens(phone: ActingPhone, datasets: Collection[str], *, at: datetime) -> Mapping[str, str]:
+    """The tokens of some lists for a phone now. Four queries; many more for a list that has to be made again."""
+    if not datasets:
+        return {}
+    ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
+    if not ground.contracts:
+        return {one: EMPTY[one].token for one in datasets}
+    return {one: made.token for one, made in _current(phone, datasets, ground, at).items()}
+
+
+def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datetime) -> Fetched:
+    """The file of a list for a phone now, with how long it took noted; none where the phone `holds` its token."""
+    began = time.perf_counter()
+    ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
+    if ground.contracts:
+        current = _current(phone, [dataset], ground, at)[dataset]
+        if current.token in holds:
+            return Fetched(None, current.token)
+        made = current if isinstance(current, Made) else _make(dataset, ground, at)
+    else:
+        made = EMPTY[dataset]
+        _keep(phone, dataset, "", made, at)
+    took = round((time.perf_counter() - began) * 1000)
+    note_fetched(credential_pk=phone.credential_pk, dataset=dataset, took_ms=took, at=at)
+    return Fetched(made.content, made.token)
+
+
+def gone(phone: ActingPhone, dataset: str, wanted: Iterable[UUID], *, at: datetime) -> Mapping[UUID, bool]:
+    """Of some things: whether they are gone from a phone's list. What nobody here knows is left out, for it may still
+    be on its way; what only phones know is not gone."""
+    known = known_names(dataset, wanted)
+    ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
+    listed = {row.name for _, row in rows_of(dataset, ground)} if any(known.values()) else set()
+    return {name: of_rooms and name not in listed for name, of_rooms in known.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    token: str
+
+
+def _current(
+    phone: ActingPhone, datasets: Collection[str], ground: Ground, at: datetime
+) -> Mapping[str, "_Token | Made"]:
+    """Each list as it is now: as it was noted where that still holds."""
+    kept = lists_of(phone.credential_pk, datasets)
+    stamps = {one: kept[one].stamp.removeprefix(f"{_columns(one)}:") for one in datasets if one in kept}
+    holding = {stamp for stamp in set(stamps.values()) if still_holds(stamp, ground)}
+    found: dict[str, _Token | Made] = {}
+    for one in datasets:
+        if stamps.get(one) in holding:
+            found[one] = _Token(kept[one].token)
+        else:  # the stamp before the rows: what is told meanwhile is asked for again
+            stamp = f"{_columns(one)}:{stamp_of(ground)}"
+            found[one] = made = _make(one, ground, at)
+            _keep(phone, one, stamp, made, at)
+    return found
+
+
+def _columns(dataset: str) -> str:
+    """A mark of a list's columns: a release that brings another makes it anew."""
+    return f"{zlib.crc32(','.join(COLUMNS[dataset]).encode()):08x}"
+
+
+def _make(dataset: str, ground: Ground, at: datetime) -> Made:
+    by_scope: dict[str, list[int]] = {}
+    rows = rows_of(dataset, ground)
+    for number, (scope, _) in enumerate(rows):
+        by_scope.setdefault(scope, []).append(number)
+    listed: list[Listed] = []
+    for scope, numbers in by_scope.items():
+        listed += observe(dataset, scope, [rows[number][1] for number in numbers], at=at)
+    return made_of(COLUMNS[dataset], listed)
+
+
+def _keep(phone: ActingPhone, dataset: str, stamp: str, made: Made, at: datetime) -> None:
+    keep_list(credential_pk=phone.credential_pk, dataset=dataset, stamp=stamp, made=made, at=at)

@@ -1,0 +1,21 @@
+"""A conflict between two changes of one thing, without the visits that would have made them."""
+
+from uuid import uuid4
+
+from winay.core.clock import now
+from winay.intake.entities.reading import Declaration
+from winay.intake.entities.rules import Said
+from winay.intake.entities.services import apply_said
+from winay.intake.entity_models import EntityConflict, EntitySaid
+from winay.intake.models import Submission
+
+
+def crossed(sent: Submission, *, dataset: str = "households", hard: bool = True) -> EntityConflict:
+    """A submission makes a thing, changes it, and changes it again from where it began."""
+    name, first = uuid4(), {"last_on": "2026-03-01", "last_advice": "Podar"}
+    second = {"last_on": "2026-02-01"} if hard else {"next_on": "2026-04-01"}
+    changes = (Said(True, False, "Fortunata", {}), Said(False, True, "", first, 1), Said(False, True, "", second, 1))
+    taken = EntitySaid.objects.filter(submission=sent).count()
+    said = [Declaration(taken + number, dataset, name, one) for number, one in enumerate(changes)]
+    apply_said(submission=sent, said=said, scopes={}, home=lambda *_: None, at=now())
+    return EntityConflict.objects.latest("id")

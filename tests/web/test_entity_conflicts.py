@@ -1,0 +1,94 @@
+"""The page of crossed changes: both values with who sent each, a person's decision and its undoing, the desk's line."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import people
+from tests.journeys import lists_scene as scene
+from tests.journeys.crossed_scene import crossed
+from tests.nuclei import scene as nuclei
+from winay.intake.entity_models import EntityConflict
+from winay.intake.models import Submission
+
+pytestmark = pytest.mark.django_db
+LIST = "/envios/listas/"
+WHY = scene.WHY
+
+
+@pytest.fixture
+def made(db: None) -> nuclei.Formed:
+    return scene.made()
+
+
+@pytest.fixture
+def met(made: nuclei.Formed, client: Client) -> EntityConflict:
+    """Two visits to a household, each told without knowing of the other."""
+    phone = scene.let_in(made)
+    phone.refresh()
+    phone.send(phone.visit(days=3, base=1, advice="Podar el palto"))
+    phone.send(phone.visit(days=6, base=1, advice="Abonar el huerto", began="15:00"))
+    people.log_in(client, made.ana.person)
+    return EntityConflict.objects.get()
+
+
+def text(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def test_both_values_stand_side_by_side_and_a_person_decides_twice(client: Client, met: EntityConflict) -> None:
+    here = f"{LIST}{met.public_id}/"
+    listed = client.get(LIST)
+    assert listed.context["open"] == 1 and here in text(listed) and "dicen cosas distintas" in text(listed)
+    assert "1 cambio cruzado" in text(client.get("/envios/"))
+    assert LIST in [one["url"] for one in client.get("/escritorio/").context["lines"]]
+    page = text(client.get(here))
+    for shown in ("Podar el palto", "Abonar el huerto", "último consejo", "Yachachiq "):
+        assert shown in page
+    sent = met.version.submission
+    assert sent is not None and f"/envios/{sent.public_id}/" in page
+    assert f"{LIST}{met.public_id}/" in text(client.get(f"/envios/{sent.public_id}/"))
+    none = client.post(here, {"why": WHY})
+    assert none.status_code == 422 and "Elija cuál" in text(none) and WHY in text(none)
+    assert client.post(here, {"keep": "phone", "why": "no"}).status_code == 422
+    assert client.post(here, {"keep": "phone", "why": WHY}).status_code == 302
+    assert "quedó lo que mandó el teléfono" in text(client.get(here))
+    assert client.get(LIST).context["open"] == 0 and "Ningún cambio se cruzó" in text(client.get(LIST))
+    assert here in text(client.get(f"{LIST}?decided=1"))
+    assert client.post(here, {"keep": "phone", "why": WHY}).status_code == 422
+    assert client.post(here, {"keep": "server", "why": WHY}).status_code == 302
+    assert "Decisiones anteriores" in text(client.get(here))
+    assert LIST not in [one["url"] for one in client.get("/escritorio/").context["lines"]]
+
+
+def test_it_can_be_filtered_and_walked_through(client: Client, met: EntityConflict) -> None:
+    sent = Submission.objects.latest("id")
+    soft = crossed(sent, hard=False)
+    crossed(sent, dataset="trees")
+    assert [one["row"] for one in client.get(f"{LIST}?kind=soft").context["rows"]] == [soft]
+    assert len(client.get(f"{LIST}?list=trees").context["rows"]) == 1
+    assert "con estos filtros" in text(client.get(f"{LIST}?list=trees&kind=soft"))
+    page = client.get(f"{LIST}?before={soft.public_id}")
+    assert [one["row"] for one in page.context["rows"]] == [met]
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_costs_the_same_for_one_and_for_three(client: Client, met: EntityConflict, more: int) -> None:
+    for _ in range(more):
+        crossed(Submission.objects.latest("id"))
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as caught:
+        assert len(client.get(LIST).context["rows"]) == 1 + more
+    assert len(caught) == 8
+
+
+def test_another_office_sees_none_of_it(met: EntityConflict) -> None:
+    stranger = people.log_in(Client(raise_request_exception=False), people.other_head())
+    assert stranger.get(LIST).context["open"] == 0
+    here = f"{LIST}{met.public_id}/"
+    assert stranger.get(here).status_code == 403
+    assert stranger.post(here, {"keep": "phone", "why": WHY}).status_code == 403
