@@ -57,6 +57,7 @@ from winay.journeys.session_form import SESSION_FORM
 from winay.journeys.visit_form import NEEDS as VISIT_NEEDS
 from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.visiting import take_visit
+from winay.journeys.visits_together import take_visits
 from winay.journeys.vote_form import NEEDS as VOTE_NEEDS
 from winay.journeys.vote_form import VOTE_FORM
 from winay.journeys.voting import take_vote
@@ -65,7 +66,7 @@ log = logging.getLogger("winay.ingest")
 
 FORMS: dict[str, Form] = {
     FORM_ID: Form(take_registration, read_several=take_registrations, needs=REGISTRATION_NEEDS),
-    VISIT_FORM: Form(take_visit, needs=VISIT_NEEDS),
+    VISIT_FORM: Form(take_visit, read_several=take_visits, needs=VISIT_NEEDS),
     GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True),
     ASSEMBLY_FORM: Form(take_assembly, needs=ASSEMBLY_NEEDS),
     VOTE_FORM: Form(take_vote, needs=VOTE_NEEDS),
