@@ -161,6 +161,6 @@ def test_a_newcomers_visit_outlives_its_window_without_signal_and_reaches_the_ho
     last.get_by_role("button", name="Ver hasta dónde llegó").click()
     answer = last.locator(".answer")
     expect(answer).to_contain_text("Es una visita al Hogar de")
-    answer.get_by_role("link", name="Hogar de").click()
+    answer.get_by_role("link", name="Hogar de").last.click()
     expect(last.locator("main")).to_contain_text(ADVICE)
     assert last.locator("main").get_by_text(ADVICE).count() == 1
