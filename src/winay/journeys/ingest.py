@@ -18,6 +18,7 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
 from winay.intake.desk.erasing import seal_answers
+from winay.intake.entities.reading import declarations
 from winay.intake.entities.services import force_next, said_by
 from winay.intake.models import Submission
 from winay.intake.processing.claims import Claim, claim, done_with
@@ -220,7 +221,7 @@ def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at:
             to_read.setdefault(opened.row.form_id, []).append(opened)
     for form_id, some in to_read.items():
         form = forms[form_id]
-        together = [one for one in some if form.read_several is not None and not one.row.entities]
+        together = [one for one in some if form.read_several is not None and not declarations(one.root, {})]
         settled += [_outcome(one, _read(one, form, at)) for one in some if one not in together]
         if form.read_several is not None and together:
             sent = [Sent(_work(one), Answers(one.root), one.by) for one in together]
