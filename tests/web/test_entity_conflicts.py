@@ -47,6 +47,7 @@ def test_both_values_stand_side_by_side_and_a_person_decides_twice(client: Clien
     assert "1 cambio cruzado" in text(client.get("/envios/"))
     assert LIST in [one["url"] for one in client.get("/escritorio/").context["lines"]]
     page = text(client.get(here))
+    assert {one["now"] for one in client.get(here).context["properties"]} >= {"Podar el palto"}, "as the visits say"
     for shown in ("Podar el palto", "Abonar el huerto", "último consejo", "Yachachiq "):
         assert shown in page
     sent = met.version.submission

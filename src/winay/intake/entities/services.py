@@ -39,10 +39,12 @@ def said_by(row: Submission, root: Element) -> list[Declaration]:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of one declaration, and the household it is about, where the entity is known."""
+    """What became of one declaration, the household it is about where the entity is known, and whether it met another
+    change."""
 
     said: EntitySaid
     home: UUID | None
+    crossed: bool
 
 
 def apply_said(
@@ -56,7 +58,8 @@ def apply_said(
         if row.state not in {SaidState.APPLIED, SaidState.SKIPPED}:
             _take(row, one.said, submission, home, at, problem=one.problem)
         entity = row.version.entity if row.version else None
-        done.append(Applied(row, entity.home if entity else None))
+        crossed = row.version is not None and EntityConflict.objects.filter(version=row.version).exists()
+        done.append(Applied(row, entity.home if entity else None, crossed))
     return done
 
 

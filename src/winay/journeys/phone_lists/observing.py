@@ -54,6 +54,8 @@ def apply_entities(opened: Opened, said: Sequence[Declaration], *, at: datetime)
             done = apply_said(
                 submission=opened.row, said=said, scopes=_scopes(opened, said, at), home=home_of, at=at
             )  # fmt: skip
+            if any(one.crossed for one in done):  # whoever decides sees what the list will say
+                observe_said(opened, said, at=at)
     except OperationalError:
         raise
     except Exception as error:
