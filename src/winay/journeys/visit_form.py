@@ -38,6 +38,7 @@ COUNTS = (
 )  # fmt: skip
 
 NEEDS: tuple[Need, ...] = (
+    spare("who/household", Kind.LISTED),
     needed("who/contract_code"), needed("who/household_code"), needed("when/visited_on", Kind.DAY),
     needed("when/began", Kind.TIME), needed("when/minutes", Kind.INTEGER),
     Need("when/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False),
