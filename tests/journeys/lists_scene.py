@@ -90,8 +90,8 @@ class Trainer:
             "when/minutes": "60", "when/language": "quy", "received/relation": "participant", "received/sex": "m",
             "about/items": GARDEN, "about/last_time": "nothing", "about/demonstration": "none",
             "about/initiative": "no", "about/advice": advice, "confirm/mark": "print",
-            "confirm/witness": "Teófila Auqui", "confirm/next_on": next_on, "kept/newest": "yes",
-            "kept/last_on": on, "kept/last_advice": advice, "kept/next_visit_on": next_on,
+            "confirm/witness": "Teófila Auqui", "confirm/next_on": next_on, "confirm/newest": "yes",
+            "confirm/last_on": on, "confirm/last_advice": advice, "confirm/next_visit_on": next_on,
         } | {name.replace("__", "/"): value for name, value in change.items()}  # fmt: skip
         empty: dict[str, Any] = {"others": [], "agreements": [], "production": []}
         chosen = {
