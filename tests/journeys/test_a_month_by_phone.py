@@ -76,7 +76,7 @@ def test_a_month_by_phone_and_on_paper_ends_as_the_same_month_online() -> None:
     assert all(any("delivery." in code for code in why(one)) for one in left)
     (met,) = conflicts()
     assert met.kind == ConflictKind.HARD
-    decide_conflict(conflict=met, keep=Keep.SERVER, why=WHY, by=made.ana, by_name="Ana", at=now())
+    decide_conflict(conflict=met, keep=Keep.PHONE, why=WHY, by=made.ana, by_name="Ana", at=now())
     wake_waiting(at=now() + WAITS_FOR + timedelta(hours=1))  # what followed the five that nobody takes waits no longer
     last = {row["name"]: row["last_on"] for row in phone.rows()}
     assert last == {phone.name(home): max(on for one, on, *_ in state(made) if one == home).isoformat()
