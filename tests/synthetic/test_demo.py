@@ -152,7 +152,7 @@ def _has_some_of_everything(district: str) -> None:
 def _has_phones(district: str) -> None:
     phones = FieldCredential.objects.filter(place__code__in=[district[:2], district[:4]])
     assert {phone.revoked_at is None for phone in phones} == {True, False}, "a phone in use, and one that was lost"
-    sent = Submission.objects.filter(credential__in=phones, synthetic=True)
+    sent = Submission.objects.filter(credential__in=phones, synthetic=True, form_id="household_registration")
     assert Counter(sent.values_list("state", flat=True)) == {State.PROCESSED: 4, State.REVIEW: 1}
     assert Quarantined.objects.filter(credential__in=phones).count() == 1
     homes = Household.objects.filter(district=int(district), origin=Origin.PHONE)

@@ -17,7 +17,7 @@ from tests.trainers.test_caseloads import hires, shares
 
 pytestmark = pytest.mark.django_db
 URL, DAY = "/pendientes/", timedelta(days=1)
-COST = 19
+COST = 20
 
 
 @pytest.fixture

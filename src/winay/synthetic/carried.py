@@ -71,8 +71,8 @@ def _send(
         "when/minutes": "60", "when/language": "es", "received/relation": "participant", "received/sex": "f",
         "about/topics": "animal_health soil", "about/last_time": "done", "about/demonstration": "made",
         "about/initiative": "not_seen", "about/advice": advice, "confirm/mark": "print",
-        "confirm/witness": "Teófila Auqui", "confirm/next_on": next_on, "kept/newest": "yes",
-        "kept/last_on": on.isoformat(), "kept/last_advice": advice, "kept/next_visit_on": next_on,
+        "confirm/witness": "Teófila Auqui", "confirm/next_on": next_on, "confirm/newest": "yes",
+        "confirm/last_on": on.isoformat(), "confirm/last_advice": advice, "confirm/next_visit_on": next_on,
     }  # fmt: skip
     waits = number == len(NEWS) - 1
     entity = {
