@@ -23,17 +23,23 @@ DAY = "2026-11-20"
 DONE = "full submission upload was successful!"
 
 
+def base_of(page: Page, house: House) -> str:
+    """An office lets a phone in; the address that the page gives for typing in."""
+    let_in(page)
+    return house.url.rstrip("/") + urlsplit(page.locator("code.long").first.text_content() or "").path
+
+
 def test_curl_fetches_and_sends(desk: Page, house: House, tmp_path: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("there is no curl on this machine")
-    base = house.url.rstrip("/") + let_in(desk)
+    base = base_of(desk, house)
 
     def curl(*words: str) -> str:
         done = subprocess.run(["curl", "-sS", "--max-time", "60", *words], capture_output=True, text=True, check=True)
         return done.stdout
 
     listed = ElementTree.fromstring(curl(f"{base}/formList"))
-    assert [one.findtext(f"{LIST}formID") for one in listed] == ["household_registration", "household_visit"]
+    assert {"household_registration", "household_visit"} <= {one.findtext(f"{LIST}formID") for one in listed}
     url = listed.findtext(f"{LIST}xform/{LIST}downloadUrl") or ""
     assert curl(url).startswith("<?xml") and urlsplit(url).path.startswith(urlsplit(base).path)
     head = curl("-I", f"{base}/submission").lower()
@@ -50,7 +56,7 @@ def test_curl_fetches_and_sends(desk: Page, house: House, tmp_path: Path) -> Non
 
 
 def test_the_standard_library_fetches_and_sends(desk: Page, house: House) -> None:
-    base = house.url.rstrip("/") + let_in(desk)
+    base = base_of(desk, house)
     with urllib.request.urlopen(f"{base}/formList", timeout=60) as answer:
         assert answer.headers["X-OpenRosa-Version"] == "1.0" and b"household_registration" in answer.read()
     body = body_of(pieces_of(registration("0501", DAY, instance="uuid:from-python")))
