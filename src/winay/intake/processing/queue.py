@@ -64,9 +64,10 @@ def newest() -> int:
 
 
 def one_received(public_id: UUID) -> Submission | None:
-    """A certain submission, if it waits for its turn and nobody else has it."""
+    """A certain submission, if it waits for its turn. Where a worker has it in hand, this waits until that is done: who
+    asks looks on, and wants to see what became of it."""
     rows = _rows().filter(public_id=public_id, state=State.RECEIVED)
-    return rows.select_for_update(skip_locked=True, of=("self",)).first()
+    return rows.select_for_update(of=("self",)).first()
 
 
 def open_up(row: Submission, *, read_here: bool) -> Opened:
