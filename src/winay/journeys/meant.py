@@ -14,13 +14,15 @@ from django.db.models import Q, QuerySet
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.delivery.queries.visit_facts import lived, people_on
+from winay.delivery.visit_rules import PresentSaid
 from winay.delivery.visit_terms import Relation
 from winay.enrolment.models import CycleMove, Enrolment
 from winay.intake.forms.needs import Kind, Need, needed, spare
 from winay.intake.reading.answers import Answers
 from winay.nuclei.models import Membership, Nucleus
 from winay.registry.models import Member
-from winay.registry.rules import code_range
+from winay.registry.queries.same_person import merged_into
+from winay.registry.rules import code_range, household_code
 from winay.registry.terms import Sex
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.caseloads import serving
@@ -43,15 +45,9 @@ class Home:
 
     @property
     def shown(self) -> str:
-        return (self.typed or self.listed)[:20]
-
-    @property
-    def ends(self) -> tuple[UUID, UUID]:
-        """The public ids that it may stand for, first and last."""
-        if self.listed:
-            found = uuid_of(self.listed)
-            return (found, found) if found else NOBODY
-        return code_range(self.typed) or NOBODY
+        """The code by which people know it."""
+        found = uuid_of(self.listed)
+        return household_code(found) if found else (self.typed or self.listed)[:20]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +86,20 @@ def contract_meant(code: str) -> Contract:
     return found[0]
 
 
+def _ends(home: Home) -> tuple[UUID, UUID]:
+    """The public ids that a household may have, first and last: of one on the list that was merged since, that which
+    stays. A query for each merge of it and one more, none for a typed code."""
+    if not home.listed:
+        return code_range(home.typed) or NOBODY
+    found = uuid_of(home.listed)
+    stays = merged_into(found) if found else None
+    return (stays, stays) if stays else NOBODY
+
+
 def enrolment_meant(home: Home, on: date) -> Enrolment:
     """The household's cycle that holds the day, or its newest one: then the verb says what is wrong with the day.
-    `Refused` where nobody of that code is enrolled, or two are. Two queries at most."""
-    first, last = home.ends
+    `Refused` where nobody of that code is enrolled, or two are."""
+    first, last = _ends(home)
     found = _cycles(Q(household__public_id__gte=first, household__public_id__lte=last))
     if not found:
         moved = CycleMove.objects.filter(origin__public_id__gte=first, origin__public_id__lte=last)
@@ -139,6 +145,16 @@ def one_meant(one: There, people: Sequence[Member]) -> Member | None:
     if one.relation is not Relation.PARTICIPANT:  # of whom there is one, whatever sex was ticked
         some = [member for member in some if member.sex == one.sex]
     return some[0] if len(some) == 1 else None
+
+
+def present_meant(one: There, people: list[Member]) -> PresentSaid:
+    """Somebody who was at a visit: the member of `people` who is meant, who is then nobody else and goes from there; or
+    somebody by relation and sex alone."""
+    meant = one_meant(one, people)
+    if meant is None:
+        return PresentSaid(None, one.relation, one.sex)
+    people.remove(meant)
+    return PresentSaid(meant.public_id)
 
 
 def member_listed(listed: str) -> Member | None:

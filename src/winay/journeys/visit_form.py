@@ -8,7 +8,6 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
 
 from winay.core.money import Money
 from winay.delivery.visit_rules import AgreementSaid, ProductionSaid, VisitSaid
@@ -27,6 +26,7 @@ from winay.delivery.visit_terms import (
 )
 from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
 from winay.intake.reading.answers import Answers
+from winay.journeys.meant import Home, There, home_of
 from winay.registry.terms import LANGUAGES, Sex
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -66,22 +66,13 @@ NEEDS: tuple[Need, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class There:
-    """Somebody who was there, as a phone knows them: who that is in the household is found on the server."""
-
-    relation: Relation
-    sex: Sex
-
-
-@dataclass(frozen=True, slots=True)
 class VisitAnswers:
     """A filled-in form: whose visit to whom, who was there (the first received it), and the rest as `said`, whose
-    `present` is empty. `household` was chosen from the list that a trainer's phone carries (from version 2026.2 of the
-    form on); where nothing was, both codes were typed."""
+    `present` is empty. The household was chosen from the list that a trainer's phone carries (from version 2026.2 of
+    the form on); where nothing was, both codes were typed."""
 
-    household: UUID | None
+    home: Home
     contract_code: str
-    household_code: str
     there: tuple[There, ...]
     said: VisitSaid
 
@@ -96,18 +87,7 @@ def read_visit(answers: Answers) -> VisitAnswers:
     there = [There(_code(answers, "received/relation", Relation), _code(answers, "received/sex", Sex))]
     for one in _filled(answers, "others", "relation", "sex"):
         there.append(There(_code(one, "relation", Relation), _code(one, "sex", Sex)))
-    return VisitAnswers(
-        _chosen(answers, "who/household"), answers.text("who/contract_code"), answers.text("who/household_code"),
-        tuple(there), _said(answers, on, minutes),
-    )  # fmt: skip
-
-
-def _chosen(answers: Answers, path: str) -> UUID | None:
-    """A thing of a list."""
-    try:
-        return UUID(answers.text(path)) if answers.text(path) else None
-    except ValueError:
-        raise answers.bad(path, "choice") from None
+    return VisitAnswers(home_of(answers), answers.text("who/contract_code"), tuple(there), _said(answers, on, minutes))
 
 
 def _said(answers: Answers, on: date, minutes: int) -> VisitSaid:

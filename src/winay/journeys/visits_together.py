@@ -15,14 +15,12 @@ from winay.core.errors import NotAllowed, Refused
 from winay.delivery.queries.visits_together import Together
 from winay.delivery.services.visits_together import Teller, record_several
 from winay.delivery.visit_models import Visit
-from winay.delivery.visit_rules import PresentSaid
 from winay.enrolment.models import Enrolment
 from winay.intake.reading.answers import BadAnswer
 from winay.journeys.form_readers import Read, Sent
-from winay.journeys.meant import one_meant
-from winay.journeys.visit_form import There, VisitAnswers, read_visit
+from winay.journeys.meant import present_meant
+from winay.journeys.visit_form import VisitAnswers, read_visit
 from winay.journeys.visiting import take_visit
-from winay.registry.models import Member
 from winay.registry.rules import code_range
 from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
@@ -41,11 +39,11 @@ def take_visits(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
         except BadAnswer as bad:
             found[place] = bad
     contracts = _contracts({one.contract_code for one in read.values()})
-    cycles = _cycles({one.household_code for one in read.values()})
+    cycles = _cycles({one.home.typed for one in read.values()})
     plain: dict[int, tuple[Contract, Enrolment]] = {}
     for place, answers in read.items():
         contract = contracts.get(answers.contract_code)
-        cycle = _cycle(cycles.get(answers.household_code, ()), answers.said.on)
+        cycle = _cycle(cycles.get(answers.home.typed, ()), answers.said.on)
         if contract is None or cycle is None:
             found[place] = _alone(sent[place], at)
         else:
@@ -78,20 +76,11 @@ def _teller(
 ) -> Teller:  # fmt: skip
     where = facts.lived(cycle.pk, read.said.on)
     people = list(facts.people(where.household if where else cycle.household_id, read.said.on).values())
-    present = tuple(_present(there, people) for there in read.there)
+    present = tuple(present_meant(there, people) for there in read.there)
     return Teller(
         contract, cycle, replace(read.said, present=present), one.by, at, Origin.PHONE, one.work.public_id,
         one.work.synthetic,
     )  # fmt: skip
-
-
-def _present(there: There, people: list[Member]) -> PresentSaid:
-    """The member whom relation and sex mean, who is then nobody else; or somebody by these alone."""
-    meant = one_meant(there, people)
-    if meant is None:
-        return PresentSaid(None, there.relation, there.sex)
-    people.remove(meant)
-    return PresentSaid(meant.public_id)
 
 
 def _contracts(codes: set[str]) -> Mapping[str, Contract]:
