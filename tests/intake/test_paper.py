@@ -14,6 +14,7 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.intake.desk.erasing import erase_answers
+from winay.intake.desk.queries import Filters, list_submissions
 from winay.intake.forms.preview import preview
 from winay.intake.models import Attachment, FormVersion, Sheet, Submission
 from winay.intake.paper.filling import calculations, filled
@@ -174,6 +175,8 @@ def test_a_sheet_becomes_a_submission_with_its_scan_and_who_typed_it(ana) -> Non
     sheet.refresh_from_db()
     assert (sheet.submission, sheet.answers, sheet.scan_sha256, sheet.filled_on) == (sent, "", "", said.filled_on)
     assert refused(lambda: handed(ana, sheet)) == ["intake.sheet_handed_over"] and open_sheets([None])[0] == []
+    for start, found in ((said.number[:4].lower(), [sent]), ("ZZZZ", [])):
+        assert list(list_submissions(Filters(text=start), [None]).rows) == found, "found by the number on the sheet"
 
 
 @pytest.mark.django_db

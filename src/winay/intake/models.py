@@ -144,6 +144,12 @@ class Submission(models.Model):
             models.Index(fields=["place_code", "id"], name="intake_submission_place"),
             models.Index(fields=["form_id", "id"], name="intake_submission_form"),
             models.Index(fields=["instance_id"], name="intake_submission_begins", opclasses=["varchar_pattern_ops"]),
+            models.Index(
+                fields=["sheet"],
+                name="intake_submission_papers",
+                opclasses=["varchar_pattern_ops"],
+                condition=~Q(sheet=""),
+            ),
             *(
                 models.Index(fields=["id"], name=f"intake_submission_{flag}"[:30], condition=Q(**{flag: True}))
                 for flag in MARKED

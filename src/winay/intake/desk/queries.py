@@ -149,5 +149,6 @@ def filtered(filters: Filters, places: Places) -> "QuerySet[Submission]":
         rows = rows.filter(credential__public_id=filters.phone)
     if filters.text:
         phones = FieldCredential.objects.filter(label__icontains=filters.text).values_list("pk", flat=True)
-        rows = rows.filter(Q(instance_id__startswith=filters.text) | Q(credential__in=list(phones)))
+        of_paper = Q(sheet__startswith=filters.text.upper()) & ~Q(sheet="")
+        rows = rows.filter(Q(instance_id__startswith=filters.text) | Q(credential__in=list(phones)) | of_paper)
     return rows
