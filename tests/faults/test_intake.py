@@ -187,6 +187,30 @@ def test_slow_cut_and_chunked_ones_while_the_rest_goes_on(scene: Scene) -> None:
     scene.acknowledged("chunked", answers("chunked", photo="1.jpg"), large)
 
 
+def test_a_refusal_comes_when_all_was_sent_and_a_thousand_ids_fit_into_an_address(scene: Scene) -> None:
+    """A phone that is answered before it has sent everything sees a broken line instead of the words."""
+    body = body_of(pieces_of(answers("refused", photo="1.jpg"), {"1.jpg": os.urandom(900_000)}))
+    head = f"POST /campo/{'x' * 43}/submission HTTP/1.1\r\nHost: localhost\r\nContent-Type: {KIND}\r\n"
+    with socket.create_connection(scene.where) as line:
+        line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:-1000])
+        line.settimeout(1)
+        with pytest.raises(TimeoutError):
+            line.recv(1)
+        line.settimeout(30)
+        line.sendall(body[-1000:])
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        said = answer.read().decode()
+        assert (answer.status, answer.getheader("X-OpenRosa-Version")) == (403, "1.0")
+        assert "<OpenRosaResponse" in said and "código QR nuevo" in said
+    ids = ",".join(new_id() for _ in range(1_000))
+    asked = http.client.HTTPConnection(scene.address, timeout=30)
+    asked.request("GET", f"/campo/{scene.token}/lists/households/integrity?id={ids}&deviceID=collect:abc")
+    found = asked.getresponse()
+    assert (found.status, found.getheader("X-OpenRosa-Version")) == (200, "1.0") and b"<data>" in found.read()
+    asked.close()
+
+
 def test_a_disk_without_room_refuses_and_keeps_nothing_by_halves(scene: Scene) -> None:
     with no_room(scene.house.family()):
         assert scene.send("full-photo", os.urandom(60_000)) == 503

@@ -85,6 +85,17 @@ def answers(
     ).encode()
 
 
+def encrypted(instance: str, *media: str) -> bytes:
+    """The envelope of one that the phone encrypted, whose answers are a file like its pictures."""
+    files = "".join(f"<media><file>{name}</file></media>" for name in media)
+    return (
+        f'<data xmlns="http://opendatakit.org/submissions" id="{FORM}" version="{VERSION}" encrypted="yes">'
+        "<base64EncryptedKey>abc</base64EncryptedKey>"
+        f'<orx:meta xmlns:orx="http://openrosa.org/xforms"><orx:instanceID>{instance}</orx:instanceID></orx:meta>'
+        f"{files}<encryptedXmlFile>submission.xml.enc</encryptedXmlFile></data>"
+    ).encode()
+
+
 @dataclass
 class Piece:
     """One part of a body, as written on the wire."""

@@ -243,13 +243,13 @@ def test_odd_headers_turn_no_phone_away(headers: dict[str, str]) -> None:
     assert response["Content-Language"] == "es" and response["Date"].endswith("GMT")
 
 
-def test_entity_lists_do_not_exist_yet() -> None:
-    """A form that declares entities is an ordinary form here: no list in its manifest, no address of integrity."""
+def test_entities_of_no_list_of_ours_have_none() -> None:
+    """A form may declare entities that nobody here lists: no list in its manifest, no address of integrity."""
     asking = phone()
     publish("entidades", more={"entities": [("list_name", "label"), ("hogares", "${answer}")]})
     form = asking.forms()[0]
     assert "manifestUrl" not in form
-    assert asking.get("integrity", id="a,b").status_code == 404
+    assert asking.get("lists/hogares/integrity", id="a,b").status_code == 404
 
 
 def test_the_protocols_addresses_are_built_for_the_public_host(settings: Any) -> None:

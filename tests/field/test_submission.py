@@ -20,6 +20,7 @@ from tests.field.scene import (
     answers,
     body_of,
     credential,
+    encrypted,
     new_id,
     pieces_of,
     published,
@@ -382,13 +383,7 @@ def test_flags_of_the_clock(phone: Phone) -> None:
 
 
 def test_an_encrypted_envelope_waits_for_its_files(phone: Phone) -> None:
-    xml = (
-        f'<data xmlns="http://opendatakit.org/submissions" id="{FORM}" version="{VERSION}" encrypted="yes">'
-        "<base64EncryptedKey>abc</base64EncryptedKey>"
-        '<orx:meta xmlns:orx="http://openrosa.org/xforms"><orx:instanceID>uuid:e</orx:instanceID></orx:meta>'
-        "<media><file>1.jpg.enc</file></media><media><file>2.jpg.enc</file></media>"
-        "<encryptedXmlFile>submission.xml.enc</encryptedXmlFile></data>"
-    ).encode()
+    xml = encrypted("uuid:e", "1.jpg.enc", "2.jpg.enc")
     states = []
     for name in ("2.jpg.enc", "submission.xml.enc", "1.jpg.enc"):
         assert phone.send(xml, {name: b"\x00\x01cipher" + name.encode()}, incomplete=True).status_code == 201

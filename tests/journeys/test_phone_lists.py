@@ -5,12 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.delivery.visits_scene import visited
-from tests.field.phones import COLLECT, HOST
+from tests.field.phones import COLLECT, HOST, message
 from tests.field.phones import phone as phone_for
 from tests.journeys import lists_scene as scene
 from tests.nuclei import scene as nuclei
@@ -24,6 +24,7 @@ from winay.intake.entity_models import EntityList, EntityVersion
 from winay.intake.forms.rules import LISTS
 from winay.journeys.board_phones import leave_program
 from winay.journeys.phone_lists import rows as rows_module
+from winay.journeys.phone_lists import serving
 from winay.journeys.phone_lists.rows import COLUMNS
 from winay.registry.models import Member
 from winay.registry.rules import household_code
@@ -96,8 +97,6 @@ def test_the_token_changes_when_something_changed_and_not_otherwise(made: nuclei
 
 
 def test_a_new_property_changes_the_token(made: nuclei.Formed, monkeypatch: pytest.MonkeyPatch) -> None:
-    from winay.journeys.phone_lists import serving
-
     phone = scene.let_in(made)
     before = phone.phone.get("lists/members.csv")["ETag"]
     assert phone.phone.get("lists/members.csv")["ETag"] == before
@@ -153,6 +152,32 @@ def test_a_phone_that_holds_the_list_is_sent_nothing_and_its_page_says_when_it_c
     again = phone.phone.client.get(url, headers={**COLLECT, "If-None-Match": answer["ETag"]})
     assert again.status_code == 304 and not again.content
     assert EntityList.objects.get(dataset="households").fetched_at == noted.fetched_at
+
+
+def test_a_list_that_cannot_be_made_keeps_no_other_file_from_a_phone(
+    made: nuclei.Formed, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a failed manifest a phone goes on without any file, and says nothing. The list that failed is left out: the
+    phone keeps the one it has. While the database is away there is no manifest, and never an empty one."""
+    phone, whole = scene.let_in(made), serving.rows_of
+    (form,) = phone.phone.forms(formID="group_session")
+
+    def fails(error: Exception) -> Any:
+        def rows_of(dataset: str, ground: Any) -> Any:
+            if dataset == "members":
+                raise error
+            return whole(dataset, ground)
+
+        return rows_of
+
+    monkeypatch.setattr(serving, "rows_of", fails(KeyError("a row that nobody foresaw")))
+    assert "households.csv" in phone.manifest() and set(phone.manifest("group_session")) == {"households.csv"}
+    assert "members" in caplog.text
+    assert phone.phone.get("lists/members.csv").status_code == 500
+    monkeypatch.setattr(serving, "rows_of", fails(OperationalError("the database is away")))
+    assert message(phone.phone.get(form["manifestUrl"]))
+    monkeypatch.setattr(serving, "rows_of", whole)
+    assert "members.csv" in phone.manifest("group_session")
 
 
 def queries(call: Any) -> int:

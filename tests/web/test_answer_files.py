@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pyarrow import parquet
 
 from tests import people
-from tests.field.scene import FORM, JPEG, Phone, answers, credential, published
+from tests.field.scene import FORM, JPEG, Phone, answers, credential, encrypted, published
 from winay.core.clock import now
 from winay.intake.desk.erasing import erase_answers
 from winay.intake.desk.services import correct_answer, dismiss
@@ -109,6 +109,21 @@ def test_parquet_holds_the_same_and_files_come_in_folders(
     lines = list(Line.objects.filter(verb="intake.export").order_by("pk"))
     told = [json.loads(one.body)["after"] for one in lines]
     assert [(one["kind"], one["submissions"]) for one in told] == [("parquet", 5), ("files", 5)]
+
+
+def test_what_is_encrypted_is_taken_out_whole_for_whoever_has_the_key(desk: Client, phone: Phone) -> None:
+    """Its files open nowhere without the envelope; that of another is nobody's file."""
+    xml, files = encrypted("uuid:e", "1.jpg.enc"), {"1.jpg.enc": b"\x00cipher", "submission.xml.enc": b"\x01cipher"}
+    phone.send(answers("plain", photo="1.jpg"), {"1.jpg": JPEG})
+    assert phone.send(xml, files).status_code == 201
+    with zipfile.ZipFile(io.BytesIO(body(take(desk, "files")))) as pack:
+        taken = {name: pack.read(name) for name in pack.namelist()}
+    folders = {one.instance_id: str(one.public_id) for one in Submission.objects.all()}
+    expected = {"submission.xml": xml, **files}
+    assert taken == {f"{folders['plain']}/1.jpg": JPEG} | {
+        f"{folders['uuid:e']}/{name}": content for name, content in expected.items()
+    }
+    assert table(desk)["uuid:e"]["unread"] == "sí"
 
 
 def test_a_territory_takes_its_own_and_nobody_else_anything(desk: Client, phone: Phone) -> None:

@@ -1,5 +1,6 @@
 """What phones are answered: OpenRosa's envelope and headers. Texts are in the project's language; phones send none."""
 
+import hashlib
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,10 +23,10 @@ def envelope(text: str, *, status: int, nature: str = "") -> HttpResponse:
 
 
 def document(request: HttpRequest, body: str) -> HttpResponse:
-    """A list for phones. What stands behind it may change at any moment, so it is asked for again each time."""
-    response = HttpResponse(body, content_type=XML)
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    """A list for phones. What stands behind it may change at any moment, so it is asked for again each time; a phone
+    that holds just this is told so, which spares it the way."""
+    content = body.encode()
+    return kept(request, content, XML, hashlib.md5(content, usedforsecurity=False).hexdigest())
 
 
 def kept(request: HttpRequest, content: bytes, content_type: str, etag: str) -> HttpResponse:

@@ -52,14 +52,16 @@ def form(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse:
 @only("GET", "HEAD")
 @phone
 def manifest(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse:
-    """The files of a form that exist. One that is missing is left out, and never spoils the list."""
+    """The files of a form that exist. One that is missing or cannot be made is left out, and never spoils the list:
+    phones say nothing of a list that failed, and go on without any file."""
     files = media_list(public_id, place_code=visit.phone.place_code)
     if files is None:
         raise Http404
     wanted = [_dataset(one.filename) for one in files if one.entities]
     lists = tokens(visit.phone, wanted, at=now())
+    there = (one for one in files if not one.entities or _dataset(one.filename) in lists)
     body = [_entities(request, visit, one.filename, lists) if one.entities else _file(request, visit, public_id, one)
-            for one in files]  # fmt: skip
+            for one in there]  # fmt: skip
     return document(request, f'{XML_HEAD}<manifest xmlns="{MANIFEST}">{"".join(body)}</manifest>')
 
 

@@ -19,7 +19,7 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.intake.desk.queries import forms_sent, read_filters
 from winay.intake.desk.wording import FLAGS, STATES
-from winay.intake.exporting.rows import FormAnswers, answers_of_form
+from winay.intake.exporting.rows import FormAnswers, answers_of_form, envelope_of
 from winay.intake.exporting.services import export_answers
 from winay.intake.exporting.tables import ELSEWHERE, AnswerTable
 from winay.intake.reading.shape import in_language
@@ -168,9 +168,12 @@ def _at(instant: datetime | None) -> str:
 
 
 def _files(answers: FormAnswers) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Photographs, signatures and sound, in a folder for each submission. One that is gone from the disk is left out:
-    the page of its submission says which files there should be."""
+    """Photographs, signatures and sound, in a folder for each submission; of an encrypted one also what it was sent as,
+    so that the folder is whole for whoever has the key. One that is gone from the disk is left out: the page of its
+    submission says which files there should be."""
     for public_id, files in answers.files():
+        if (envelope := envelope_of(files[0].submission)) is not None:
+            yield f"{public_id}/submission.xml", iter([envelope])
         for one in files:
             with suppress(FileNotFoundError, ValueError):
                 content: bytes = settings.WINAY_BLOBS.get(one.sha256)

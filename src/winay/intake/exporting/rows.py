@@ -115,6 +115,17 @@ def answers_of_form(form_id: str, filters: Filters, places: Places) -> FormAnswe
     )  # fmt: skip
 
 
+def envelope_of(row: Submission) -> bytes | None:
+    """What an encrypted submission was sent as, without which its files open nowhere: the key that opens them is in it,
+    encrypted for whoever has the form's own. None for one that is readable here, or that this server cannot open."""
+    if not row.encrypted:
+        return None
+    try:
+        return unwrap(row.body, row.key_id, row.body_sha256)
+    except (KeyMissing, ValueError):
+        return None
+
+
 def _changes(keys: Collection[int]) -> Mapping[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     rows = Correction.objects.filter(submission__gte=min(keys), submission__lte=max(keys), submission__in=keys)

@@ -1,6 +1,7 @@
 """A phone's lists: the token of each, its file, and which things that a phone made without signal are gone. A list is
 made anew only where something was told of what it is made of."""
 
+import logging
 import time
 import zlib
 from collections.abc import Collection, Iterable, Mapping
@@ -9,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from winay.accounts.phones.queries import ActingPhone
 from winay.core.clock import local_date
@@ -17,6 +19,7 @@ from winay.intake.entities.store import Listed, observe
 from winay.journeys.phone_lists.ground import Ground, ground_of, stamp_of, still_holds
 from winay.journeys.phone_lists.rows import COLUMNS, rows_of
 
+log = logging.getLogger("winay.field")
 EMPTY = {dataset: made_of(columns, ()) for dataset, columns in COLUMNS.items()}
 """What a phone gets whose user has nothing on a list: forms must find it all the same."""
 
@@ -30,13 +33,14 @@ class Fetched:
 
 
 def tokens(phone: ActingPhone, datasets: Collection[str], *, at: datetime) -> Mapping[str, str]:
-    """The tokens of some lists for a phone now. Four queries; many more for a list that has to be made again."""
+    """The tokens of some lists for a phone now, without those that could not be made: the phone keeps what it has of
+    these. Four queries; many more for a list that has to be made again."""
     if not datasets:
         return {}
     ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
     if not ground.contracts:
         return {one: EMPTY[one].token for one in datasets}
-    return {one: made.token for one, made in _current(phone, datasets, ground, at).items()}
+    return {one: made.token for one, made in _current(phone, datasets, ground, at, leave_out=True).items()}
 
 
 def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datetime) -> Fetched:
@@ -71,9 +75,10 @@ class _Token:
 
 
 def _current(
-    phone: ActingPhone, datasets: Collection[str], ground: Ground, at: datetime
+    phone: ActingPhone, datasets: Collection[str], ground: Ground, at: datetime, *, leave_out: bool = False
 ) -> Mapping[str, "_Token | Made"]:
-    """Each list as it is now: as it was noted where that still holds."""
+    """Each list as it is now: as it was noted where that still holds. `leave_out`: go on without one on which our own
+    code fails."""
     kept = lists_of(phone.credential_pk, datasets)
     stamps = {one: kept[one].stamp.removeprefix(f"{_columns(one)}:") for one in datasets if one in kept}
     holding = {stamp for stamp in set(stamps.values()) if still_holds(stamp, ground)}
@@ -83,7 +88,15 @@ def _current(
             found[one] = _Token(kept[one].token)
         else:  # the stamp before the rows: what is told meanwhile is asked for again
             stamp = f"{_columns(one)}:{stamp_of(ground)}"
-            found[one] = made = _make(one, ground, at)
+            try:
+                found[one] = made = _make(one, ground, at)
+            except DatabaseError:
+                raise
+            except Exception:
+                if not leave_out:
+                    raise
+                log.exception("The list %s of the phone %s could not be made.", one, phone.public_id)
+                continue
             _keep(phone, one, stamp, made, at)
     return found
 
