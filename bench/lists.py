@@ -1,109 +1,228 @@
-"""What a trainer's phone costs when it looks for news: the list of forms and of a form's files, and the lists of its
-households and people.
+"""What a trainer's phone costs when it looks for news: the list of forms, the list of each form's files, and the lists
+of its households and people.
 
-usage: WINAY_VAR=… python bench/lists.py [REFRESHES]    (a demonstration that is there; 2,000 refreshes)
+usage: python bench/lists.py [--households 40] [--refreshes 300]     (on a PostgreSQL of its own; two minutes)
 
-Claims, in processor time: a refresh (both lists) within 15 ms where nothing is new; a list of a caseload within 50 ms.
-The alternative of the same run: every list made anew at each refresh, as without the stamp that says whether anything
-was told since.
+Claims, in processor time of Python and PostgreSQL together, for a phone of which nothing is remembered: the list of
+forms and the files of one within 15 ms where nothing is new; a list of a caseload within 50 ms; a morning of 2,000
+phones, each of which asks for everything and gets every list made anew because the day is another, within 240 s. The
+exit code is 1 when one does not hold. The alternative of the same run: every list made anew at each question, and
+nothing remembered between two questions of a phone.
 """
 
+import argparse
+import gzip
+import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-CLAIM_REFRESH, CLAIM_LIST = 15.0, 50.0
+CLAIM_REFRESH, CLAIM_LIST, CLAIM_MORNING = 15.0, 50.0, 240.0
+PHONES = 2_000
 FORM = "household_visit"
+SETTINGS = ["shared_buffers=256MB", "max_connections=60"]
 
 
-def main(words: list[str]) -> int:
-    """Let a phone in for the trainer with most households, refresh it, say what it took."""
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--households", type=int, default=40)
+    asked.add_argument("--refreshes", type=int, default=300)
+    asked.add_argument("--part", action="store_true", help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    if given.part:
+        return _part(given.households, given.refreshes)
+    from tests import throwaway_postgres
+    from tests.running import House
+
+    throwaway_postgres.FAST[:] = SETTINGS
+    server = throwaway_postgres.start()
+    try:
+        with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:
+            house = House(Path(folder) / "var", server.url("postgres"))
+            made = house.winay("setup")
+            assert made.returncode == 0, made.stdout + made.stderr
+            words = [sys.executable, __file__, "--part", "--households", str(given.households)]
+            environment = house.environment | {"DJANGO_SETTINGS_MODULE": "winay.config.settings"}
+            return subprocess.run(
+                [*words, "--refreshes", str(given.refreshes)], env=environment, check=False
+            ).returncode
+    finally:
+        server.stop()
+
+
+@dataclass
+class Ways:
+    """The phone of a trainer, asking as a phone asks; and what the installation knows of it from one time to the
+    next."""
+
+    client: Any
+    base: str
+
+    def get(self, path: str) -> bytes:
+        url = path if path.startswith("/") else f"{self.base}/{path}"
+        answer = self.client.get(url, {"deviceID": "collect:bench"}, headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200, (path, answer.status_code, answer.content[:300])
+        content: bytes = answer.content
+        return gzip.decompress(content) if answer.headers.get("Content-Encoding") == "gzip" else content
+
+    def addresses(self, path: str, each: str) -> list[str]:
+        from xml.etree import ElementTree
+
+        tree = ElementTree.fromstring(self.get(path))
+        return [(one.text or "").partition("testserver")[2] for one in tree.iter() if one.tag.endswith(f"}}{each}")]
+
+    def everything(self) -> None:
+        """The list of forms, the files of each, every list: what Collect does at a refresh where all is new."""
+        lists: dict[str, str] = {}
+        for manifest in self.addresses("formList", "manifestUrl"):
+            lists |= {one: one for one in self.addresses(manifest, "downloadUrl") if "/lists/" in one}
+        for one in lists:
+            self.get(one)
+
+
+def another_phone() -> None:
+    """The phone is another one: nothing is remembered of it."""
+    from winay.accounts.phones import queries, services
+    from winay.journeys.phone_lists import serving
+
+    for memory in (queries.memory, services.heard, serving.told, serving.files):
+        memory.forget()
+
+
+def another_morning() -> None:
+    """And the day is another one: no list holds."""
+    from winay.intake.entity_models import EntityList
+
+    another_phone()
+    EntityList.objects.update(stamp="")
+
+
+def _part(households: int, refreshes: int) -> int:
+    """In a process of its own, whose processor time is counted."""
     import django
 
     django.setup()
     from django.test import Client
+    from django.test.utils import setup_test_environment
 
-    from winay.accounts.phones import services as phone_services
+    setup_test_environment()
     from winay.intake.entity_models import EntityList
     from winay.intake.forms.queries import forms_for_phones
 
-    count = int(words[0]) if words else 2_000
-    token, households = _phone()
-    phone_services.time = SimpleNamespace(monotonic=lambda: 1e6)  # type: ignore[attr-defined]
-    client = Client(SERVER_NAME="localhost")
+    phone = Ways(Client(), _ground(households))
     (form,) = forms_for_phones(FORM)
-    base = f"/campo/{token}"
+    phone.everything()
 
     def refresh() -> None:
-        assert client.get(f"{base}/formList").status_code == 200
-        assert client.get(f"{base}/form/{form.public_id}/manifest").status_code == 200
+        another_phone()
+        phone.get("formList")
+        phone.get(f"form/{form.public_id}/manifest")
 
-    def anew() -> None:
-        EntityList.objects.update(stamp="")
-        refresh()
+    held = Held()
+    with plainly():
+        alone = held.took(refresh, max(10, refreshes // 10))
+    held.say(f"{'forms and files, nothing new':32}", held.took(refresh, refreshes), CLAIM_REFRESH, alone)
+    for row in EntityList.objects.order_by("dataset"):
+        path = f"lists/{row.dataset}.csv"
 
-    refresh()
-    print(f"a trainer with {households} households; processor time, milliseconds each")
-    steady, made = _took(refresh, count), _took(anew, max(20, count // 40))
-    print(f"refresh, nothing new:   {steady:6.1f}   (claim {CLAIM_REFRESH})")
-    print(f"refresh, made anew:     {made:6.1f}   ({made / steady:.1f} times)")
-    slow = steady > CLAIM_REFRESH
-    for dataset in ("households", "members", "plan_items", "next_visits"):
-        took = _took(lambda name=dataset: client.get(f"{base}/lists/{name}.csv"), 40)  # type: ignore[misc]
-        size = EntityList.objects.filter(dataset=dataset).order_by("-fetched_at").values_list("rows", "size")[0]
-        print(f"list {dataset:<18}: {took:6.1f}   (claim {CLAIM_LIST}; {size[0]} rows, {size[1]} bytes)")
-        slow = slow or took > CLAIM_LIST
-    print("NOT HELD" if slow else "held")
-    return int(slow)
+        def fetch(path: str = path) -> None:
+            another_phone()
+            phone.get(path)
+
+        with plainly():
+            alone = held.took(fetch, 20)
+        took = held.took(fetch, 40)
+        held.say(f"{row.dataset + f', {row.rows} rows, {row.size} bytes':32}", took, CLAIM_LIST, alone)
+
+    def morning() -> None:
+        another_morning()
+        phone.everything()
+
+    mornings = max(5, refreshes // 20)
+    with plainly():
+        alone = held.took(morning, max(3, mornings // 3))
+    whole = held.took(morning, mornings)
+    print(f"a morning of one phone: {whole:.1f} ms, {alone:.1f} the alternative")
+    held.say(f"{f'{PHONES:,} phones, s':32}", whole * PHONES / 1000, CLAIM_MORNING, alone * PHONES / 1000)
+    return held.verdict()
 
 
-def _took(call: Callable[[], Any], times: int) -> float:
-    began = time.process_time()
-    for _ in range(times):
+class Held:
+    """Takes times, says them, and remembers whether every claim held."""
+
+    def __init__(self) -> None:
+        self.all = True
+        print(f"{'processor, ms':32} {'each':>8} {'plainly':>8} {'times':>6} {'claim':>6}")
+
+    def took(self, call: Callable[[], Any], times: int) -> float:
+        """Milliseconds of processor each, Python's and the database's."""
+        from bench.registry import Meter
+
         call()
-    return (time.process_time() - began) * 1000 / times
+        meter = Meter()
+        with meter.on():
+            for _ in range(times):
+                call()
+        return (meter.cpu + meter.server) * 1000 / times
+
+    def say(self, what: str, took: float, claim: float, alone: float) -> None:
+        held = took <= claim
+        self.all = self.all and held
+        print(f"{what} {took:8.1f} {alone:8.1f} {alone / took:6.1f} {claim:6.0f}{'' if held else '  NOT HELD'}")
+
+    def verdict(self) -> int:
+        print("held" if self.all else "NOT HELD")
+        return 0 if self.all else 1
 
 
-def _phone() -> tuple[str, int]:
-    """A phone for the running contract with most households; one that it has already is shut out."""
-    from django.conf import settings
-    from django.db.models import Count
+@contextmanager
+def plainly() -> Iterator[None]:
+    """The alternative: no stamp says that a list still holds, and nothing is remembered."""
+    from unittest import mock
 
-    from winay.accounts.phones.services import end_credential
-    from winay.core.actors import Permission
-    from winay.core.clock import local_date, now
-    from winay.trainers.queries.caseloads import in_force
-    from winay.trainers.queries.contracts import whole_contracts
-    from winay.trainers.queries.phones import live_phones
-    from winay.trainers.services.phones import let_trainer_phone_in
+    from winay.core.remembered import Remembered
+    from winay.journeys.phone_lists import serving
 
-    class Everybody:
-        role_name = "bench"
-        public_id = __import__("uuid").UUID(int=0)
+    with (
+        mock.patch.object(serving, "still_holds", lambda *_: False),
+        mock.patch.object(Remembered, "get", lambda self, key, make: make()),
+    ):
+        yield
 
-        def may(self, permission: Permission, *, place_code: str | None = None, program: str | None = None) -> bool:
-            return True
 
-        def may_at(self, permission: Permission, place_code: str) -> bool:
-            return True
+def _ground(households: int) -> str:
+    """A nucleus with its plan, what it was given by it, its trainer and the visits of two months; the base of the
+    trainer's phone."""
+    from datetime import time as hour
 
-    at = now()
-    rows = in_force(local_date(at, settings.TIME_ZONE)).values_list("contract").annotate(n=Count("pk"))
-    contract_pk, households = rows.order_by("-n")[0]
-    contract = whole_contracts().get(pk=contract_pk)
-    for one in live_phones([contract.applicant_id]):
-        end_credential(credential=one.credential, reason="Lo mide el banco de pruebas.", by=Everybody(), at=at)
-    _made, token = let_trainer_phone_in(contract=contract, by=Everybody(), at=at)
-    return token, households
+    from tests.delivery import asset_scene
+    from tests.delivery.visits_scene import shares, visited
+    from tests.journeys import lists_scene
+    from tests.trainers.scene import ago
+    from tests.trainers.test_caseloads import hires
+
+    from winay.core.actors import SYSTEM
+    from winay.core.clock import now
+    from winay.journeys.shipped_forms import publish_shipped_forms
+
+    publish_shipped_forms(lists_scene.FORMS, by=SYSTEM, at=now())
+    of = asset_scene.planned(households)
+    made = of.made
+    made.trainer = hires(made, 0, began_on=of.on, over_on=of.on + 900 * asset_scene.DAY)  # type: ignore[attr-defined]
+    shares(made, 60)
+    for number in range(households):
+        for days in (50, 20):
+            visited(made, number, days=days + number // 8, began=hour(7 + number % 8), minutes=45, next_on=ago(-7))
+        if number % 2:
+            asset_scene.delivered(of, number)
+    return lists_scene.let_in(made).phone.base
 
 
 if __name__ == "__main__":
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
-    sys.exit(main(sys.argv[1:]))
+    raise SystemExit(main())

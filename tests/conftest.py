@@ -110,12 +110,13 @@ def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     from winay.intake.receiving import forms as intake_forms
     from winay.journeys import map_ground
     from winay.journeys.pages import territory
+    from winay.journeys.phone_lists import serving
     from winay.places import queries as places
     from winay.targeting.queries import area_shapes, country
     from winay.web import maps, tiles
 
     memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones, media)]
-    memories += [phone_services.heard, intake_forms.memory, places.figures_read]
+    memories += [phone_services.heard, intake_forms.memory, places.figures_read, serving.told]
     for memory in memories:
         memory.forget()
     if databases.WANTED == "country" and not request.node.get_closest_marker("cold"):

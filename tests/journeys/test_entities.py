@@ -42,6 +42,7 @@ from winay.journal.rules import parse_body
 from winay.journeys.duplicates import same_household
 from winay.journeys.erasing import erase_person
 from winay.journeys.ingest import wake_waiting
+from winay.registry.models import Household
 from winay.registry.terms import IdMissing, Kin
 from winay.trainers.services.contracts import end_contract
 from winay.trainers.terms import ContractEnd
@@ -214,14 +215,19 @@ def test_a_household_that_went_to_another_trainer_meanwhile(phone: scene.Trainer
     assert "delivery.not_in_caseload" in why(after) and said(before).state == SaidState.APPLIED
 
 
-def test_a_household_that_was_merged_into_another_meanwhile(phone: scene.Trainer) -> None:
-    """The phone still knows the one that went: its visit is told to the one that stays."""
-    made = phone.made
+def merged(made: nuclei.Formed) -> tuple[Household, Household]:
+    """The first household of a nucleus is another that was registered before: the one that went, the one that stays."""
     gone = made.cycles[0].household
     nobody = replace(registry.member(Kin.PARTICIPANT), national_id="", id_missing=IdMissing.NOT_SHOWN)
     kept = enrolment.household(made.ana, 2, members=(nobody,))
     one = pair(made.person(0), kept.members.get())
     same_household(pair=one, keep_left=False, on=people.today(), why=WHY, by=made.ana, at=now())
+    return gone, kept
+
+
+def test_a_household_that_was_merged_into_another_meanwhile(phone: scene.Trainer) -> None:
+    """The phone still knows the one that went: its visit is told to the one that stays."""
+    gone, kept = merged(phone.made)
     sent = phone.send(phone.visit(days=5, base=1, who__household=str(gone.public_id)))
     assert sent.state == State.PROCESSED, why(sent)
     assert Visit.objects.get().enrolment.household == kept

@@ -7,15 +7,21 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from tests import people
 from tests.enrolment import scene
 from tests.field.filling import PERSON, SHIPPED, registration
 from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone
+from tests.journeys import lists_scene, phoned
+from tests.registry import scene as registry
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
+from winay.delivery.asset_models import Delivery
+from winay.delivery.queries.assets import files_in_use as files_of_deliveries
+from winay.delivery.visit_models import Visit
 from winay.intake.desk.erasing import erase_answers, erase_apart
 from winay.intake.desk.services import admit, correct_answer, process_again, restore
 from winay.intake.models import Attachment, Correction, Quarantined, QuarantinedFile, Step, Submission
@@ -29,6 +35,9 @@ from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.journeys.upkeep import missing_files
 from winay.registry.models import Household, Member
 from winay.registry.queries.facts import files_in_use as files_of_registry
+from winay.registry.services.members import add_member
+from winay.registry.services.roles import set_participant
+from winay.registry.terms import Kin
 
 pytestmark = pytest.mark.django_db
 WHY = "Lo pidió en la oficina, con su documento."
@@ -235,3 +244,46 @@ def test_what_cannot_be_read_can_be_erased_too(ground: scene.Ground, sender: Pho
     assert "cara" not in whole_database()
     with pytest.raises(Refused):
         erase_apart(apart=apart, why=WHY, by=head(), by_name="x", at=now())
+
+
+def erased_once_another_participates(household: Household, by: Any) -> Member:
+    """Whoever participated is erased; another of the household came and participates."""
+    gone = household.participant
+    assert gone is not None
+    other = add_member(household=household, facts=registry.member(Kin.PARTNER), on=people.today(), by=by, at=now())
+    set_participant(member=other, old_kin=Kin.PARTNER, on=people.today(), note="", by=by, at=now())
+    return erase_person(member=gone, reason=WHY, by=head(), at=now())
+
+
+def test_signature_and_photograph_of_what_somebody_received_go_with_them(db: None) -> None:
+    found = phoned.ground()
+    sent, kept = (found.send(phoned.delivery(found, number), pictures(number)) for number in (0, 1))
+    mine, others = (Delivery.objects.get(submission=one.public_id) for one in (sent, kept))
+    desk = people.log_in(Client(), people.head())
+    here = f"/entregas/{mine.public_id}/"
+    assert [desk.get(f"{here}{name}/").status_code for name in ("foto", "firma")] == [200, 200]
+    erased_once_another_participates(found.home().enrolment.household, found.of.ana)
+    files = {mine.photo_sha256, mine.mark_sha256}
+    assert all(files) and not files & (files_of_deliveries() | files_in_use(files)) and not files & missing_files()
+    sent.refresh_from_db()
+    assert (bytes(sent.body), sent.erased_at is None) == (b"", False)
+    assert [desk.get(f"{here}{name}/").status_code for name in ("foto", "firma")] == [404, 404]
+    page = desk.get(here)
+    assert page.status_code == 200 and "firma/" not in page.content.decode() and "foto/" not in page.content.decode()
+    assert {others.photo_sha256, others.mark_sha256} <= files_of_deliveries()
+    assert desk.get(f"/entregas/{others.public_id}/firma/").status_code == 200
+
+
+def pictures(number: int) -> dict[str, bytes]:
+    return {name: content + bytes([number]) for name, content in phoned.PICTURES.items()}
+
+
+def test_what_a_phone_sent_of_a_visit_goes_with_whoever_received_it(db: None) -> None:
+    phone = lists_scene.let_in(lists_scene.made())
+    phone.refresh()
+    sent, other = phone.send(phone.visit(base=1)), phone.send(phone.visit(1, base=1))
+    erased_once_another_participates(phone.made.cycles[0].household, phone.made.ana)
+    for one in (sent, other):
+        one.refresh_from_db()
+    assert (sent.erased_at is None, other.erased_at is None) == (False, True)
+    assert Visit.objects.get(submission=sent.public_id).advice, "what was told of the visit stays with the visit"

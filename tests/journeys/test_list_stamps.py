@@ -133,11 +133,12 @@ class Life:
         )
 
     def tokens(self) -> Mapping[str, str]:
-        """As a phone asks."""
+        """As a phone asks, that asked before."""
         return serving.tokens(self.phone, LISTS, at=now())
 
     def made_anew(self) -> Mapping[str, str]:
         EntityList.objects.update(stamp="")
+        serving.told.forget()
         return self.tokens()
 
 

@@ -106,6 +106,11 @@ class Delivery(models.Model):
             ),
         ]  # fmt: skip
 
+    @property
+    def proof_erased(self) -> bool:
+        """Whether photograph and signature are nobody's to see: whoever received was erased. The hashes stay."""
+        return self.receiver is not None and self.receiver.erased_at is not None
+
 
 class DeliveryLine(models.Model):
     """A kit line of a delivery: what the plan gives the household of it in all, what came now, what was taken."""

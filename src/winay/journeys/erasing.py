@@ -1,6 +1,6 @@
 """The right to be erased, through all rooms: what the registry knows of somebody, what phones sent of them, what is
 kept of files that had something wrong, the phone that they had as a member of a board, what they claimed or
-complained of, and what they gave of themselves to apply for a post."""
+complained of, what they signed and were photographed with, and what they gave of themselves to apply for a post."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Actor
+from winay.delivery.queries.assets import submissions_received_by
 from winay.intake.desk.erasing import erase_answers
 from winay.intake.entities.erasing import erase_entities
 from winay.intake.models import Submission
@@ -28,13 +29,16 @@ def erase_person(*, member: Member, reason: str, by: ActingPerson, at: datetime)
     """Erase somebody's data because they ask for it, wherever they are kept. `Refused` and `NotAllowed` as
     `erase_member` and, where they applied or worked, as `erase_applicant`; then nothing is erased anywhere.
 
-    A submission names everybody of a household: it goes whole. What it said of the others is in the registry.
+    A submission names everybody of a household: it goes whole, also one by which they received a visit or a delivery.
+    What it said of the others is in the rooms that read it. Photograph and signature of what they received, and what
+    they signed, are deleted with the next sweep of files.
     """
     entries = entries_of(member)
     homes = Household.objects.filter(pk__in={one.household_id for one in entries}).select_related("place")
     where = homes.get(pk=entries[0].household_id).place.code
     hashes = [one.national_id_hash for one in entries]
-    sent = Submission.objects.filter(public_id__in=submissions_behind(entries), erased_at=None).defer("body")
+    behind = submissions_behind(entries) | submissions_received_by([one.pk for one in entries])
+    sent = Submission.objects.filter(public_id__in=behind, erased_at=None).defer("body")
     forget_faults(entries)
     forget_applicants(hashes=hashes, reason=reason, by=by, at=at)
     erased = erase_member(member=member, reason=reason, by=by, at=at)

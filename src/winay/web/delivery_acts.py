@@ -101,7 +101,7 @@ def _shown_line(one: Any) -> dict[str, Any]:
 def photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The photograph of a delivery."""
     found = delivery_or_404(request, public_id)
-    if not found.photo_sha256:
+    if not found.photo_sha256 or found.proof_erased:
         raise Http404
     return scan_response(found.photo_sha256, f"entrega-{found.delivered_on.isoformat()}")
 
@@ -111,7 +111,7 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def mark(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The signature or fingerprint by which a delivery was received."""
     found = delivery_or_404(request, public_id)
-    if not found.mark_sha256:
+    if not found.mark_sha256 or found.proof_erased:
         raise Http404
     return scan_response(found.mark_sha256, f"firma-{found.delivered_on.isoformat()}")
 

@@ -188,7 +188,7 @@ def uncommit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def commitment_scan(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The signed paper."""
     found = _commitment_or_404(request, public_id)
-    if not found.scan_sha256:
+    if not found.scan_sha256 or found.signer.erased_at is not None:
         raise Http404
     return scan_response(found.scan_sha256, f"compromiso-{found.signed_on.isoformat()}")
 

@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine, Technology
 from winay.delivery.asset_rules import Ordered, fullness
 from winay.delivery.asset_terms import Fullness
 from winay.delivery.support_models import Commitment
 from winay.delivery.technology_models import Check
+from winay.delivery.visit_models import Visit
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.members import inside
 from winay.plans.plan_models import HouseholdPlan, OrderLine, Plan, PlanItem
@@ -238,8 +239,19 @@ def may_have_cured(complaint: Complaint) -> list[Delivery]:
 
 
 def files_in_use() -> set[str]:
-    """Hashes of the photographs of deliveries and checks, and of what was signed."""
-    found = set(Delivery.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True))
-    found |= set(Delivery.objects.exclude(mark_sha256="").values_list("mark_sha256", flat=True))
+    """Hashes of the photographs of deliveries and checks, and of what was signed; but not of people who were erased.
+    Four queries."""
+    known = Q(receiver=None) | Q(receiver__erased_at=None)
+    found = set(Delivery.objects.filter(known).exclude(photo_sha256="").values_list("photo_sha256", flat=True))
+    found |= set(Delivery.objects.filter(known).exclude(mark_sha256="").values_list("mark_sha256", flat=True))
     found |= set(Check.objects.exclude(photo_sha256="").values_list("photo_sha256", flat=True))
-    return found | set(Commitment.objects.exclude(scan_sha256="").values_list("scan_sha256", flat=True))
+    signed = Commitment.objects.filter(signer__erased_at=None).exclude(scan_sha256="")
+    return found | set(signed.values_list("scan_sha256", flat=True))
+
+
+def submissions_received_by(members: Collection[int]) -> set[UUID]:
+    """Public ids of what phones sent of visits to these members (primary keys) and of deliveries to them: their
+    signatures and pictures are in it. Two queries."""
+    rows = (Delivery.objects, Visit.objects)
+    sent = (one.filter(receiver__in=members, submission__isnull=False) for one in rows)
+    return {key for one in sent for key in one.values_list("submission", flat=True) if key is not None}

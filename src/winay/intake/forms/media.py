@@ -17,7 +17,7 @@ from winay.places.models import Place
 from winay.places.queries import pack_in_force
 from winay.places.terms import Level
 
-memory = Remembered(64)
+memory, forms = Remembered(64), Remembered(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,14 @@ class Content:
 
 def media_list(public_id: UUID, *, place_code: str | None) -> list[ListedFile] | None:
     """The files of a form for a phone of a territory; None for a form that does not exist. A kept file that is gone
-    from the disk is left out: one that is missing must not keep the others from a phone."""
-    form = FormVersion.objects.defer("xml").filter(public_id=public_id).first()
-    if form is None:
+    from the disk is left out: one that is missing must not keep the others from a phone. One query, none for a form
+    that was asked for before: its files never change."""
+    try:
+        told: list[FormMedia] = forms.get(public_id, lambda: _files(public_id))
+    except _Unknown:
         return None
     files = []
-    for one in form.media.order_by("filename"):
+    for one in told:
         if one.source == MediaSource.FILE and not _store().path(one.sha256).exists():
             continue
         if one.source == MediaSource.ENTITIES:
@@ -54,6 +56,17 @@ def media_list(public_id: UUID, *, place_code: str | None) -> list[ListedFile] |
         made = None if one.source == MediaSource.FILE else localities_file(place_code)
         files.append(ListedFile(one.filename, one.md5 if made is None else made.md5))
     return files
+
+
+class _Unknown(Exception):
+    """Raised instead of returned, so that it is not remembered."""
+
+
+def _files(public_id: UUID) -> list[FormMedia]:
+    found = list(FormMedia.objects.filter(form__public_id=public_id).order_by("filename"))
+    if not found and not FormVersion.objects.filter(public_id=public_id).exists():
+        raise _Unknown
+    return found
 
 
 def media_content(public_id: UUID, filename: str, *, place_code: str | None) -> Content | None:

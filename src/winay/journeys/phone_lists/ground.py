@@ -60,12 +60,16 @@ def ground_of(phone: ActingPhone, on: date) -> Ground:
     return Ground(on, contracts, [Home(*row) for row in told])
 
 
+def newest_line() -> int:
+    """The number of the newest line of the journal: as long as it is the same, nothing was told. One query."""
+    return Line.objects.aggregate(n=Max("id"))["n"] or 0
+
+
 def stamp_of(ground: Ground) -> str:
     """What a list is made of now, to be compared later. Two queries, none where there is nothing."""
     if not ground.contracts:
         return _head(ground)
-    newest = Line.objects.aggregate(n=Max("id"))["n"] or 0
-    since = max(0, newest - MARGIN)
+    since = max(0, newest_line() - MARGIN)
     return f"{_head(ground)}.{since}.{_counted(ground, since)}"
 
 

@@ -14,14 +14,19 @@ from django.db import DatabaseError
 
 from winay.accounts.phones.queries import ActingPhone
 from winay.core.clock import local_date
+from winay.core.remembered import Remembered
 from winay.intake.entities.listing import Made, keep_list, known_names, lists_of, made_of, note_fetched
 from winay.intake.entities.store import Listed, observe
-from winay.journeys.phone_lists.ground import Ground, ground_of, stamp_of, still_holds
+from winay.journeys.phone_lists.ground import Ground, ground_of, newest_line, stamp_of, still_holds
 from winay.journeys.phone_lists.rows import COLUMNS, rows_of
 
 log = logging.getLogger("winay.field")
 EMPTY = {dataset: made_of(columns, ()) for dataset, columns in COLUMNS.items()}
 """What a phone gets whose user has nothing on a list: forms must find it all the same."""
+ONE_REFRESH = 3
+"""Seconds for which a process believes that a line of the journal with a lower number than the newest will not come."""
+
+told, files = Remembered(4096), Remembered(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,21 @@ class Fetched:
 
 def tokens(phone: ActingPhone, datasets: Collection[str], *, at: datetime) -> Mapping[str, str]:
     """The tokens of some lists for a phone now, without those that could not be made: the phone keeps what it has of
-    these. Four queries; many more for a list that has to be made again."""
+    these. Five queries; many more for a list that has to be made again, and one within `ONE_REFRESH` of the last ones
+    as long as nothing was told: a phone asks for the files of one form after the other."""
     if not datasets:
         return {}
-    ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
-    if not ground.contracts:
-        return {one: EMPTY[one].token for one in datasets}
-    return {one: made.token for one, made in _current(phone, datasets, ground, at, leave_out=True).items()}
+    on = local_date(at, settings.TIME_ZONE)
+    key = (phone.credential_pk, phone.place_code, phone.program, on, newest_line(), int(time.monotonic() / ONE_REFRESH))
+    known: dict[str, str] = told.get(key, dict)
+    if missing := [one for one in datasets if one not in known]:
+        ground = ground_of(phone, on)
+        if ground.contracts:
+            current = _current(phone, missing, ground, at, leave_out=True)
+            known |= {one: made.token for one, made in current.items()}
+        else:
+            known |= {one: EMPTY[one].token for one in missing}
+    return {one: known[one] for one in datasets if one in known}
 
 
 def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datetime) -> Fetched:
@@ -51,7 +64,7 @@ def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datet
         current = _current(phone, [dataset], ground, at)[dataset]
         if current.token in holds:
             return Fetched(None, current.token)
-        made = current if isinstance(current, Made) else _make(dataset, ground, at)
+        made = current if isinstance(current, Made) else _made_of(phone, dataset, current.token, ground, at)
     else:
         made = EMPTY[dataset]
         _keep(phone, dataset, "", made, at)
@@ -98,7 +111,14 @@ def _current(
                 log.exception("The list %s of the phone %s could not be made.", one, phone.public_id)
                 continue
             _keep(phone, one, stamp, made, at)
+            files.get((phone.credential_pk, one, made.token), lambda made=made: made)  # type: ignore[misc]
     return found
+
+
+def _made_of(phone: ActingPhone, dataset: str, token: str, ground: Ground, at: datetime) -> Made:
+    """The file: as it was made when the phone was told its token, where that was not long ago."""
+    made: Made = files.get((phone.credential_pk, dataset, token), lambda: _make(dataset, ground, at))
+    return made
 
 
 def _columns(dataset: str) -> str:
