@@ -165,7 +165,7 @@ def test_the_list_of_localities_costs_the_same_however_many_there_are(still: Non
         with CaptureQueriesContext(connection) as again:
             asking.get(url)
         counts.append((len(first), len(again)))
-    assert counts == [(5, 4), (5, 4)]
+    assert counts == [(3, 2), (3, 2)]
 
 
 @pytest.mark.parametrize("forms", [1, 3])

@@ -20,11 +20,11 @@ from tests.trainers.test_caseloads import gives, hires
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.delivery.visit_models import Visit
-from winay.enrolment.models import Enrolment
 from winay.intake.entities.wording import SAID
 from winay.intake.forms.services import retire_form
 from winay.intake.models import FormVersion, Quarantined, Submission
 from winay.intake.terms import SaidState, State
+from winay.registry.models import Household
 from winay.registry.services.households import move_household
 from winay.registry.terms import MoveReason
 from winay.trainers.services.contracts import end_contract
@@ -60,8 +60,8 @@ def page(desk: Client, sent: Submission) -> str:
     return text(desk.get(f"/envios/{sent.public_id}/"))
 
 
-def home_page(desk: Client, cycle: Enrolment) -> str:
-    return text(desk.get(f"/hogares/{cycle.household.public_id}/"))
+def visits_page(desk: Client, home: Household) -> str:
+    return text(desk.get(f"/hogares/{home.public_id}/visitas/"))
 
 
 def on_list(desk: Client, query: str) -> list[Submission]:
@@ -97,7 +97,7 @@ def test_three_changes_without_signal_in_reverse_order(phone: scene.Trainer, des
     second, first = (phone.send(body) for body in reversed(bodies[:2]))
     for sent in (first, second, third):
         assert applied in page(desk, sent) and waits not in page(desk, sent)
-    assert Visit.objects.count() == 3 and "Consejo 2" in home_page(desk, phone.made.cycles[0])
+    assert Visit.objects.count() == 3 and "Consejo 2" in visits_page(desk, phone.made.cycles[0].household)
 
 
 def test_a_form_version_that_was_retired_last_month(phone: scene.Trainer, desk: Client) -> None:
@@ -131,7 +131,7 @@ def test_a_household_that_moved_meanwhile(phone: scene.Trainer, desk: Client) ->
         household=home, place_code=OTHER_HAMLET, on=ago(1), reason=MoveReason.OTHER, note=WHY, by=ana, at=now()
     )
     before = phone.send(phone.visit(days=5, base=1, advice="Antes de mudarse"))
-    assert before.state == State.PROCESSED and "Antes de mudarse" in home_page(desk, phone.made.cycles[0])
+    assert before.state == State.PROCESSED and "Antes de mudarse" in visits_page(desk, phone.made.cycles[0].household)
     gives(phone.made, 1, hires(phone.made, 1), days=3)
     after = phone.send(phone.visit(1, days=2, base=1))
     assert on_list(desk, "state=review") == [after] and Visit.objects.count() == 1
@@ -143,7 +143,7 @@ def test_a_household_that_was_merged_meanwhile(phone: scene.Trainer, desk: Clien
     gone, kept = merged(phone.made)
     sent = phone.send(phone.visit(days=5, base=1, who__household=str(gone.public_id), advice="De la hoja vieja"))
     assert sent.state == State.PROCESSED and Visit.objects.count() == 1
-    assert "De la hoja vieja" in text(desk.get(f"/hogares/{kept.public_id}/"))
+    assert "De la hoja vieja" in visits_page(desk, kept)
     assert f"/hogares/{kept.public_id}/" in page(desk, sent)
 
 
