@@ -255,7 +255,9 @@ def erased_once_another_participates(household: Household, by: Any) -> Member:
     return erase_person(member=gone, reason=WHY, by=head(), at=now())
 
 
-def test_signature_and_photograph_of_what_somebody_received_go_with_them(db: None) -> None:
+def test_signature_and_photograph_of_what_somebody_received_go_with_them(settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     found = phoned.ground()
     sent, kept = (found.send(phoned.delivery(found, number), pictures(number)) for number in (0, 1))
     mine, others = (Delivery.objects.get(submission=one.public_id) for one in (sent, kept))
