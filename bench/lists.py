@@ -202,13 +202,14 @@ def _ground(households: int) -> str:
     from datetime import time as hour
 
     from tests.delivery import asset_scene
-    from tests.delivery.visits_scene import shares, visited
+    from tests.delivery.visits_scene import said, shares
     from tests.journeys import lists_scene
     from tests.trainers.scene import ago
     from tests.trainers.test_caseloads import hires
 
     from winay.core.actors import SYSTEM
     from winay.core.clock import now
+    from winay.delivery.services.visits import record_visit
     from winay.journeys.shipped_forms import publish_shipped_forms
 
     publish_shipped_forms(lists_scene.FORMS, by=SYSTEM, at=now())
@@ -218,7 +219,10 @@ def _ground(households: int) -> str:
     shares(made, 60)
     for number in range(households):
         for days in (50, 20):
-            visited(made, number, days=days + number // 8, began=hour(7 + number % 8), minutes=45, next_on=ago(-7))
+            told = said(
+                made.person(number), days + number // 8, began=hour(7 + number % 8), minutes=45, next_on=ago(-7)
+            )
+            record_visit(contract=made.trainer, enrolment=made.cycles[number], said=told, by=made.ana, at=now())  # type: ignore[attr-defined]
         if number % 2:
             asset_scene.delivered(of, number)
     return lists_scene.let_in(made).phone.base
