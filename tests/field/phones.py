@@ -13,9 +13,10 @@ from winay.accounts.models import FieldCredential
 from winay.accounts.phones.services import issue_credential
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
-from winay.intake.forms.services import publish_form
+from winay.intake.forms.services import adapt_form, publish_form
 from winay.intake.models import FormVersion
-from winay.places.models import Place
+from winay.places.models import Office, Place
+from winay.places.services import save_office
 
 LIST = "{http://openrosa.org/xforms/xformsList}"
 MANIFEST = "{http://openrosa.org/xforms/xformsManifest}"
@@ -73,7 +74,7 @@ def phone(place: str | None = "0501") -> Phone:
     credential, token = issue_credential(
         label="Tableta de prueba", person=None, holder="Julia Ñahui Ccora",
         place=Place.objects.get(code=place) if place else None, program=None, expires_on=None,
-        by=people.acting_as(people.specialist() if place else people.manager()), at=now(),
+        by=people.acting_as(people.specialist(place[:2]) if place else people.manager()), at=now(),
     )  # fmt: skip
     return Phone(credential, token)
 
@@ -84,3 +85,17 @@ def publish(
     """A form of one question, published."""
     source = workbook(form_id, version, **more)
     return publish_form(source=source, media=media or {}, by=SYSTEM, at=now())
+
+
+def office(code: str, places: list[str]) -> Office:
+    """An office that looks after some places."""
+    return save_office(code=code, name=f"Unidad {code}", seat="", place_codes=places, by=SYSTEM, at=now())
+
+
+def adapted(
+    whose: Office, form_id: str = "prueba", version: str = "2", *, media: dict[str, bytes] | None = None, **more: Any
+) -> FormVersion:
+    """The same form as an office changed it, put into use by the head of its territory."""
+    source = workbook(form_id, f"{version}-{whose.code}", **more)
+    by = people.acting_as(people.head(whose.covered.get().place.code))
+    return adapt_form(source=source, media=media or {}, office=whose, by=by, at=now(), needs={})

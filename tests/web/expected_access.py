@@ -1038,9 +1038,18 @@ ROWS |= {
         ),
     ],
     "web:field_forms": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
-    "web:field_form": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",))],
-    "web:field_form_source": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",))],
-    "web:field_form_media": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form", "hola.mp3"))],
+    "web:field_form": [
+        Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",)),
+        Case(READ_HERE, PHONE_READERS_ONLY_GET, ("office_form",)),
+    ],
+    "web:field_form_source": [
+        Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",)),
+        Case(READ_HERE, PHONE_READERS_ONLY_GET, ("office_form",)),
+    ],
+    "web:field_form_media": [
+        Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form", "hola.mp3")),
+        Case(READ_HERE, PHONE_READERS_ONLY_GET, ("office_form", "hola.mp3")),
+    ],
     "web:field_form_publish": [
         Case(MANAGERS, MANAGERS_WRONG),
         Case(MANAGERS, MANAGERS_WRONG, data={"workbook": b"no workbook"}),
@@ -1048,8 +1057,15 @@ ROWS |= {
     "web:field_form_retire": [
         Case(MANAGERS, MANAGERS_WRONG, ("form",)),
         Case(MANAGERS, MANAGERS_DONE, ("form",), data=WHY),
+        Case(OFFICE, OFFICE_WRONG, ("office_form",)),
+        Case(OFFICE, OFFICE_DONE, ("office_form",), data=WHY),
     ],
-    "web:field_form_restore": [Case("302 405 403 403 403 403", MANAGERS_DONE, ("form",))],
+    "web:field_form_restore": [
+        Case("302 405 405 405 405 403", MANAGERS_DONE, ("form",)),
+        Case("302 405 405 405 405 403", OFFICE_DONE, ("office_form",)),
+    ],
+    "web:forms_of_offices": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
+    "web:adapt_form": [Case(REGISTRARS, "403 422 422 422 422 403")],
 }
 for _name, _args in {
     "form_list": (), "form": ("form",), "manifest": ("form",), "media": ("form", "hola.mp3"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests import people
-from tests.field.phones import phone, publish
+from tests.field.phones import adapted, phone, publish
 from tests.field.scene import JPEG, answers, published
 from tests.field.scene import Phone as Sender
 from tests.journeys.crossed_scene import crossed
@@ -39,7 +39,7 @@ from winay.journeys.ingest import ingest_next
 from winay.journeys.installation import map_path
 from winay.journeys.map_ground import map_revision
 from winay.places.ground.schematic import write_schematic_map
-from winay.places.models import Place
+from winay.places.models import Office, Place
 from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
@@ -117,6 +117,8 @@ def _phones(world: World) -> None:
     asking = phone("0501")
     audio = [("type", "name", "label", "media::audio"), ("text", "answer", "¿Cómo está?", "hola.mp3")]
     form = publish(survey=audio, media={"hola.mp3": b"ID3"})
+    own = adapted(Office.objects.get(code="UT-05"), survey=audio, media={"hola.mp3": b"ID3"})
+    world.keys["office_form"] = str(own.public_id)
     _sent(world, asking.token)
     world.keys |= {"phone_token": asking.token, "phone": str(asking.credential.public_id), "form": str(form.public_id)}
     by, said = _as(world, "specialist"), HeadSaid(new_number(), people.today(), "Nilda Sulca")

@@ -73,6 +73,7 @@ NATIONAL_MANAGER = Role(
             Permission.READ_SUBMISSIONS,
             Permission.REVIEW_SUBMISSIONS,
             Permission.PUBLISH_FORM,
+            Permission.ADAPT_FORM,
         }
     ),
     national=True,
@@ -93,6 +94,7 @@ OFFICE_HEAD = Role(
             Permission.MAP_TERRITORY,
             Permission.MANAGE_PHONES,
             Permission.READ_PHONES,
+            Permission.ADAPT_FORM,
             Permission.READ_SUBMISSIONS,
             Permission.REVIEW_SUBMISSIONS,
             Permission.READ_HOUSEHOLDS,
@@ -138,6 +140,7 @@ OFFICE_SPECIALIST = Role(
             Permission.MAP_TERRITORY,
             Permission.MANAGE_PHONES,
             Permission.READ_PHONES,
+            Permission.ADAPT_FORM,
             Permission.READ_SUBMISSIONS,
             Permission.REVIEW_SUBMISSIONS,
             Permission.READ_HOUSEHOLDS,

@@ -53,6 +53,7 @@ PERMISSIONS = {
     Permission.READ_SUBMISSIONS: _("Ve lo que mandan los teléfonos"),
     Permission.REVIEW_SUBMISSIONS: _("Revisa lo que mandan los teléfonos: corrige, procesa de nuevo, aparta"),
     Permission.PUBLISH_FORM: _("Publica y retira formularios"),
+    Permission.ADAPT_FORM: _("Adapta formularios para los teléfonos de su unidad, y los retira"),
     Permission.READ_HOUSEHOLDS: _("Ve los hogares de su territorio, con los documentos de identidad tapados"),
     Permission.REGISTER_HOUSEHOLD: _("Registra hogares, corrige sus datos y anota lo que cambia en ellos"),
     Permission.OPEN_CALL: _("Abre y cierra las convocatorias de las áreas escogidas"),

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MANAGE_PHONES = "manage_phones"
     READ_PHONES = "read_phones"
     PUBLISH_FORM = "publish_form"
+    ADAPT_FORM = "adapt_form"
     READ_SUBMISSIONS = "read_submissions"
     REVIEW_SUBMISSIONS = "review_submissions"
     REGISTER_HOUSEHOLD = "register_household"

@@ -21,10 +21,11 @@ XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 @only("GET", "HEAD")
 @phone
 def form_list(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The newest version of every form in use; with `formID` only that form, and an empty list for one unknown."""
+    """What this phone's territory gets of every form; with `formID` only that form, and an empty list for one
+    unknown."""
     wanted = request.GET.get("formID")
     body = []
-    for form in forms_for_phones(wanted):
+    for form in forms_for_phones(wanted, place_code=visit.phone.place_code):
         key = str(form.public_id)
         told = {
             "formID": form.form_id,
@@ -42,8 +43,9 @@ def form_list(request: HttpRequest, visit: Visit) -> HttpResponse:
 @only("GET", "HEAD")
 @phone
 def form(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpResponse:
-    """A form, byte for byte what was published. Also one that is retired: a phone may be in the middle of fetching."""
-    found = form_bytes(public_id)
+    """A form, byte for byte what was published. Also one that is retired: a phone may be in the middle of fetching. One
+    of another office is none."""
+    found = form_bytes(public_id, place_code=visit.phone.place_code)
     if found is None:
         raise Http404
     return kept(request, found.xml, "text/xml; charset=utf-8", found.md5)

@@ -19,13 +19,15 @@ MOST_SENT = 249
 
 class FormVersion(models.Model):
     """One version of a form as phones get it. `form_id` and `version` are opaque texts (in NFC), compared sign by sign;
-    `version` may be empty. `source_sha256` is the XLSForm it was made from, kept as a file."""
+    `version` may be empty. `source_sha256` is the XLSForm it was made from, kept as a file. One of an `office` goes to
+    the phones of its territory alone, in place of the central one; an office has one in use of a form at most."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
     form_id = models.CharField(max_length=MOST_FORM_ID)
     version = models.CharField(max_length=MOST_VERSION, blank=True)
     title = models.CharField(max_length=200)
+    office = models.ForeignKey("places.Office", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     xml = models.BinaryField()
     xml_md5 = models.CharField(max_length=32)
     xml_sha256 = models.CharField(max_length=64)
@@ -40,6 +42,11 @@ class FormVersion(models.Model):
         db_table = "intake_form_version"
         constraints = [
             models.UniqueConstraint(fields=["form_id", "version"], name="intake_form_version_once"),
+            models.UniqueConstraint(
+                fields=["office", "form_id"],
+                condition=Q(office__isnull=False, retired_at__isnull=True),
+                name="intake_form_version_of_office",
+            ),
             models.CheckConstraint(condition=~Q(form_id="") & ~Q(title=""), name="intake_form_version_named"),
             models.CheckConstraint(
                 condition=Q(retired_at__isnull=True, retired_by__isnull=True, retired_why="")

@@ -14,10 +14,11 @@ register(
     kept_columns(
         "intake_form_version",
         (
-            *("public_id", "form_id", "version", "title", "xml", "xml_md5", "xml_sha256", "source_sha256"),
+            *("public_id", "form_id", "version", "title", "office_id", "xml", "xml_md5", "xml_sha256", "source_sha256"),
             *("published_by", "published_at"),
         ),
         unique=("public_id", ("form_id", "version")),
+        while_open=((("office_id", "form_id"), "office_id IS NOT NULL AND retired_at IS NULL"),),
     )
 )
 register(append_only("intake_form_media", unique=(("form_id", "filename"),)))

@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+REPLACED = _("La reemplazó la versión %(version)s.")
+"""Why a version of an office is retired when another one takes its place."""
+
 MESSAGES = {
     "intake.form_no_workbook": _("El archivo no es un libro XLSForm (.xlsx) que se pueda leer. No se publicó nada."),
     "intake.form_wrong": _("El formulario tiene un error, dicho por el conversor: %(what)s"),
@@ -28,6 +31,27 @@ MESSAGES = {
     "intake.version_taken": _(
         "La versión %(version)s de «%(id)s» ya está publicada con otro contenido, y los teléfonos la tienen. "
         "Escriba una versión nueva en la hoja «settings»."
+    ),
+    "intake.office_without_places": _(
+        "Esta unidad no cubre ningún lugar todavía: ningún teléfono recibiría su versión. Anote primero qué cubre."
+    ),
+    "intake.form_not_central": _(
+        "Ningún teléfono recibe un formulario «%(id)s»: una unidad adapta los que ya hay. Deje form_id como estaba en "
+        "el libro que descargó; uno nuevo lo publica la gerencia nacional."
+    ),
+    "intake.version_not_of_office": _(
+        "La versión «%(version)s» no dice de qué unidad es: en la hoja «settings», escriba una que termine en "
+        "«%(ending)s», como 2026.2%(ending)s."
+    ),
+    "intake.version_withdrawn": _(
+        "La versión %(version)s ya se usó aquí y se retiró. Vuelva a ponerla en uso desde su página, o escriba otra "
+        "versión en la hoja «settings»."
+    ),
+    "intake.office_has_version": _(
+        "La unidad ya usa la versión %(version)s de este formulario: retírela primero, o publique otra en su lugar."
+    ),
+    "intake.sheet_other_office": _(
+        "Este formulario es de otra unidad: pase la hoja con la versión que está impresa en ella."
     ),
     "intake.needs_question": _("Falta la pregunta «%(path)s»: sin ella no se puede registrar lo que llega."),
     "intake.needs_repeat": _("Falta el grupo que se repite «%(path)s»."),

@@ -99,6 +99,7 @@ VERBS: dict[str, Promise] = {
     "enrolment.mark_due": _("Avisó que se cumplió el tiempo de unos hogares"),
     "enrolment.move_cycle": _("Pasó una inscripción a otro hogar"),
     "intake.publish_form": _("Publicó una versión de un formulario"),
+    "intake.adapt_form": _("Adaptó un formulario para los teléfonos de una unidad territorial"),
     "intake.retire_form": _("Retiró una versión de un formulario"),
     "intake.restore_form": _("Volvió a poner en uso una versión de un formulario"),
     "documents.issue": _("Emitió un documento"),

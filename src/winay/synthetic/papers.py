@@ -62,7 +62,7 @@ def _typed(
     form_id: str, said: HeadSaid, answers: dict[str, str], by: ActingPerson, place: str, at: datetime,
     scan: tuple[str, bytes] | None = None,
 ) -> Sheet:  # fmt: skip
-    form = FormVersion.objects.filter(form_id=form_id, retired_at=None).latest("id")
+    form = FormVersion.objects.filter(form_id=form_id, office=None, retired_at=None).latest("id")
     sheet = begin_sheet(form=form, said=said, place_code=place, by=by, by_name=by.person.name, at=at)
     return keep_sheet(sheet=sheet, said=said, typed=Typed(answers, {}), scan=scan, by=by, at=at)
 

@@ -26,8 +26,8 @@ from winay.intake.reading.shape import in_language
 from winay.intake.terms import State
 from winay.journeys.ingest import SEALED
 from winay.web.addresses import uuid_or_none
-from winay.web.field_forms import KINDS
 from winay.web.file_streams import parquet_stream, zip_stream
+from winay.web.form_differences import KINDS
 from winay.web.guard import needs
 from winay.web.submissions import require_somewhere
 from winay.web.table_files import Column, Table, csv_parts, table_response

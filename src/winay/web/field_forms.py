@@ -1,11 +1,12 @@
-"""Forms for phones: their versions, publishing one, reading and printing it, retiring it and bringing it back."""
+"""Forms for phones: their versions, publishing one, reading and printing it, retiring it and bringing it back. What
+offices change for their phones is in `adapted_forms`."""
 
-import re
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,20 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from winay.accounts.queries import names_of
+from winay.accounts.queries import ActingPerson, names_of
 from winay.accounts.wording import SYSTEM as SYSTEM_NAME
 from winay.core.actors import NOBODY, Permission
 from winay.core.clock import now
 from winay.core.decision import Reason
-from winay.core.errors import Refused
-from winay.intake.forms.lists import count_forms, list_versions, media_file, media_of, version_by_id
+from winay.core.errors import NotAllowed, Refused
+from winay.intake.forms.lists import count_forms, list_versions, may_see, media_file, media_of, version_by_id
+from winay.intake.forms.offices import adapted_of, may_adapt
 from winay.intake.forms.preview import preview
 from winay.intake.forms.services import restore_form, retire_form
 from winay.intake.paper.rules import new_number
 from winay.journeys.publishing import publish_adapted
 from winay.journeys.wording import say
-from winay.registry.wording import LANGUAGES
 from winay.web.addresses import uuid_or_none
+from winay.web.form_differences import KINDS, against_central, language_words
 from winay.web.guard import actor, needs, require
 from winay.web.kept_files import kept_file
 from winay.web.paper_parts import paper_parts
@@ -35,15 +37,6 @@ from winay.web.people_forms import ReasonForm
 from winay.web.table_files import XLSX
 
 PAGE = 50
-_CODE = re.compile(r"\(([a-z]{2,3})\)$")
-KINDS = {
-    "string": gettext_lazy("texto"), "int": gettext_lazy("número entero"), "decimal": gettext_lazy("número"),
-    "date": gettext_lazy("fecha"), "time": gettext_lazy("hora"), "dateTime": gettext_lazy("fecha y hora"),
-    "geopoint": gettext_lazy("posición"), "geotrace": gettext_lazy("recorrido"), "geoshape": gettext_lazy("contorno"),
-    "choice": gettext_lazy("una respuesta"), "choices": gettext_lazy("una o más respuestas"),
-    "file": gettext_lazy("foto, audio o archivo"), "tick": gettext_lazy("visto bueno"),
-    "barcode": gettext_lazy("código de barras"),
-}  # fmt: skip
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -80,19 +73,21 @@ class PublishForm(forms.Form):
 @needs(Permission.READ_PHONES)
 @require_GET
 def field_forms(request: HttpRequest) -> HttpResponse:
-    """Every version of every form, the newest first."""
-    who = actor(request)
+    """Every version of every form that one may read, the newest first."""
+    who = reader(request)
+    places = who.places_for(Permission.READ_PHONES)
     text = request.GET.get("q", "").strip()[:100]
-    page = list_versions(text=text, after=uuid_or_none(request.GET.get("after")), limit=PAGE)
+    page = list_versions(places, text=text, after=uuid_or_none(request.GET.get("after")), limit=PAGE)
     names = names_of(one.published_by for one in page.versions)
-    used, versions = count_forms()
+    used, versions = count_forms(places)
     context = {
         "page": page,
         "rows": [(one, _name(one.published_by, names)) for one in page.versions],
         "used": used,
         "versions": versions,
         "text": text,
-        "may_publish": who is not None and who.may(Permission.PUBLISH_FORM),
+        "may_publish": who.may(Permission.PUBLISH_FORM),
+        "may_adapt": who.may_somewhere(Permission.ADAPT_FORM),
     }
     return render(request, "forms/forms.html", context)
 
@@ -101,8 +96,7 @@ def field_forms(request: HttpRequest) -> HttpResponse:
 @require_GET
 def field_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One version as people read it, and as it can be printed and filled in on paper."""
-    form = _form_or_404(public_id)
-    who = actor(request)
+    form, who = form_or_404(request, public_id), reader(request)
     shown = preview(bytes(form.xml), request.GET.get("lang", ""))
     names = names_of({form.published_by, *([form.retired_by] if form.retired_by else [])})
     context = {
@@ -112,14 +106,17 @@ def field_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "copies": [new_number() for _copy in range(_number(request, "hojas", 1, 40))],
         "rounds": _number(request, "veces", 3, 12),
         "has_repeats": any(line.kind == "repeat" for line in shown.lines),
-        "may_type": who is not None and who.may_somewhere(Permission.REVIEW_SUBMISSIONS),
-        "languages": [(name, _language(name)) for name in shown.languages],
+        "may_type": who.may_somewhere(Permission.REVIEW_SUBMISSIONS),
+        "languages": [(name, language_words(name)) for name in shown.languages],
         "kinds": KINDS,
         "media": media_of(form),
         "published_by": _name(form.published_by, names),
         "retired_by": names.get(form.retired_by, "") if form.retired_by else "",
-        "may_fill": who is not None and who.may_somewhere(Permission.MANAGE_PHONES),
-        "may_publish": who is not None and who.may(Permission.PUBLISH_FORM),
+        "may_fill": who.may_somewhere(Permission.MANAGE_PHONES),
+        "may_change": _may_change(who, form),
+        "may_adapt": who.may_somewhere(Permission.ADAPT_FORM),
+        "against": against_central(form) if form.office else None,
+        "adapted": [] if form.office else adapted_of(form.form_id, who.places_for(Permission.READ_PHONES)),
     }
     return render(request, "forms/form.html", context)
 
@@ -135,7 +132,7 @@ def field_form_publish(request: HttpRequest) -> HttpResponse:
     if posted and form.is_valid():
         try:
             source = form.cleaned_data["workbook"].read()
-            published = publish_adapted(source=source, media=_contents(form.cleaned_data["files"]), by=who, at=now())
+            published = publish_adapted(source=source, media=contents(form.cleaned_data["files"]), by=who, at=now())
         except Refused as refusal:
             refused = [say(reason) for reason in refusal.reasons]
         else:
@@ -146,12 +143,13 @@ def field_form_publish(request: HttpRequest) -> HttpResponse:
     return render(request, "forms/publish.html", context, status=422 if posted else 200)
 
 
-@needs(Permission.PUBLISH_FORM)
+@needs(Permission.ADAPT_FORM)
 @require_http_methods(["GET", "POST"])
 def field_form_retire(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a version from the phones, with the reason."""
-    who = require(request, Permission.PUBLISH_FORM)
-    found = _form_or_404(public_id)
+    found, who = form_or_404(request, public_id), reader(request)
+    if not _may_change(who, found):
+        raise PermissionDenied
     form = ReasonForm(request.POST or None)
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -166,13 +164,15 @@ def field_form_retire(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "forms/retire.html", context, status=422 if request.method == "POST" else 200)
 
 
-@needs(Permission.PUBLISH_FORM)
+@needs(Permission.ADAPT_FORM)
 @require_POST
 def field_form_restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Put a retired version back into use."""
-    found = _form_or_404(public_id)
+    found = form_or_404(request, public_id)
     try:
-        restore_form(form=found, by=require(request, Permission.PUBLISH_FORM), at=now())
+        restore_form(form=found, by=reader(request), at=now())
+    except NotAllowed:
+        raise PermissionDenied from None
     except Refused as refusal:
         messages.error(request, " ".join(say(reason) for reason in refusal.reasons))
     else:
@@ -184,7 +184,7 @@ def field_form_restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def field_form_source(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The workbook that a version was made from."""
-    form = _form_or_404(public_id)
+    form = form_or_404(request, public_id)
     return kept_file(request, form.source_sha256, f"formulario-{public_id}.xlsx", XLSX)
 
 
@@ -192,6 +192,7 @@ def field_form_source(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def field_form_media(request: HttpRequest, public_id: UUID, filename: str) -> HttpResponse:
     """A file of a version, as a download."""
+    form_or_404(request, public_id)
     one = media_file(public_id, filename)
     if one is None:
         raise Http404
@@ -206,20 +207,30 @@ def _number(request: HttpRequest, name: str, least: int, most: int) -> int:
     return min(most, max(1, int(text))) if text.isascii() and text.isdigit() and len(text) < 4 else least
 
 
-def _language(name: str) -> str:
-    """A language of a form by the name that people here have for it: a workbook calls two of them Runasimi."""
-    found = _CODE.search(name)
-    return str(LANGUAGES.get(found[1], name)) if found else name
-
-
-def _form_or_404(public_id: UUID) -> Any:
+def form_or_404(request: HttpRequest, public_id: UUID) -> Any:
+    """A version; 403 for one of an office that whoever asks has nothing to do with."""
     found = version_by_id(public_id)
     if found is None:
         raise Http404
+    if not may_see(found, reader(request).places_for(Permission.READ_PHONES)):
+        raise PermissionDenied
     return found
 
 
-def _contents(given: list[UploadedFile]) -> dict[str, bytes]:
+def reader(request: HttpRequest) -> ActingPerson:
+    """Who is asking, where the address is for people alone."""
+    who = actor(request)
+    if who is None:
+        raise PermissionDenied
+    return who
+
+
+def _may_change(who: ActingPerson, form: Any) -> bool:
+    """Whether somebody may retire a version and bring it back."""
+    return may_adapt(who, form.office) if form.office else who.may(Permission.PUBLISH_FORM)
+
+
+def contents(given: list[UploadedFile]) -> dict[str, bytes]:
     """`Refused` where two files bear one name."""
     contents: dict[str, bytes] = {}
     for one in given:

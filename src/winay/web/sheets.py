@@ -1,5 +1,6 @@
 """Typing in paper forms: the sheets that are begun, one with the questions of its form beside its scan, handed over."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.intake.desk.access import may_review
-from winay.intake.forms.lists import version_by_id
+from winay.intake.forms.lists import may_see, version_by_id
 from winay.intake.forms.queries import forms_for_phones
 from winay.intake.paper.queries import count_open_sheets, open_sheets, sheet_by_id, work_of
 from winay.intake.paper.rules import MOST_BEHALF, HeadSaid
@@ -80,7 +81,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
     rows, after = open_sheets(places, after=uuid_or_none(request.GET.get("after")))
     context = {
         "rows": rows, "next_after": after, "number": count_open_sheets(places),
-        "forms": [one for one in forms_for_phones() if one.form_id not in SEALED or _hears(who)],
+        "forms": [one for one in _on_paper(places) if one.form_id not in SEALED or _hears(who)],
     }  # fmt: skip
     return render(request, "sheets/list.html", context)
 
@@ -92,6 +93,8 @@ def begin(request: HttpRequest, public_id: UUID) -> HttpResponse:
     who, version = require_somewhere(request), version_by_id(public_id)
     if version is None:
         raise Http404
+    if not may_see(version, who.places_for(Permission.REVIEW_SUBMISSIONS)):
+        raise PermissionDenied
     _may_type(who, version.form_id)
     places = _places(who)
     form = HeadForm(request.POST or None, places=places, initial={"filled_on": local_today()})
@@ -211,6 +214,12 @@ def _may_type(who: ActingPerson, form_id: str) -> None:
 
 def _hears(who: ActingPerson) -> bool:
     return who.may_somewhere(Permission.RECORD_VOICE)
+
+
+def _on_paper(places: Sequence[str | None]) -> list[Any]:
+    """The forms of which a sheet may be filled in in some territories: each as the phones there have it."""
+    found = {one.public_id: one for code in places for one in forms_for_phones(place_code=code)}
+    return sorted(found.values(), key=lambda one: (one.title, one.version))
 
 
 def _places(who: ActingPerson) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from winay.web import (
     absences,
+    adapted_forms,
     adoption,
     agendas,
     answer_files,
@@ -195,6 +196,7 @@ urlpatterns: list[URLPattern] = [
     *households.urlpatterns,
     *household_act_pages.urlpatterns,
     *phones.urlpatterns,
+    *adapted_forms.urlpatterns,
     *field_forms.urlpatterns,
     *filling.urlpatterns,
     *dues.urlpatterns,

@@ -112,8 +112,9 @@ def apart_by_id(public_id: UUID) -> Quarantined | None:
 
 
 def forms_sent() -> dict[str, str]:
-    """The forms that there are, by id, with their newest title. One query."""
-    return dict(FormVersion.objects.order_by("published_at", "id").values_list("form_id", "title"))
+    """The forms that there are, by id, with the newest title that is no office's own. One query."""
+    rows = FormVersion.objects.filter(office=None).order_by("published_at", "id")
+    return dict(rows.values_list("form_id", "title"))
 
 
 def within(places: Places) -> Q:

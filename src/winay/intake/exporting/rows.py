@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from winay.core.keys import KeyMissing
 from winay.intake.desk.queries import Filters, Places, filtered
 from winay.intake.exporting.tables import AnswerTable, Flat, Flattener, empty, tables_of, tree_of
+from winay.intake.forms.offices import shown_in
+from winay.intake.forms.queries import CENTRAL_FIRST
 from winay.intake.forms.rules import plain
 from winay.intake.models import Attachment, Correction, FormVersion, Submission
 from winay.intake.reading.answers import corrected
@@ -105,8 +107,10 @@ class FormAnswers:
 
 
 def answers_of_form(form_id: str, filters: Filters, places: Places) -> FormAnswers | None:
-    """What a form has been answered; None for one that was never published here. One query."""
-    versions = list(FormVersion.objects.filter(form_id=plain(form_id)).order_by("-published_at", "-id"))
+    """What a form has been answered; None for one that was never published here. One query. What another office's
+    version alone asks has no column: an answer to it that came from here stands among the other answers."""
+    rows = FormVersion.objects.filter(shown_in(places), form_id=plain(form_id))
+    versions = list(rows.order_by(CENTRAL_FIRST, "-published_at", "-id"))
     if not versions:
         return None
     shapes = [shape_of_version(one) for one in versions]

@@ -11,6 +11,7 @@ from django.db.models import Count, Max
 
 from winay.core.blobs import BlobStore
 from winay.core.remembered import Remembered
+from winay.intake.forms.offices import reaching
 from winay.intake.models import FormMedia, FormVersion
 from winay.intake.terms import MediaSource
 from winay.places.models import Place
@@ -38,13 +39,17 @@ class Content:
     md5: str
 
 
-def media_list(public_id: UUID, *, place_code: str | None) -> list[ListedFile] | None:
-    """The files of a form for a phone of a territory; None for a form that does not exist. A kept file that is gone
-    from the disk is left out: one that is missing must not keep the others from a phone. One query, none for a form
-    that was asked for before: its files never change."""
+def media_list(public_id: UUID, *, place_code: str | None, anywhere: bool = False) -> list[ListedFile] | None:
+    """The files of a form for a phone of a territory; None for a form that does not exist, and for another office's
+    unless `anywhere`. A kept file that is gone from the disk is left out: one that is missing must not keep the others
+    from a phone. One query, none for a form that was asked for before: its files never change; one more for an
+    office's."""
     try:
-        told: list[FormMedia] = forms.get(public_id, lambda: _files(public_id))
+        office_pk, told = forms.get(public_id, lambda: _files(public_id))
     except _Unknown:
+        return None
+    own = office_pk is not None and not anywhere
+    if own and not FormVersion.objects.filter(reaching(place_code), public_id=public_id).exists():
         return None
     files = []
     for one in told:
@@ -62,17 +67,25 @@ class _Unknown(Exception):
     """Raised instead of returned, so that it is not remembered."""
 
 
-def _files(public_id: UUID) -> list[FormMedia]:
-    found = list(FormMedia.objects.filter(form__public_id=public_id).order_by("filename"))
-    if not found and not FormVersion.objects.filter(public_id=public_id).exists():
+def _files(public_id: UUID) -> tuple[int | None, list[FormMedia]]:
+    """Whose a version is (None: a central one), and its files."""
+    rows = FormMedia.objects.filter(form__public_id=public_id).select_related("form").defer("form__xml")
+    found = list(rows.order_by("filename"))
+    form = found[0].form if found else FormVersion.objects.defer("xml").filter(public_id=public_id).first()
+    if form is None:
         raise _Unknown
-    return found
+    return form.office_id, found
 
 
-def media_content(public_id: UUID, filename: str, *, place_code: str | None) -> Content | None:
-    """A file of a form for a phone of a territory; None where there is none, and for a list of things, which the rooms
-    above make. ValueError for one altered on disk."""
-    one = FormMedia.objects.filter(form__public_id=public_id, filename=filename).first()
+def media_content(
+    public_id: UUID, filename: str, *, place_code: str | None, anywhere: bool = False
+) -> Content | None:  # fmt: skip
+    """A file of a form for a phone of a territory; None where there is none, for another office's unless `anywhere`,
+    and for a list of things, which the rooms above make. ValueError for one altered on disk."""
+    rows = FormMedia.objects.filter(form__public_id=public_id, filename=filename)
+    if not anywhere:
+        rows = rows.filter(form__in=FormVersion.objects.filter(reaching(place_code)))
+    one = rows.first()
     if one is None or one.source == MediaSource.ENTITIES:
         return None
     if one.source == MediaSource.LOCALITIES:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
+from winay.intake.forms.offices import reaching
 from winay.intake.forms.rules import plain
 from winay.intake.models import FormMedia, FormVersion
 
@@ -30,22 +31,29 @@ class FormBytes:
     md5: str
 
 
-def forms_for_phones(form_id: str | None = None) -> list[ListedForm]:
-    """The newest version in use of every form, or of the one asked for. One query."""
-    rows = FormVersion.objects.filter(retired_at=None).order_by("published_at", "id")
+CENTRAL_FIRST = F("office").asc(nulls_first=True)
+
+
+def forms_for_phones(form_id: str | None = None, *, place_code: str | None = None) -> list[ListedForm]:
+    """What a phone of a territory (None: the country) gets of every form, or of the one asked for: the version of its
+    office, else the newest central one in use. One query."""
+    rows = FormVersion.objects.filter(reaching(place_code), retired_at=None)
+    rows = rows.order_by(CENTRAL_FIRST, "published_at", "id")
     if form_id is not None:
         rows = rows.filter(form_id=plain(form_id))
     media = Exists(FormMedia.objects.filter(form=OuterRef("pk")))
     told = rows.annotate(has_media=media).values_list(
         "public_id", "form_id", "version", "title", "xml_md5", "has_media"
     )
-    newest = {row[1]: ListedForm(*row) for row in told}
-    return [newest[key] for key in sorted(newest)]
+    last = {row[1]: ListedForm(*row) for row in told}
+    return [last[key] for key in sorted(last)]
 
 
-def form_bytes(public_id: UUID) -> FormBytes | None:
-    """A version's form, retired or not. One query."""
-    row = FormVersion.objects.filter(public_id=public_id).values_list("xml", "xml_md5").first()
+def form_bytes(public_id: UUID, *, place_code: str | None = None) -> FormBytes | None:
+    """A version's form, retired or not, for a phone of a territory (None: the country); None for another office's. One
+    query."""
+    rows = FormVersion.objects.filter(reaching(place_code), public_id=public_id)
+    row = rows.values_list("xml", "xml_md5").first()
     return FormBytes(bytes(row[0]), row[1]) if row else None
 
 
@@ -65,9 +73,10 @@ def knows_form(form_id: str) -> bool:
 
 
 def versions_of(form_id: str) -> list[FormVersion]:
-    """Every version of a form without its bytes, the newest first, with its files. Two queries."""
+    """Every version of a form without its bytes, the central ones before those of offices, the newest first, with its
+    files. Two queries."""
     rows = FormVersion.objects.defer("xml").filter(form_id=plain(form_id)).prefetch_related("media")
-    return list(rows.order_by("-published_at", "-id"))
+    return list(rows.order_by(CENTRAL_FIRST, "-published_at", "-id"))
 
 
 def newest_published_at() -> datetime | None:

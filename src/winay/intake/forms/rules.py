@@ -48,6 +48,24 @@ def publishable(form: FormFacts, *, given: Iterable[str], alike: Iterable[str]) 
     )
 
 
+def adaptable(form: FormFacts, *, office: str, covers: bool, central: bool, withdrawn: bool) -> Decision:
+    """Whether an office (its code) may put a version of its own before its phones. `covers`: it looks after some place;
+    `central`: phones get a central version of the form; `withdrawn`: this very version was in use here and retired."""
+    return allow_unless(
+        None if covers else Reason("intake.office_without_places"),
+        None if central else Reason("intake.form_not_central", {"id": form.form_id}),
+        None if ends_with(form.version, office) else Reason(
+            "intake.version_not_of_office", {"version": form.version or "—", "ending": f"-{office}"}
+        ),
+        Reason("intake.version_withdrawn", {"version": form.version}) if withdrawn else None,
+    )  # fmt: skip
+
+
+def ends_with(version: str, office: str) -> bool:
+    """Whether a version says whose it is: two offices never give the same name, and no central version bears one."""
+    return version.endswith(f"-{office}") and len(version) > len(office) + 1
+
+
 def retirable(*, retired: bool, reason: str) -> Decision:
     """Whether a version may be retired: once, with a reason."""
     if retired:

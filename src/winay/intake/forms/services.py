@@ -1,8 +1,9 @@
-"""Verbs: publish a version of a form, retire it, bring it back."""
+"""Verbs: publish a version of a form, give an office one of its own, retire one, bring it back."""
 
 import hashlib
 import mimetypes
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -12,15 +13,20 @@ from winay.core.actors import Actor, Permission
 from winay.core.blobs import BlobStore
 from winay.core.decision import Reason, allow_unless
 from winay.core.errors import NotAllowed, Refused, refuse_unless
+from winay.intake import wording
+from winay.intake.forms.differences import Differences, differences
 from winay.intake.forms.needs import Need, lacking
+from winay.intake.forms.offices import central_of, covered_codes, require_adapt
 from winay.intake.forms.reading import ITEMSETS, facts_of, to_xform
-from winay.intake.forms.rules import FormFacts, alike, is_list, made_here, plain, publishable, retirable
+from winay.intake.forms.rules import FormFacts, adaptable, alike, is_list, made_here, plain, publishable, retirable
 from winay.intake.models import FormMedia, FormVersion
 from winay.intake.reading.shape import shape_of
 from winay.intake.reading.xml import BadXml
 from winay.intake.terms import MediaSource
 from winay.journal.services import record
+from winay.places.models import Office
 
+MOST_WHY = 200
 TYPES = {".csv": "text/csv; charset=utf-8", ".geojson": "application/geo+json", ".ogg": "audio/ogg"}
 
 
@@ -35,25 +41,72 @@ def publish_form(
     version is never replaced, because phones would hold two forms under one name; one that its reader could not read
     would fill the review desk.
     """
-    _require(by)
+    _require(by, None)
     given = {plain(name): content for name, content in media.items()}
-    if (known := _same(source, given)) is not None:
+    if (known := _same(source, given, None)) is not None:
         return known
+    ready = _prepared(source, given, needs or {}, None)
+    return _write(ready, None, by=by, at=at)
+
+
+def adapt_form(
+    *, source: bytes, media: Mapping[str, bytes], office: Office, by: Actor, at: datetime,
+    needs: Mapping[str, Sequence[Need]],
+) -> FormVersion:  # fmt: skip
+    """Give the phones of an office a version of their own of a form that all phones get. It takes the place of the one
+    that the office had, and of the central one there; phones elsewhere hear nothing of it.
+
+    The same workbook again changes nothing. `Refused` as in `publish_form`, and for a form that no phone gets, a
+    version that does not end with the office's code, and one that was withdrawn: that one is brought back.
+    """
+    require_adapt(by, office)
+    given = {plain(name): content for name, content in media.items()}
+    known = _same(source, given, office)
+    if known is not None and known.retired_at is None:
+        return known
+    return _write(_prepared(source, given, needs, office), office, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A version that may be published: its files are kept, its rows are not."""
+
+    facts: FormFacts
+    xml: bytes
+    source_sha256: str
+    files: list[FormMedia]
+
+
+def _prepared(
+    source: bytes, given: dict[str, bytes], needs: Mapping[str, Sequence[Need]], office: Office | None
+) -> _Ready:
     made = to_xform(source)  # takes a while: outside the transaction
     if made.itemsets is not None:
         given[ITEMSETS] = made.itemsets
     facts = facts_of(made.xml)
     known_ids = FormVersion.objects.values_list("form_id", flat=True).distinct()
     decision = publishable(facts, given=given, alike=alike(facts.form_id, known_ids))
-    refuse_unless(allow_unless(*decision.reasons, *_lacking(made.xml, (needs or {}).get(facts.form_id, ()))))
+    reasons = [*decision.reasons, *missing_of(made.xml, needs.get(facts.form_id, ()))]
+    refuse_unless(allow_unless(*reasons, *(_unfit(facts, office) if office else ())))
     store: BlobStore = settings.WINAY_BLOBS
-    digest = store.put(source)
     rows = [_kept(name, content, store) for name, content in sorted(given.items())]
     rows += [_made(name) for name in facts.needs if made_here(name)]
-    return _write(facts, made.xml, digest, rows, by=by, at=at)
+    return _Ready(facts, made.xml, store.put(source), rows)
 
 
-def _lacking(xml: bytes, needs: Sequence[Need]) -> list[Reason]:
+def _unfit(facts: FormFacts, office: Office) -> Sequence[Reason]:
+    """What speaks against a version of an office besides what speaks against any."""
+    same = FormVersion.objects.filter(form_id=facts.form_id)
+    return adaptable(
+        facts,
+        office=office.code,
+        covers=bool(covered_codes(office)),
+        central=same.filter(office=None, retired_at=None).exists(),
+        withdrawn=same.filter(office=office, version=facts.version).exclude(retired_at=None).exists(),
+    ).reasons
+
+
+def missing_of(xml: bytes, needs: Sequence[Need]) -> list[Reason]:
     """What the reader of the form would miss in this version."""
     if not needs:
         return []
@@ -64,57 +117,91 @@ def _lacking(xml: bytes, needs: Sequence[Need]) -> list[Reason]:
 
 
 @transaction.atomic
-def _write(
-    facts: FormFacts, xml: bytes, source_sha256: str, rows: list[FormMedia], *, by: Actor, at: datetime
-) -> FormVersion:
+def _write(ready: _Ready, office: Office | None, *, by: Actor, at: datetime) -> FormVersion:
+    facts = ready.facts
     taken = Refused([Reason("intake.version_taken", {"id": facts.form_id, "version": facts.version or "—"})])
-    digest = hashlib.sha256(xml).hexdigest()
+    if office is not None:  # of two who publish for one office at once, the second finds what the first left
+        Office.objects.select_for_update().get(pk=office.pk)
+    form = _form(ready, office, by, at)
     held = FormVersion.objects.filter(form_id=facts.form_id, version=facts.version).first()
     if held is not None:  # a workbook that was only saved again gives the same form
-        if held.xml_sha256 == digest and _files(held) == {row.filename: row.sha256 for row in rows}:
+        files = {row.filename: row.sha256 for row in ready.files}
+        if (held.office_id, held.xml_sha256, _files(held)) == (form.office_id, form.xml_sha256, files):
             return held
         raise taken
-    form = FormVersion(
-        form_id=facts.form_id,
-        version=facts.version,
-        title=facts.title,
-        xml=xml,
-        xml_md5=hashlib.md5(xml, usedforsecurity=False).hexdigest(),
-        xml_sha256=digest,
-        source_sha256=source_sha256,
-        published_by=by.public_id,
-        published_at=at,
-    )
+    replaced = _replaced(form, by, at) if office is not None else None
     try:
         with transaction.atomic():
             form.save(force_insert=True)
     except IntegrityError:  # somebody else published it meanwhile
         raise taken from None
-    for row in rows:
+    for row in ready.files:
         row.form = form
-    FormMedia.objects.bulk_create(rows)
-    record(
-        "intake.publish_form",
-        by=by,
-        at=at,
-        subjects=_subjects(form),
-        after={
-            "form_id": form.form_id,
-            "version": form.version,
-            "title": form.title,
-            "sha256": form.xml_sha256,
-            "source_sha256": source_sha256,
-            "files": {row.filename: row.sha256 or row.source for row in rows},
-        },
-    )
+    FormMedia.objects.bulk_create(ready.files)
+    told = {
+        "form_id": form.form_id,
+        "version": form.version,
+        "title": form.title,
+        "sha256": form.xml_sha256,
+        "source_sha256": form.source_sha256,
+        "files": {row.filename: row.sha256 or row.source for row in ready.files},
+    }
+    if office is None:
+        record("intake.publish_form", by=by, at=at, subjects=_subjects(form), after=told)
+    else:
+        before = {"version": replaced.version} if replaced else None
+        after = told | {"office": office.code} | _told(_against_central(form))
+        record("intake.adapt_form", by=by, at=at, subjects=_subjects(form), before=before, after=after)
     return form
+
+
+def _form(ready: _Ready, office: Office | None, by: Actor, at: datetime) -> FormVersion:
+    facts, xml = ready.facts, ready.xml
+    return FormVersion(
+        form_id=facts.form_id,
+        version=facts.version,
+        title=facts.title,
+        office=office,
+        xml=xml,
+        xml_md5=hashlib.md5(xml, usedforsecurity=False).hexdigest(),
+        xml_sha256=hashlib.sha256(xml).hexdigest(),
+        source_sha256=ready.source_sha256,
+        published_by=by.public_id,
+        published_at=at,
+    )
+
+
+def _replaced(form: FormVersion, by: Actor, at: datetime) -> FormVersion | None:
+    """The version that the office had until now, retired."""
+    old = FormVersion.objects.filter(office=form.office, form_id=form.form_id, retired_at=None).first()
+    if old is not None:
+        old.retired_at, old.retired_by = at, by.public_id
+        old.retired_why = str(wording.REPLACED % {"version": form.version})[:MOST_WHY]
+        old.save(update_fields=["retired_at", "retired_by", "retired_why"])
+    return old
+
+
+def _against_central(form: FormVersion) -> Differences:
+    central = central_of(form.form_id)
+    assert central is not None  # the rule asked for it
+    return differences(bytes(central.xml), bytes(form.xml))
+
+
+def _told(found: Differences) -> dict[str, list[str]]:
+    """What an office changed, as the journal keeps it: the names of the questions."""
+    return {
+        "questions_added": [one.path for one in found.added],
+        "questions_dropped": [one.path for one in found.dropped],
+        "questions_changed": [one.path for one in found.changed],
+    }
 
 
 @transaction.atomic
 def retire_form(*, form: FormVersion, reason: str, by: Actor, at: datetime) -> FormVersion:
-    """Take a version from the list for phones. What was filled in with it is still taken, and marked."""
-    _require(by)
-    form = FormVersion.objects.select_for_update().get(pk=form.pk)
+    """Take a version from the list for phones; where it was an office's, its phones get the central one again. What was
+    filled in with it is still taken, and marked."""
+    _require(by, form.office)
+    form = FormVersion.objects.select_for_update(of=("self",)).select_related("office").get(pk=form.pk)
     refuse_unless(retirable(retired=form.retired_at is not None, reason=reason))
     form.retired_at, form.retired_by, form.retired_why = at, by.public_id, reason.strip()
     form.save(update_fields=["retired_at", "retired_by", "retired_why"])
@@ -125,11 +212,17 @@ def retire_form(*, form: FormVersion, reason: str, by: Actor, at: datetime) -> F
 
 @transaction.atomic
 def restore_form(*, form: FormVersion, by: Actor, at: datetime) -> FormVersion:
-    """Bring a retired version back: it was retired by mistake, or the newer one does not work."""
-    _require(by)
-    form = FormVersion.objects.select_for_update().get(pk=form.pk)
+    """Bring a retired version back: it was retired by mistake, or the newer one does not work. `Refused` for one of an
+    office that has another of the form in use."""
+    _require(by, form.office)
+    if form.office is not None:
+        Office.objects.select_for_update().get(pk=form.office.pk)
+    form = FormVersion.objects.select_for_update(of=("self",)).select_related("office").get(pk=form.pk)
     if form.retired_at is None:
         raise Refused([Reason("intake.form_not_retired")])
+    own = FormVersion.objects.filter(office=form.office, form_id=form.form_id, retired_at=None)
+    if form.office is not None and (other := own.first()) is not None:
+        raise Refused([Reason("intake.office_has_version", {"version": other.version})])
     before = {"retired": True, "reason": form.retired_why}
     form.retired_at, form.retired_by, form.retired_why = None, None, ""
     form.save(update_fields=["retired_at", "retired_by", "retired_why"])
@@ -137,16 +230,19 @@ def restore_form(*, form: FormVersion, by: Actor, at: datetime) -> FormVersion:
     return form
 
 
-def _require(by: Actor) -> None:
-    if not by.may(Permission.PUBLISH_FORM):
+def _require(by: Actor, office: Office | None) -> None:
+    if office is not None:
+        require_adapt(by, office)
+    elif not by.may(Permission.PUBLISH_FORM):
         raise NotAllowed(Permission.PUBLISH_FORM)
 
 
-def _same(source: bytes, given: Mapping[str, bytes]) -> FormVersion | None:
-    """The version that was made from this workbook and these files."""
+def _same(source: bytes, given: Mapping[str, bytes], office: Office | None) -> FormVersion | None:
+    """The version that was made from this workbook and these files, central or of an office."""
     wanted = {name: hashlib.sha256(content).hexdigest() for name, content in given.items()}
     digest = hashlib.sha256(source).hexdigest()
-    for form in FormVersion.objects.filter(source_sha256=digest).prefetch_related("media").order_by("-id"):
+    same = FormVersion.objects.filter(source_sha256=digest, office=office)
+    for form in same.prefetch_related("media").order_by("-id"):
         kept = {name: sha256 for name, sha256 in _files(form).items() if sha256 and name != ITEMSETS}
         if kept == wanted:
             return form
@@ -176,4 +272,5 @@ def _made(name: str) -> FormMedia:
 
 
 def _subjects(form: FormVersion) -> list[tuple[str, str]]:
-    return [("form", str(form.public_id))]
+    own = [("office", form.office.code)] if form.office is not None else []
+    return [("form", str(form.public_id)), *own]

@@ -79,7 +79,7 @@ def lists_of(form: FormVersion, place_code: str) -> dict[str, dict[str, str]]:
     """The lists of a form that are files: those kept with it, and the localities of a territory. Lists of entities,
     which are a phone's own, are not among them."""
     found = {}
-    for one in media_list(form.public_id, place_code=place_code or None) or ():
+    for one in media_list(form.public_id, place_code=place_code or None, anywhere=True) or ():
         if one.filename.endswith(".csv") and one.filename not in PHONE_LISTS:
             key = (form.public_id, one.filename, one.md5)
             found[one.filename] = lists.get(key, lambda name=one.filename: _rows(form, name, place_code))
@@ -87,7 +87,7 @@ def lists_of(form: FormVersion, place_code: str) -> dict[str, dict[str, str]]:
 
 
 def _rows(form: FormVersion, filename: str, place_code: str) -> dict[str, str]:
-    held = media_content(form.public_id, filename, place_code=place_code or None)
+    held = media_content(form.public_id, filename, place_code=place_code or None, anywhere=True)
     if held is None:
         return {}
     rows = csv.DictReader(StringIO(held.content.decode("utf-8-sig", errors="replace")))

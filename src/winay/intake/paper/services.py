@@ -15,6 +15,7 @@ from winay.core.clock import local_date
 from winay.core.decision import Reason
 from winay.core.errors import Refused, refuse_unless
 from winay.intake.desk.access import require_review
+from winay.intake.forms.offices import looks_after
 from winay.intake.models import FormVersion, Sheet, Submission
 from winay.intake.paper.filling import filled
 from winay.intake.paper.queries import SheetWork, known_number, work_of
@@ -41,6 +42,8 @@ def begin_sheet(
     """Begin to type in a paper sheet of a form, for a territory ("" for the country). `Refused` for a number that was
     typed in already, or that no sheet bears."""
     require_review(by, place_code)
+    if form.office is not None and place_code and not looks_after(form.office, place_code):
+        raise Refused([Reason("intake.sheet_other_office")])
     _judge(said, at)
     try:
         with transaction.atomic():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from winay.core.remembered import Remembered
+from winay.intake.forms.queries import CENTRAL_FIRST
 from winay.intake.models import FormVersion, Submission
 from winay.intake.reading.shape import Shape, shape_of
 from winay.intake.reading.xml import BadXml
@@ -45,7 +46,7 @@ class _Unknown(Exception):
 def _read(form_id: str, version: str) -> KnownForm:
     rows = FormVersion.objects.filter(form_id=form_id)
     exact = rows.filter(version=version).first()
-    newest = exact or rows.order_by("-published_at", "-id").first()
+    newest = exact or rows.order_by(CENTRAL_FIRST, "-published_at", "-id").first()
     if newest is None:
         raise _Unknown
     binary = shape_of_version(newest).binary
@@ -68,10 +69,11 @@ def shape_of_version(version: FormVersion) -> Shape:
 
 
 def questions_of(row: Submission) -> Shape:
-    """What the form of a submission asks; of an unknown version, what the newest that is known asks."""
+    """What the form of a submission asks; of an unknown version, what the newest central one asks."""
     version = row.form_version
     if version is None:
-        version = FormVersion.objects.filter(form_id=row.form_id).order_by("-published_at", "-id").first()
+        rows = FormVersion.objects.filter(form_id=row.form_id)
+        version = rows.order_by(CENTRAL_FIRST, "-published_at", "-id").first()
     if version is None:
         return Shape(row.form_id, row.version, row.form_id, {}, frozenset(), frozenset())
     return shape_of_version(version)
