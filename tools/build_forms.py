@@ -20,6 +20,8 @@ SAVED = "save_to"
 """A column of forms alone that keep answers as properties of things on a phone's list."""
 ENTITIES = ("list_name", "entity_id", "create_if", "update_if", "label")
 SPOKEN = ("label", "hint", "constraint_message", "media::audio")
+SHOWN = "media::image"
+"""A column of forms alone that show pictures: the drawings of the catalogue, by name."""
 WIDTH = {"type": 30, "name": 20, "required": 10}
 
 Rows = list[list[str]]
@@ -29,16 +31,24 @@ def sheets(source: dict[str, Any]) -> dict[str, Rows]:
     """The rows of the workbook's sheets, titles first."""
     languages = source["languages"]
     spoken = [f"{column}::{name}" for column in SPOKEN for name in languages.values()]
+    pictures = [f"{SHOWN}::{name}" for name in languages.values()]
     questions = list(_flat(source["questions"]))
     saved = [SAVED] if any(SAVED in one for one in questions) else []
-    survey = [[*PLAIN[:2], *spoken, *PLAIN[2:], *saved]]
-    survey += [[*_row(one, source), *(one.get(name, "") for name in saved)] for one in questions]
-    choices = [["list_name", "name", *(f"label::{name}" for name in languages.values())]]
+    shown = pictures if any("image" in one for one in questions) else []
+    survey = [[*PLAIN[:2], *spoken, *PLAIN[2:], *saved, *shown]]
+    survey += [
+        [*_row(one, source), *(one.get(name, "") for name in saved), *(_file(one.get("image", "")) for _ in shown)]
+        for one in questions
+    ]
+    pictured = source.get("pictured", [])
+    shown = pictures if pictured else []
+    choices = [["list_name", "name", *(f"label::{name}" for name in languages.values()), *shown]]
     for name, options in source["choices"].items():
         choices += [
-            [name, code, *(said(option, lang, source["mark"]) for lang in languages)]
+            [name, code, *(said(option, lang, source["mark"]) for lang in languages),
+             *(_file(code if name in pictured else "") for _ in shown)]
             for code, option in options.items()
-        ]
+        ]  # fmt: skip
     settings = {
         "form_title": source["title"],
         "form_id": source["form_id"],
@@ -57,6 +67,11 @@ def said(text: dict[str, Any], language: str, mark: str) -> str:
     """What a language shows: the Spanish, and behind it a word that a source has, marked as not reviewed."""
     word = text.get("gloss", {}).get(language)
     return f"{text['es']} · {word} ({mark})" if word else str(text["es"])
+
+
+def _file(drawing: str) -> str:
+    """The file of a drawing, which bears its name."""
+    return f"{drawing}.png" if drawing else ""
 
 
 def write(source: dict[str, Any], path: Path) -> None:

@@ -113,19 +113,19 @@ def test_the_files_of_a_form() -> None:
 def test_a_file_that_is_gone_does_not_keep_the_others_from_a_phone() -> None:
     asking = phone()
     survey = [("type", "name", "label", "media::audio"), ("text", "a", "A", "a.mp3"), ("text", "b", "B", "b ñ&.mp3")]
-    form = publish("con_audio", survey=survey, media={"a.mp3": b"lost one", "b ñ&.mp3": b"kept one"})
+    form = publish("con_audio", survey=survey, media={"a.mp3": b"ID3 lost one", "b ñ&.mp3": b"ID3 kept one"})
     lost = settings.WINAY_BLOBS.path(form.media.get(filename="a.mp3").sha256)
     Path(lost).unlink()
     (file,) = asking.files(asking.forms()[0])
-    assert file["filename"] == "b ñ&.mp3" and asking.get(file["downloadUrl"]).content == b"kept one"
+    assert file["filename"] == "b ñ&.mp3" and asking.get(file["downloadUrl"]).content == b"ID3 kept one"
     message_of_missing = asking.get(file["downloadUrl"].replace("b%20", "x%20"))
     assert message_of_missing.status_code == 404 and message(message_of_missing)
 
 
 def test_a_file_altered_on_disk_is_not_served() -> None:
     asking = phone()
-    form = publish("con_audio", survey=AUDIO, media={"hola.mp3": b"as it was given"})
-    Path(settings.WINAY_BLOBS.path(form.media.get().sha256)).write_bytes(b"as somebody left it")
+    form = publish("con_audio", survey=AUDIO, media={"hola.mp3": b"ID3 as it was given"})
+    Path(settings.WINAY_BLOBS.path(form.media.get().sha256)).write_bytes(b"ID3 as somebody left it")
     (file,) = asking.files(asking.forms()[0])
     response = asking.get(file["downloadUrl"])
     assert response.status_code == 500 and "vuelva a enviar" in message(response)

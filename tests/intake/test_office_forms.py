@@ -307,3 +307,19 @@ def told_condition(found: Any) -> str:
     (one,) = (c.new for q in found.changed if q.path == "agrees" for c in q.changes if c.aspect is Aspect.CONDITION)
     assert "age" in one and "17" in one
     return str(one)
+
+
+def test_an_offices_version_has_the_files_of_the_one_that_it_changes() -> None:
+    publish(survey=AUDIO, media={"hola.mp3": b"ID3 central"})
+    whose, asking = office("UT-05", [HERE]), phone("0501")
+    own = adapted(whose, survey=AUDIO)
+    assert own.media.get().sha256 == FormVersion.objects.get(office=None).media.get().sha256
+    (file,) = asking.files(asking.forms()[0])
+    assert asking.get(file["downloadUrl"]).content == b"ID3 central"
+    adapted(whose, version="3", survey=AUDIO, media={"hola.mp3": b"ID3 ours"})
+    adapted(whose, version="4", survey=AUDIO)
+    (file,) = asking.files(asking.forms()[0])
+    assert asking.get(file["downloadUrl"]).content == b"ID3 ours", "and then those of its own"
+    drawn = [("type", "name", "label", "media::image"), ("text", "answer", "Cocina", "improved_stove.png")]
+    kept = adapted(whose, version="5", survey=drawn).media.get()
+    assert (kept.filename, kept.content_type) == ("improved_stove.png", "image/png")

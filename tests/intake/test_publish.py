@@ -25,6 +25,7 @@ from winay.journeys.wording import say
 pytestmark = pytest.mark.django_db
 AUDIO = [("type", "name", "label", "media::audio"), ("text", "answer", "¿Cómo está?", "hola.mp3")]
 YES = [("list_name", "name", "label"), ("si_no", "si", "Sí")]
+PNG = b"\x89PNG\r\n\x1a\n drawn"
 WHY = "La reemplaza la versión corregida."
 
 
@@ -67,7 +68,7 @@ def test_a_workbook_that_was_only_saved_again_changes_nothing() -> None:
     assert one != other
     first, lines = publish(one, {"hola.mp3": b"ID3"}), Line.objects.count()
     assert publish(other, {"hola.mp3": b"ID3"}) == first and Line.objects.count() == lines
-    assert refused(other, {"hola.mp3": b"other"}) == ["intake.version_taken"]
+    assert refused(other, {"hola.mp3": b"ID3 other"}) == ["intake.version_taken"]
 
 
 def test_a_version_is_never_replaced() -> None:
@@ -151,7 +152,7 @@ def test_files_are_found_wherever_a_form_calls_for_them() -> None:
     assert set(facts_of(made.xml).needs) == {
         "lugares.csv", "precios.csv", "foto.png", "unidades.csv", "itemsets.csv",
     }  # fmt: skip
-    given = dict.fromkeys(("lugares.csv", "precios.csv", "foto.png", "unidades.csv"), b"name,label\n")
+    given = dict.fromkeys(("lugares.csv", "precios.csv", "unidades.csv"), b"name,label\n") | {"foto.png": PNG}
     kept = publish(source, given).media.get(filename="itemsets.csv")
     assert b"dist" in settings.WINAY_BLOBS.get(kept.sha256), "the converter's own file comes with the form"
     assert publish(source, given) == kept.form
@@ -233,3 +234,31 @@ def test_the_database_keeps_what_phones_were_given(attack: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack)
     assert FormMedia.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("hola.mp3", b"", "empty"),
+        ("hola.mp3", b"%PDF-1.7 no voice", "lies"),
+        ("hola.mp3", b"MZ\x90\x00 a program", "lies"),
+        ("foto.png", b"\xff\xd8\xff\xe0 a JPEG", "lies"),
+        ("foto.svg", b"<svg/>", "unknown"),
+        ("hoja.pdf", b"%PDF-1.7", "unknown"),
+        ("sin_punto", b"ID3", "unknown"),
+        ("lista.csv", PNG, "lies"),
+        ("hola.mp3", b"ID3" + bytes(1_500_000), "too_large"),
+        ("foto.png", PNG + bytes(500_000), "too_large"),
+    ],
+)
+def test_a_file_that_phones_could_not_show_is_refused(name: str, content: bytes, code: str) -> None:
+    survey = [("type", "name", "label", "media::image"), ("text", "answer", "¿Cómo está?", name)]
+    assert refused(workbook(survey=survey), {name: content}) == [f"intake.form_media_{code}"]
+
+
+def test_what_the_version_before_carried_need_not_be_given_again() -> None:
+    publish(workbook(survey=AUDIO), {"hola.mp3": b"ID3 first"})
+    newer = publish(workbook(version="2", survey=AUDIO))
+    assert settings.WINAY_BLOBS.get(newer.media.get().sha256) == b"ID3 first"
+    other = publish(workbook(version="3", survey=AUDIO), {"hola.mp3": b"ID3 second"})
+    assert settings.WINAY_BLOBS.get(other.media.get().sha256) == b"ID3 second"

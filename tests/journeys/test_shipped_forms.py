@@ -13,6 +13,7 @@ from django.conf import settings
 from openpyxl import load_workbook
 from pyxform.validators.odk_validate import ODK_VALIDATE_PATH
 from tools.build_forms import PLAIN, load, sheets
+from tools.draw_pictures import drawings, png
 
 from tests.plans import scene as plans
 from winay.delivery import asset_terms, home_terms, technology_terms, visit_terms
@@ -31,7 +32,8 @@ from winay.trainers.terms import ContractKind
 FORMS = Path(settings.WINAY_FORMS)
 SOURCES = sorted(FORMS.glob("*.yaml"))
 MINE = ("group_session", "asset_delivery", "asset_installation", "technology_check", "healthy_home")
-KNOWN = {"type", "name", "group", "repeat", "items", "hint", "required", "message", "consent", "es", "gloss", "audio"}
+KNOWN = {*("type", "name", "group", "repeat", "items", "hint", "required", "message"), *("consent", "es", "gloss")}
+KNOWN |= {"audio", "image"}
 
 
 @cache
@@ -66,6 +68,17 @@ def test_a_source_says_nothing_that_the_builder_does_not_read(name: str) -> None
     assert all(set(one) <= {*KNOWN, *PLAIN} for one in asked(name).values())
     options = [one for some in source(name)["choices"].values() for one in some.values()]
     assert all(set(one) <= {"es", "gloss", "audio"} for one in options)
+
+
+def test_a_drawing_is_there_for_every_technology_and_the_pictures_are_made_of_them() -> None:
+    made = {path.stem: path.read_bytes() for path in Path(settings.WINAY_DRAWINGS).glob("*.png")}
+    assert made == {name: png(shapes) for name, shapes in drawings().items()}, "run python tools/draw_pictures.py"
+    vote, check = source("workshop_vote"), source("technology_check")
+    told = {key for name in vote["pictured"] for key in vote["choices"][name]}
+    assert told == set(made) == set(check["choices"]["item"]), "a picture draws votes: all of a list, or none"
+    notes = {path: one["image"] for path, one in asked("technology_check").items() if path.startswith("look/")}
+    assert notes == {f"look/look_{name}": name for name in made}
+    assert all(len(content) < 9_000 for content in made.values()), "each phone fetches them"
 
 
 def test_odk_validate_finds_nothing_wrong(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ WINAY_PACK = place.PACK
 WINAY_COUNTRY = ROOT / "countries" / "peru"
 WINAY_CATALOGUE = ROOT / "catalog" / "programs"
 WINAY_FORMS = ROOT / "catalog" / "forms"
+WINAY_DRAWINGS = ROOT / "catalog" / "drawings"
 WINAY_DOCUMENTS = ROOT / "catalog" / "documents"
 WINAY_CONSENTS = ROOT / "catalog" / "consents"
 WINAY_BLOBS = BlobStore(place.VAR / "blobs")

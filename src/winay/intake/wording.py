@@ -32,6 +32,17 @@ MESSAGES = {
         "La versión %(version)s de «%(id)s» ya está publicada con otro contenido, y los teléfonos la tienen. "
         "Escriba una versión nueva en la hoja «settings»."
     ),
+    "intake.form_media_unknown": _(
+        "«%(name)s» no es un archivo que un formulario pueda llevar: use PNG o JPG para fotos y dibujos, MP3, M4A, "
+        "OGG, AAC o WAV para voz, MP4 para video, CSV para listas."
+    ),
+    "intake.form_media_empty": _("«%(name)s» está vacío."),
+    "intake.form_media_lies": _(
+        "«%(name)s» no es lo que dice su nombre: por dentro es %(found)s. Guárdelo otra vez desde su programa."
+    ),
+    "intake.form_media_too_large": _(
+        "«%(name)s» pesa demasiado: hasta %(most)s kB, porque cada teléfono lo descarga con poca señal."
+    ),
     "intake.office_without_places": _(
         "Esta unidad no cubre ningún lugar todavía: ningún teléfono recibiría su versión. Anote primero qué cubre."
     ),

@@ -9,12 +9,5 @@ from winay.intake.models import FormVersion
 
 
 def publish_shipped_forms(folder: Path, *, by: Actor, at: datetime) -> list[FormVersion]:
-    """Publish every workbook of the folder; files of a form lie in a folder that bears its name."""
-    return [
-        publish_form(source=path.read_bytes(), media=_files(path.with_suffix("")), by=by, at=at)
-        for path in sorted(folder.glob("*.xlsx"))
-    ]
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.is_dir() else {}
+    """Publish every workbook of the folder, with the drawings of the catalogue that it calls for."""
+    return [publish_form(source=path.read_bytes(), media={}, by=by, at=at) for path in sorted(folder.glob("*.xlsx"))]

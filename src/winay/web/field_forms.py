@@ -64,8 +64,9 @@ class PublishForm(forms.Form):
     files = ManyFilesField(
         label=gettext_lazy("Archivos que usa: audios, imágenes, listas"), required=False,
         help_text=gettext_lazy(
-            "«localidades.csv» y las listas de un yachachiq («households.csv» y las demás) no hacen falta: cada "
-            "teléfono recibe las suyas."
+            "Lo que la versión anterior ya lleva no hace falta, ni los dibujos de las tecnologías, ni "
+            "«localidades.csv», ni las listas de un yachachiq («households.csv» y las demás): cada teléfono recibe "
+            "las suyas."
         ),
     )  # fmt: skip
 
@@ -109,7 +110,8 @@ def field_form(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_type": who.may_somewhere(Permission.REVIEW_SUBMISSIONS),
         "languages": [(name, language_words(name)) for name in shown.languages],
         "kinds": KINDS,
-        "media": media_of(form),
+        "media": (media := media_of(form)),
+        "media_size": sum(one.size or 0 for one in media),
         "published_by": _name(form.published_by, names),
         "retired_by": names.get(form.retired_by, "") if form.retired_by else "",
         "may_fill": who.may_somewhere(Permission.MANAGE_PHONES),

@@ -101,6 +101,12 @@ def central_of(form_id: str) -> FormVersion | None:
     return rows.filter(retired_at=None).first() or rows.first()
 
 
+def current_of(form_id: str, office: Office | None) -> FormVersion | None:
+    """The version of a form that an office's phones get, or (no office) all others. Up to three queries."""
+    own = FormVersion.objects.filter(form_id=form_id, office=office, retired_at=None) if office is not None else None
+    return (own.first() if own is not None else None) or central_of(form_id)
+
+
 def _may_by_rows(by: Actor, office: Office) -> bool:
     return _holds(by, [row.place.code for row in office.covered.all()])
 

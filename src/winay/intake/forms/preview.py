@@ -26,6 +26,8 @@ class Line:
     the form computes before it asks; `when` is the same as questions with their answers, empty where it says more.
     `path` is where the answer stands below the root (of a repeat, where its rounds do), `values` are what the choices
     stand for, `constraint` what the form computes of an answer and `message` what it says where that does not hold.
+    `picture` and `pictures` are the names of the files that are shown with it and with its choices, `sound` of the one
+    that is played; empty where there is none.
     """
 
     kind: str
@@ -42,6 +44,14 @@ class Line:
     constraint: str = ""
     message: str = ""
     appearance: str = ""
+    picture: str = ""
+    sound: str = ""
+    pictures: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """The choices with their pictures."""
+        return list(zip(self.choices, self.pictures or ("",) * len(self.choices), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,10 @@ class _Reader:
     def __init__(
         self, model: ElementTree.Element, body: ElementTree.Element, translation: ElementTree.Element | None
     ) -> None:
-        self.words = {one.get("id", ""): _plain(one) for one in translation} if translation is not None else {}
+        texts = list(translation) if translation is not None else []
+        self.words = {one.get("id", ""): _plain(one) for one in texts}
+        self.pictures = {one.get("id", ""): _media(one, "image") for one in texts}
+        self.sounds = {one.get("id", ""): _media(one, "audio") for one in texts}
         self.binds = {one.get("nodeset", ""): one for one in model.findall(f"{XFORMS}bind")}
         self.asked = {one.get("ref", ""): one for one in body.iter() if one.get("ref")}
         self.lists = {one.get("id", ""): one for one in model.findall(f"{XFORMS}instance") if one.get("id")}
@@ -98,13 +111,15 @@ class _Reader:
         if bound is not None and bound.get("readonly") and name == "input":
             kind = "note"
         kind = {"select1": "choice", "select": "choices", "upload": "file", "trigger": "tick"}.get(name, kind)
-        choices, values, from_file = self._choices(one)
+        choices, values, pictures, from_file = self._choices(one)
+        key = self._key(one.find(f"{XFORMS}label"))
         condition = self._bound(one, "relevant")
         return Line(
             kind, depth, self._label(one, "label"), self._label(one, "hint"),
             self._bound(one, "required") == "true()", condition, self._when(condition, one.get("ref", "")),
             choices, from_file, below(one.get("ref", "")), values, self._bound(one, "constraint"),
             self._said(bound.get(f"{JR}constraintMsg", "") if bound is not None else ""), one.get("appearance", ""),
+            self.pictures.get(key, ""), self.sounds.get(key, ""), pictures,
         )  # fmt: skip
 
     def _said(self, text: str) -> str:
@@ -135,20 +150,25 @@ class _Reader:
                 return self._item(item)
         return ""
 
-    def _choices(self, one: ElementTree.Element) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-        """The words of the choices and what they stand for, or the file that they come from."""
+    def _choices(
+        self, one: ElementTree.Element
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:  # fmt: skip
+        """The words of the choices, what they stand for and their pictures, or the file that they come from."""
         items = one.findall(f"{XFORMS}item")
         fixed = tuple(self._label(item, "label") for item in items)
         values = tuple(item.findtext(f"{XFORMS}value") or "" for item in items)
         itemset = one.find(f"{XFORMS}itemset")
         found = _LIST.search(itemset.get("nodeset", "")) if itemset is not None else None
+        drawn = tuple(self.pictures.get(self._key(item.find(f"{XFORMS}label")), "") for item in items)
         if found is None or found[1] not in self.lists:
-            return fixed, values, ""
+            return fixed, values, drawn, ""
         source = self.lists[found[1]]
         if source.get("src"):
-            return fixed, values, source.get("src", "").rpartition("/")[2]
+            return fixed, values, drawn, source.get("src", "").rpartition("/")[2]
         items = list(source.iter(f"{XFORMS}item"))
-        return tuple(map(self._item, items)), tuple(one.findtext(f"{XFORMS}name") or "" for one in items), ""
+        drawn = tuple(self.pictures.get(one.findtext(f"{XFORMS}itextId") or "", "") for one in items)
+        names = tuple(one.findtext(f"{XFORMS}name") or "" for one in items)
+        return tuple(map(self._item, items)), names, drawn, ""
 
     def _item(self, item: ElementTree.Element) -> str:
         key = item.findtext(f"{XFORMS}itextId")
@@ -158,8 +178,13 @@ class _Reader:
         found = one.find(f"{XFORMS}{name}")
         if found is None:
             return ""
-        key = _ITEXT.fullmatch((found.get("ref") or "").strip())
-        return self.words.get(key[1], "") if key else " ".join("".join(found.itertext()).split())
+        key = self._key(found)
+        return self.words.get(key, "") if key else " ".join("".join(found.itertext()).split())
+
+    def _key(self, label: ElementTree.Element | None) -> str:
+        """Under which key a label's words and pictures stand; empty where its words are written in it."""
+        found = _ITEXT.fullmatch((label.get("ref") or "").strip()) if label is not None else None
+        return found[1] if found else ""
 
     def _bound(self, one: ElementTree.Element, what: str) -> str:
         bound = self.binds.get(one.get("ref", ""))
@@ -177,6 +202,12 @@ def _resolved(path: str, at: str) -> str:
     for step in path.split("/") if not path.startswith("/") else ():
         parts = parts[:-1] if step == ".." else [*parts, step] if step != "." else parts
     return path if path.startswith("/") else "/".join(parts)
+
+
+def _media(text: ElementTree.Element, kind: str) -> str:
+    """The name of the file that is shown or played with a text."""
+    value = next((one.text or "" for one in text if one.get("form") == kind), "")
+    return value.strip().rpartition("/")[2]
 
 
 def _plain(text: ElementTree.Element) -> str:

@@ -16,6 +16,32 @@ LISTS = ("households", "members", "plan_items", "next_visits")
 people of their nuclei, what the plan gives, the visits to come. It is empty for a phone that is nobody's."""
 
 
+MOST_BYTES = {
+    **dict.fromkeys(("png", "jpg", "jpeg"), 500_000),
+    **dict.fromkeys(("mp3", "m4a", "ogg", "aac", "wav"), 1_500_000),
+    **dict.fromkeys(("mp4", "3gp", "webm"), 5_000_000),
+    **dict.fromkeys(("csv", "xml", "geojson", "json"), 5_000_000),
+}
+"""The most bytes of a file that a form may carry, by the ending of its name. Each phone fetches it where signal is
+weak."""
+TEXTS = frozenset({"csv", "xml", "geojson", "json"})
+SOUNDS = frozenset({"mp3", "m4a", "ogg", "aac", "wav"})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file that comes with a form: its name, what its content is, whether its name says something else, its bytes."""
+
+    name: str
+    content_type: str
+    lies: bool
+    size: int
+
+    @property
+    def ending(self) -> str:
+        return self.name.rpartition(".")[2].lower()
+
+
 @dataclass(frozen=True, slots=True)
 class FormFacts:
     """What a form says of itself. `needs` are the names of the files it calls for."""
@@ -33,19 +59,35 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def publishable(form: FormFacts, *, given: Iterable[str], alike: Iterable[str]) -> Decision:
-    """Whether a form may be published with the files `given`. `alike` are the names of published forms that differ
-    from this one in capitals only."""
-    names = list(given)
+def publishable(
+    form: FormFacts, *, given: Iterable[GivenFile], alike: Iterable[str], kept: Iterable[str] = ()
+) -> Decision:  # fmt: skip
+    """Whether a form may be published with the files `given`. `kept` are names of files that are here already; `alike`
+    the names of published forms that differ from this one in capitals only."""
+    files = list(given)
+    names = [one.name for one in files]
     return allow_unless(
         _wrong_name(form),
         Reason("intake.form_without_instance_id") if not form.has_instance_id else None,
         _newer_entities(form.entities_version),
-        _missing(form.needs, names),
+        _missing(form.needs, [*names, *kept]),
         _clashing(names),
         _not_needed(form.needs, names),
+        *(wrong_file(one) for one in files),
         next((Reason("intake.form_id_alike", {"id": form.form_id, "other": other}) for other in alike), None),
     )
+
+
+def wrong_file(one: GivenFile) -> Reason | None:
+    """What keeps a file from being shown or played on every phone."""
+    name, most = one.name[:80], MOST_BYTES.get(one.ending)
+    if most is None:
+        return Reason("intake.form_media_unknown", {"name": name})
+    if not one.size:
+        return Reason("intake.form_media_empty", {"name": name})
+    if one.lies or (one.ending in TEXTS and one.content_type != "text/plain"):
+        return Reason("intake.form_media_lies", {"name": name, "found": one.content_type})
+    return Reason("intake.form_media_too_large", {"name": name, "most": most // 1000}) if one.size > most else None
 
 
 def adaptable(form: FormFacts, *, office: str, covers: bool, central: bool, withdrawn: bool) -> Decision:

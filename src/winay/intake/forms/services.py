@@ -16,10 +16,21 @@ from winay.core.errors import NotAllowed, Refused, refuse_unless
 from winay.intake import wording
 from winay.intake.forms.differences import Differences, differences
 from winay.intake.forms.needs import Need, lacking
-from winay.intake.forms.offices import central_of, covered_codes, require_adapt
+from winay.intake.forms.offices import central_of, covered_codes, current_of, require_adapt
 from winay.intake.forms.reading import ITEMSETS, facts_of, to_xform
-from winay.intake.forms.rules import FormFacts, adaptable, alike, is_list, made_here, plain, publishable, retirable
+from winay.intake.forms.rules import (
+    FormFacts,
+    GivenFile,
+    adaptable,
+    alike,
+    is_list,
+    made_here,
+    plain,
+    publishable,
+    retirable,
+)
 from winay.intake.models import FormMedia, FormVersion
+from winay.intake.reading.kinds import HEAD, kind_of
 from winay.intake.reading.shape import shape_of
 from winay.intake.reading.xml import BadXml
 from winay.intake.terms import MediaSource
@@ -85,13 +96,38 @@ def _prepared(
         given[ITEMSETS] = made.itemsets
     facts = facts_of(made.xml)
     known_ids = FormVersion.objects.values_list("form_id", flat=True).distinct()
-    decision = publishable(facts, given=given, alike=alike(facts.form_id, known_ids))
+    held = _held(facts, given, office)
+    files = [_given(name, content) for name, content in given.items()]
+    decision = publishable(facts, given=files, kept=held, alike=alike(facts.form_id, known_ids))
     reasons = [*decision.reasons, *missing_of(made.xml, needs.get(facts.form_id, ()))]
     refuse_unless(allow_unless(*reasons, *(_unfit(facts, office) if office else ())))
     store: BlobStore = settings.WINAY_BLOBS
     rows = [_kept(name, content, store) for name, content in sorted(given.items())]
+    rows += [_kept(name, content, store) for name, content in held.items()]
     rows += [_made(name) for name in facts.needs if made_here(name)]
     return _Ready(facts, made.xml, store.put(source), rows)
+
+
+def _held(facts: FormFacts, given: Mapping[str, bytes], office: Office | None) -> dict[str, bytes]:
+    """Files that a form calls for, were not given, and are here: those of the version whose place it takes, and the
+    drawings of the catalogue."""
+    found = {}
+    before = current_of(facts.form_id, office)
+    rows = {one.filename: one.sha256 for one in before.media.exclude(sha256="")} if before else {}
+    for name in facts.needs:
+        drawing = settings.WINAY_DRAWINGS / name
+        if name in given or made_here(name):
+            continue
+        if name in rows and settings.WINAY_BLOBS.path(rows[name]).exists():
+            found[name] = settings.WINAY_BLOBS.get(rows[name])
+        elif drawing.suffix == ".png" and drawing.parent == settings.WINAY_DRAWINGS and drawing.is_file():
+            found[name] = drawing.read_bytes()
+    return found
+
+
+def _given(name: str, content: bytes) -> GivenFile:
+    kind = kind_of(name, content[:HEAD])
+    return GivenFile(name, kind.content_type, kind.lies, len(content))
 
 
 def _unfit(facts: FormFacts, office: Office) -> Sequence[Reason]:
@@ -243,8 +279,7 @@ def _same(source: bytes, given: Mapping[str, bytes], office: Office | None) -> F
     digest = hashlib.sha256(source).hexdigest()
     same = FormVersion.objects.filter(source_sha256=digest, office=office)
     for form in same.prefetch_related("media").order_by("-id"):
-        kept = {name: sha256 for name, sha256 in _files(form).items() if sha256 and name != ITEMSETS}
-        if kept == wanted:
+        if wanted.items() <= _files(form).items():  # what was not given it had from before
             return form
     return None
 
