@@ -1064,6 +1064,22 @@ ROWS |= {
         Case("302 405 405 405 405 403", MANAGERS_DONE, ("form",)),
         Case("302 405 405 405 405 403", OFFICE_DONE, ("office_form",)),
     ],
+    "web:form_voices": [
+        Case(PHONE_READERS, PHONE_READERS_ONLY_GET, ("form",)),
+        Case(READ_HERE, PHONE_READERS_ONLY_GET, ("office_form",)),
+    ],
+    "web:form_voice_keep": [
+        Case("302 404 404 404 403 403", "403 404 404 404 403 403", ("office_form",)),  # nothing to read aloud
+        Case(OFFICE, OFFICE_WRONG, ("office_form",), query="?pregunta=answer&lang="),
+    ],
+    "web:kept_of_household": [Case(READ_HERE, STAFF_ONLY_GET, ("household",))],
+    "web:kept_of_nucleus": [Case(READ_HERE, TERRITORIES_ONLY_GET, ("nucleus",))],
+    "web:form_voices_publish": [Case(OFFICE, OFFICE_WRONG, ("office_form",))],
+    "web:form_voice_file": [Case(READ_HERE, PHONE_READERS_ONLY_GET, ("recording",))],
+    "web:form_voice_withdraw": [
+        Case(OFFICE, OFFICE_WRONG, ("recording",)),
+        Case(OFFICE, OFFICE_DONE, ("recording",), data=WHY),
+    ],
     "web:forms_of_offices": [Case(PHONE_READERS, PHONE_READERS_ONLY_GET)],
     "web:adapt_form": [Case(REGISTRARS, "403 422 422 422 422 403")],
 }

@@ -33,6 +33,8 @@ from winay.intake.models import Quarantined, Submission
 from winay.intake.paper.reading import Typed
 from winay.intake.paper.rules import HeadSaid, new_number
 from winay.intake.paper.services import begin_sheet, keep_sheet
+from winay.intake.recordings.rules import RecordingSaid
+from winay.intake.recordings.services import keep_recording
 from winay.journal.models import Line
 from winay.journeys.acts import issue_selection_act
 from winay.journeys.ingest import ingest_next
@@ -119,6 +121,11 @@ def _phones(world: World) -> None:
     form = publish(survey=audio, media={"hola.mp3": b"ID3"})
     own = adapted(Office.objects.get(code="UT-05"), survey=audio, media={"hola.mp3": b"ID3"})
     world.keys["office_form"] = str(own.public_id)
+    voice = keep_recording(
+        form=own, path="answer", language="", name="voz.mp3", content=b"ID3 a voice", office=own.office, at=now(),
+        said=RecordingSaid("Nilda Sulca", "signed", people.today()), by=_as(world, "specialist"),
+    )  # fmt: skip
+    world.keys["recording"] = str(voice.public_id)
     _sent(world, asking.token)
     world.keys |= {"phone_token": asking.token, "phone": str(asking.credential.public_id), "form": str(form.public_id)}
     by, said = _as(world, "specialist"), HeadSaid(new_number(), people.today(), "Nilda Sulca")

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from winay.core.ids import new_id
-from winay.intake import entity_models  # noqa: F401 - its tables belong to this room
+from winay.intake import entity_models, kept_models, recording_models  # noqa: F401 - their tables belong here
 from winay.intake.terms import OPEN, Flag, MediaSource, QuarantineKind, Resolution, State, StepKind
 
 MOST_FORM_ID, MOST_VERSION = 200, 100

@@ -94,6 +94,22 @@ class Resolution(StrEnum):
     """It became a submission: of its form, or a correction of the first."""
 
 
+class VoiceConsent(StrEnum):
+    """How somebody agreed that phones carry their voice."""
+
+    SIGNED = "signed"
+    """They signed a paper, or left their fingerprint on it."""
+    RECORDED = "recorded"
+    """They say so in a recording that the office keeps."""
+
+
+class Spoken(StrEnum):
+    """What answers that nothing reads may speak of."""
+
+    HOUSEHOLD = "household"
+    NUCLEUS = "nucleus"
+
+
 class EntitySource(StrEnum):
     """Who made a version of an entity."""
 

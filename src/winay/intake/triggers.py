@@ -24,6 +24,20 @@ register(
 register(append_only("intake_form_media", unique=(("form_id", "filename"),)))
 register(
     kept_columns(
+        "intake_recording",
+        (
+            *("public_id", "office_id", "form_id", "path", "language", "words", "speaker", "consent", "recorded_on"),
+            *("filename", "sha256", "content_type", "size", "kept_by", "kept_at"),
+        ),
+        unique=("public_id",),
+        while_open=(
+            (("form_id", "path", "language", "office_id"), "withdrawn_at IS NULL AND office_id IS NOT NULL"),
+            (("form_id", "path", "language"), "withdrawn_at IS NULL AND office_id IS NULL AND NEW.office_id IS NULL"),
+        ),
+    )
+)
+register(
+    kept_columns(
         "intake_submission",
         (
             *("public_id", "form_id", "version", "form_version_id", "instance_id", "deprecated_id"),

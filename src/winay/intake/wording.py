@@ -43,6 +43,15 @@ MESSAGES = {
     "intake.form_media_too_large": _(
         "«%(name)s» pesa demasiado: hasta %(most)s kB, porque cada teléfono lo descarga con poca señal."
     ),
+    "intake.recording_without_words": _("El formulario no dice nada ahí en esa lengua: no hay qué grabar."),
+    "intake.recording_no_sound": _("«%(name)s» no es una grabación: use MP3, M4A, OGG, AAC o WAV."),
+    "intake.recording_speaker": _("Escriba quién habla: nombre y apellido, hasta 160 letras."),
+    "intake.recording_without_consent": _(
+        "Diga cómo dio permiso quien habla. Sin su permiso, su voz no se guarda ni va a los teléfonos."
+    ),
+    "intake.recording_in_future": _("El día de la grabación no puede ser futuro."),
+    "intake.recording_withdrawn": _("Esa voz ya está retirada."),
+    "intake.recording_nothing_new": _("La versión en uso ya lleva estas voces: no hay nada que publicar."),
     "intake.office_without_places": _(
         "Esta unidad no cubre ningún lugar todavía: ningún teléfono recibiría su versión. Anote primero qué cubre."
     ),

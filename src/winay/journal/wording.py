@@ -100,6 +100,8 @@ VERBS: dict[str, Promise] = {
     "enrolment.move_cycle": _("Pasó una inscripción a otro hogar"),
     "intake.publish_form": _("Publicó una versión de un formulario"),
     "intake.adapt_form": _("Adaptó un formulario para los teléfonos de una unidad territorial"),
+    "intake.keep_recording": _("Guardó una voz para una pregunta de un formulario"),
+    "intake.withdraw_recording": _("Retiró una voz de un formulario"),
     "intake.retire_form": _("Retiró una versión de un formulario"),
     "intake.restore_form": _("Volvió a poner en uso una versión de un formulario"),
     "documents.issue": _("Emitió un documento"),

@@ -6,7 +6,7 @@ Those that wait are read together where nothing speaks against it, and each by i
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -18,6 +18,7 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
 from winay.intake.desk.erasing import seal_answers
+from winay.intake.desk.kept import note_whom
 from winay.intake.entities.reading import declarations
 from winay.intake.entities.services import force_next, said_by
 from winay.intake.models import Submission
@@ -55,6 +56,7 @@ from winay.journeys.registration_form import FORM_ID
 from winay.journeys.registration_form import NEEDS as REGISTRATION_NEEDS
 from winay.journeys.session_form import NEEDS as SESSION_NEEDS
 from winay.journeys.session_form import SESSION_FORM
+from winay.journeys.unread import UNREAD, whom
 from winay.journeys.visit_form import NEEDS as VISIT_NEEDS
 from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.visiting import take_visit
@@ -235,10 +237,14 @@ def _before_reading(opened: Opened, at: datetime) -> Settled | None:
     decided = turn(opened.facts)
     if decided.state is None:
         return None
-    subjects: Iterable[tuple[str, str]] = ()
+    subjects: list[tuple[str, str]] = []
     if decided.state is State.STORED and (said := said_by(opened.row, opened.root)):
         observe_said(opened, said, at=at)
-        subjects = apply_entities(opened, said, at=at)
+        subjects += apply_entities(opened, said, at=at)
+    if decided.state is State.STORED and not opened.row.encrypted and opened.row.form_id in UNREAD:
+        about = whom(opened.row, Answers(opened.root))
+        note_whom(opened.row, about)
+        subjects += [one for kind, thing in about if (one := (str(kind), str(thing))) not in subjects]
     return Settled(opened, decided.state, [Reason(decided.code)] if decided.code else [], subjects)
 
 

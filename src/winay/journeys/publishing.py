@@ -8,6 +8,7 @@ from winay.core.decision import Reason
 from winay.intake.forms.needs import Need
 from winay.intake.forms.services import adapt_form, missing_of, publish_form
 from winay.intake.models import FormVersion
+from winay.intake.recordings.services import publish_voices
 from winay.journeys.ingest import FORMS
 from winay.places.models import Office
 
@@ -23,6 +24,11 @@ def adapt_for_office(
 ) -> FormVersion:
     """As `adapt_form`, and `Refused` as `publish_adapted` is."""
     return adapt_form(source=source, media=media, office=office, by=by, at=at, needs=_needs())
+
+
+def publish_with_voices(*, form_id: str, office: Office | None, version: str, by: Actor, at: datetime) -> FormVersion:
+    """As `publish_voices`, and `Refused` as `publish_adapted` is."""
+    return publish_voices(form_id=form_id, office=office, version=version, by=by, at=at, needs=_needs())
 
 
 def missing_now(form: FormVersion) -> list[Reason]:

@@ -12,6 +12,7 @@ from winay.intake.forms.queries import files_in_use as files_of_forms
 from winay.intake.paper.queries import scans_in_use
 from winay.intake.receiving.queries import every_file as every_file_of_intake
 from winay.intake.receiving.queries import files_in_use as files_of_intake
+from winay.intake.recordings.queries import voices_in_use
 from winay.nuclei.queries.assemblies import files_in_use as files_of_assemblies
 from winay.nuclei.queries.plans import files_in_use as files_of_plans
 from winay.places.queries import files_in_use as files_of_places
@@ -50,5 +51,6 @@ def missing_files() -> set[str]:
 def _few() -> set[str]:
     """Hashes that fit into memory: those of every room but the one that keeps what phones send."""
     rooms = (files_of_places(), files_of_documents(), files_of_forms(), files_of_registry(), files_of_targeting())
-    more = (files_of_imports(), files_of_plans(), files_of_assemblies(), files_of_deliveries(), scans_in_use())
-    return set().union(*rooms, *more)
+    more = (files_of_imports(), files_of_plans(), files_of_assemblies(), files_of_deliveries())
+    scans_and_voices = (scans_in_use(), voices_in_use())
+    return set().union(*rooms, *more, *scans_and_voices)

@@ -1,0 +1,105 @@
+"""Forms that nothing reads yet: their answers are found on the page of whom they speak of, and by nobody else."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from tests import people
+from tests.field.phones import phone as phone_for
+from tests.field.scene import Phone
+from tests.journeys.phoned import Ground, body, ground
+from winay.intake.desk.kept import answers_kept, note_whom
+from winay.intake.kept_models import KeptAnswers
+from winay.intake.models import Submission
+from winay.intake.terms import Spoken
+from winay.journal.models import Subject
+from winay.journeys.ingest import FORMS
+from winay.journeys.unread import UNREAD
+from winay.registry.rules import household_code
+from winay.web import kept_answers as pages
+
+pytestmark = pytest.mark.django_db
+
+
+def survey(here: Ground, code: str | None = None, **more: Any) -> Submission:
+    answers = {"who/household_code": code or here.code(), "who/asked_on": here.on.isoformat(), "who/agrees": "no"}
+    return here.send(body("exit_survey", answers), **more)
+
+
+def line(here: Ground, nucleus: str, **more: Any) -> Submission:
+    answers = {"book/nucleus": nucleus, "book/treasurer": "Nilda", "book/moved_on": here.on.isoformat()}
+    return here.send(body("cash_book_line", answers), **more)
+
+
+def kept(kind: Spoken, thing: Any, places: tuple[str | None, ...] = (None,)) -> list[Submission]:
+    return answers_kept(kind, thing, places)[0]
+
+
+def test_answers_are_found_by_the_code_or_the_name_that_was_typed() -> None:
+    here = ground()
+    nucleus, household = here.of.made.nucleus, here.home().enrolment.household
+    said, other = survey(here), survey(here, here.code(1))
+    named, coded = line(here, nucleus.name), line(here, household_code(nucleus.public_id))
+    nobody = [survey(here, "ZZZZZ-ZZZZZ"), line(here, "Ninguno así")]
+    assert kept(Spoken.HOUSEHOLD, household.public_id) == [said]
+    assert kept(Spoken.NUCLEUS, nucleus.public_id) == [coded, named]
+    assert {row.state for row in (said, other, named, coded, *nobody)} == {"stored"}
+    assert not KeptAnswers.objects.filter(submission__in=nobody).exists()
+    subjects = Subject.objects.filter(kind="household", key=str(household.public_id), line__verb="intake.process")
+    assert subjects.count() == 1, "the history of the household tells it"
+
+
+def test_a_phone_of_elsewhere_says_nothing_of_a_nucleus_by_its_name() -> None:
+    here = ground()
+    nucleus = here.of.made.nucleus
+    line(here, nucleus.name, phone=Phone(phone_for("2101").token))
+    assert kept(Spoken.NUCLEUS, nucleus.public_id) == []
+    survey(here, phone=Phone(phone_for("2101").token))
+    household = here.home().enrolment.household.public_id
+    assert kept(Spoken.HOUSEHOLD, household) and kept(Spoken.HOUSEHOLD, household, ("05",)) == []
+
+
+def test_corrected_answers_speak_of_whom_they_name_now_and_read_ones_leave() -> None:
+    here = ground()
+    said = survey(here)
+    first, second = (here.home(number).enrolment.household.public_id for number in (0, 1))
+    for _turn in range(2):
+        note_whom(said, [(Spoken.HOUSEHOLD, second)])
+    assert kept(Spoken.HOUSEHOLD, first) == [] and kept(Spoken.HOUSEHOLD, second) == [said]
+    Submission.objects.filter(pk=said.pk).update(state="processed")
+    assert kept(Spoken.HOUSEHOLD, second) == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KeptAnswers.objects.create(submission=said, kind=Spoken.HOUSEHOLD, thing=second)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KeptAnswers.objects.create(submission=said, kind="person", thing=second)
+
+
+def test_no_form_is_both_read_and_kept() -> None:
+    assert not UNREAD.keys() & FORMS.keys()
+
+
+def test_the_pages_follow_each_other_with_as_many_questions(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(pages, "PAGE", 2)
+    here = ground()
+    nucleus, household = here.of.made.nucleus, here.home().enrolment.household
+    people.log_in(client, people.specialist())
+    url = f"/nucleos/{nucleus.public_id}/respuestas/"
+    assert "Ninguna respuesta guardada" in client.get(url).content.decode()
+    sent = [line(here, nucleus.name)]
+    client.get(url)
+    with django_assert_num_queries(9):
+        assert len(client.get(url).context["rows"]) == 1
+    sent += [line(here, nucleus.name) for _number in range(2)]
+    with django_assert_num_queries(9):
+        first = client.get(url)
+    seen = [row for row, _title in first.context["rows"]]
+    second = client.get(f"{url}?before={first.context['next_before']}")
+    seen += [row for row, _title in second.context["rows"]]
+    assert seen == sent[::-1] and second.context["next_before"] is None
+    survey(here)
+    of_home = client.get(f"/hogares/{household.public_id}/respuestas/")
+    assert [title for _row, title in of_home.context["rows"]] == ["Encuesta de salida"]
