@@ -6,22 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from tests import people
-from tests.field.phones import adapted, office, phone, publish
+from tests.field.phones import office, phone, publish
 from tests.intake.test_publish import AUDIO, WHY
-from tests.web.test_adapted_forms import text
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.intake.models import FormVersion
 from winay.intake.recording_models import Recording
-from winay.intake.recordings.queries import carried_by, spoken_of
+from winay.intake.recordings.queries import carried_by, spoken_of, voices_in_use
 from winay.intake.recordings.rules import RecordingSaid
 from winay.intake.recordings.services import keep_recording, withdraw_recording
 from winay.journal.models import Line
 from winay.journeys.publishing import publish_with_voices
-from winay.journeys.upkeep import sweep_files
 from winay.journeys.wording import say
 
 pytestmark = pytest.mark.django_db
@@ -139,37 +136,4 @@ def test_one_voice_holds_for_a_question_and_none_changes() -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             second.delete()
     assert "Nilda" not in Line.objects.filter(verb="intake.keep_recording").latest("id").body
-    assert sweep_files() == 0
-
-
-def test_the_pages_say_what_waits_and_take_a_voice(client: Client, django_assert_num_queries: Any) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    form = publish(survey=SURVEY)
-    own = adapted(office("UT-05", ["05"]), survey=SURVEY)
-    people.log_in(client, people.specialist())
-    url = f"/formularios/{own.public_id}/voces/"
-    page = client.get(url, {"lang": QUY})
-    assert page.context["voices"].waiting == 2 and "espera una voz" in text(page)
-    asked = f"{url}grabar/?lang={QUY}&pregunta=who/name"
-    sent = {"speaker": "Nilda Sulca", "recorded_on": people.today().isoformat(), "consent": ""}
-    wrong = client.post(asked, {**sent, "file": SimpleUploadedFile("v.mp3", b"ID3 a voice")})
-    assert wrong.status_code == 422 and "Sin su permiso" in text(wrong)
-    good = {**sent, "consent": "signed", "file": SimpleUploadedFile("v.mp3", b"ID3 a voice")}
-    page = client.post(asked, good, follow=True)
-    assert page.context["voices"].ready == 1 and "falta publicarla" in text(page)
-    with django_assert_num_queries(9):
-        client.get(url, {"lang": QUY})
-    kept = Recording.objects.get()
-    assert client.get(f"/formularios/voces/{kept.public_id}/").content == b"ID3 a voice"
-    page = client.post(f"{url}publicar/", {"version": "3-UT-05"}, follow=True)
-    assert "En uso, con sus voces" in text(page)
-    page = client.get(f"/formularios/voces/{kept.public_id}/retirar/")
-    assert "3-UT-05" in text(page)
-    client.post(f"/formularios/voces/{kept.public_id}/retirar/", {"reason": WHY})
-    kept.refresh_from_db()
-    assert kept.withdrawn_at is not None
-    people.log_in(client, people.other_head())
-    assert client.get(f"/formularios/voces/{kept.public_id}/").status_code == 403
-    assert client.get(f"/formularios/{form.public_id}/voces/").status_code == 200
-    assert client.get(asked).status_code == 403
+    assert {first.sha256, second.sha256} <= voices_in_use(), "what is on record is not swept away"

@@ -24,6 +24,7 @@ from winay.places.services import save_office
 from winay.places.terms import TravelMode
 from winay.places.travel.services import TimeSaid, record_travel_time
 from winay.synthetic.accidents import let_life_go_on
+from winay.synthetic.adapted import adapt_exit_survey
 from winay.synthetic.carried import carry_lists
 from winay.synthetic.caseloads import share_households
 from winay.synthetic.cast import (
@@ -232,3 +233,4 @@ def _households(people: dict[str, Person], approved: tuple[Selection, Selection]
             talk_about_nuclei(office)
         first = office.first
     say_and_adapt(people, highlands=working[1], jungle=working[0])
+    adapt_exit_survey(code=OFFICES[0][0], person=people["rosa"], at=now())

@@ -19,6 +19,7 @@ from winay.intake.paper.reading import ON_SCAN, Typed
 from winay.intake.paper.rules import HeadSaid, new_number
 from winay.intake.paper.services import begin_sheet, hand_over_sheet, keep_sheet
 from winay.intake.receiving.services import Delivery, receive
+from winay.nuclei.models import Nucleus
 
 IDS = UUID("0b0f6f2c-9a3f-4c42-8d0f-5d7d6a3a7d52")
 """The name space of the submissions' ids: the same demonstration has the same ones."""
@@ -52,6 +53,8 @@ def type_in_papers(*, by: ActingPerson, place: str, trainer: str, at: datetime) 
     book = HeadSaid(new_number(), day - timedelta(days=4), "Tesorería del núcleo")
     answers = BOOK | {"book/moved_on": book.filled_on.isoformat()}
     answers |= {"voucher/issued_on": book.filled_on.isoformat()}
+    nucleus = Nucleus.objects.filter(district__code__startswith=place, closed_on=None).order_by("id").first()
+    answers |= {"book/nucleus": nucleus.name} if nucleus else {}
     done = _typed("cash_book_line", book, answers, by, place, at, scan=("hoja.png", _grey_sheet()))
     hand_over_sheet(sheet=done, as_written=False, by=by, by_name=by.person.name, at=at)
     visit = HeadSaid(new_number(), day - timedelta(days=2), trainer)
