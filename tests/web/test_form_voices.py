@@ -30,9 +30,14 @@ def test_the_pages_say_what_waits_and_take_a_voice(client: Client, django_assert
     good = {**sent, "consent": "signed", "file": SimpleUploadedFile("v.mp3", b"ID3 a voice")}
     page = client.post(asked, good, follow=True)
     assert page.context["voices"].ready == 1 and "falta publicarla" in text(page)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(url, {"lang": QUY})
-    kept = Recording.objects.get()
+    second = {**good, "file": SimpleUploadedFile("v.mp3", b"ID3 another voice")}
+    client.post(f"{url}grabar/?lang={QUY}&pregunta=answer", second)
+    client.get(url, {"lang": QUY})
+    with django_assert_num_queries(13):
+        assert client.get(url, {"lang": QUY}).context["voices"].ready == 2
+    kept = Recording.objects.get(path="who/name")
     assert client.get(f"/formularios/voces/{kept.public_id}/").content == b"ID3 a voice"
     page = client.post(f"{url}publicar/", {"version": "3-UT-05"}, follow=True)
     assert "En uso, con sus voces" in text(page)
