@@ -39,6 +39,7 @@ def test_the_pages_say_what_waits_and_take_a_voice(client: Client, django_assert
         assert client.get(url, {"lang": QUY}).context["voices"].ready == 2
     kept = Recording.objects.get(path="who/name")
     assert client.get(f"/formularios/voces/{kept.public_id}/").content == b"ID3 a voice"
+    assert client.get(f"{url}publicar/").context["form"].initial["version"] == "2-voz-UT-05"
     page = client.post(f"{url}publicar/", {"version": "3-UT-05"}, follow=True)
     assert "En uso, con sus voces" in text(page)
     page = client.get(f"/formularios/voces/{kept.public_id}/retirar/")

@@ -132,7 +132,8 @@ def form_voices_publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not _may(who, office):
         raise PermissionDenied
     posted = request.method == "POST"
-    offered = f"{found.version}-voz" + (f"-{office.code}" if office else "")
+    ending = f"-{office.code}" if office else ""
+    offered = f"{found.version.removesuffix(ending)}-voz{ending}"
     form = VersionForm(request.POST if posted else None, initial={"version": offered})
     refused: list[str] = []
     if posted and form.is_valid():
