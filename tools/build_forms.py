@@ -127,7 +127,8 @@ def _row(one: dict[str, Any], source: dict[str, Any]) -> list[str]:
         "constraint_message": [one.get("message", "") for _ in languages],
         "media::audio": [one.get("audio", {}).get(lang, "") for lang in languages],
     }
-    required = {"required": "yes" if one.get("required") else ""}
+    must = one.get("required", "")
+    required = {"required": "yes" if must is True else must or ""}
     plain = {name: str(one.get(name, "")) for name in PLAIN} | required
     return [plain["type"], plain["name"], *(text for column in SPOKEN for text in texts[column]),
             *(plain[name] for name in PLAIN[2:])]  # fmt: skip

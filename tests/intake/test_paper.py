@@ -19,7 +19,7 @@ from winay.intake.forms.preview import preview
 from winay.intake.models import Attachment, FormVersion, Sheet, Submission
 from winay.intake.paper.filling import calculations, filled
 from winay.intake.paper.queries import open_sheets, scans_in_use, work_of
-from winay.intake.paper.reading import ON_SCAN, Typed, Weight
+from winay.intake.paper.reading import ON_SCAN, Typed, Weight, faults, offered
 from winay.intake.paper.rules import HeadSaid, new_number, sheet_number
 from winay.intake.paper.services import begin_sheet, drop_sheet, hand_over_sheet, keep_sheet
 from winay.intake.paper.xpath import Here, Unknown, text, truth
@@ -97,6 +97,21 @@ def test_every_expression_of_the_shipped_forms_is_understood() -> None:
                 lost.append((path.stem, expression))
     of_phones = ("uuid()", "instance(", "pulldata(", "indexed-repeat(")  # what no paper has
     assert [one for one in lost if not any(word in one[1] for word in of_phones)] == []
+
+
+def test_choices_that_lean_on_an_answer_are_those_that_fit_it() -> None:
+    (line,) = (one for one in preview(xform("asset_delivery")).lines if one.path == "things/thing")
+    keys = {"things/key": "safe_water", "things[2]/key": "improved_stove"}
+    water = offered(line, "things/thing", keys, TODAY)
+    assert "whole" in water and {one.partition(".")[0] for one in water - {"whole"}} == {"safe_water"}
+    stove = offered(line, "things[2]/thing", keys, TODAY)
+    assert {one.partition(".")[0] for one in stove - {"whole"}} == {"improved_stove"}
+    assert offered(line, "things[3]/thing", keys, TODAY) == set(line.values), "nothing is hidden before it is known"
+    lines, said = preview(xform("asset_delivery")).lines, {"things/thing": "safe_water.jarra_y_vasos"}
+    for key, doubted in (("safe_water", False), ("improved_stove", True)):
+        typed = Typed(said, {"things": 1})
+        found = faults(lines, typed, said | {"things/key": key, "things/item": key}, today=TODAY, listed={})
+        assert ("intake.sheet_choice_apart" in {one.reason.code for one in found}) is doubted
 
 
 def test_a_typed_form_is_the_xml_that_a_phone_sends() -> None:

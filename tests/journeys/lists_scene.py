@@ -102,9 +102,9 @@ class Trainer:
         xml = fill(xform(), answers, empty, instance=instance or f"uuid:{uuid.uuid4()}", entity=entity)
         return correcting(xml, old) if old else xml
 
-    def send(self, body: bytes) -> Submission:
+    def send(self, body: bytes, files: dict[str, bytes] | None = None) -> Submission:
         """Send it, and let it have its turn."""
-        answer = Sender(self.phone.token).send(body, {})
+        answer = Sender(self.phone.token).send(body, files or {})
         assert answer.status_code in {201, 202}, answer.content
         read()
         return Submission.objects.get(instance_id=instance_of(body))
@@ -145,7 +145,7 @@ def said(sent: Submission) -> EntitySaid:
 
 
 def versions(name: str, source: str | None = None) -> list[EntityVersion]:
-    rows = EntityVersion.objects.filter(entity__name=name, entity__dataset="households").order_by("number")
+    rows = EntityVersion.objects.filter(entity__name=name).order_by("number")
     return list(rows.filter(source=source) if source else rows)
 
 

@@ -5,9 +5,14 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import people
+from tests.enrolment.scene import enrolled
+from tests.field.phones import Phone
+from tests.journeys.lists_scene import Trainer
 from tests.journeys.sending import FORMS, filled, send, why
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
+from tests.nuclei.scene import join
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.intake.models import Attachment
@@ -132,6 +137,43 @@ def test_who_is_meant_must_be_one_person_and_the_kind_the_one_that_was_called(ma
     boards.called(made, made.on + 3 * nuclei.DAY, kind=AssemblyKind.ORDINARY)
     sent = sent_of(minutes(made))
     assert sent.state == State.REVIEW and why(sent) == ["nuclei.assembly_other_kind"]
+
+
+@pytest.mark.django_db
+def test_people_are_picked_from_the_phone_s_list_and_codes_remain(made):
+    """Two are of the list, one of whom spoke; one household comes by its code; a candidate of each kind."""
+    listed = [made.person(number) for number in (0, 1)]
+    partner = made.cycles[2].household.members.exclude(pk=made.person(2).pk).first()
+    ids = " ".join(str(one.public_id) for one in [*listed, partner])
+    theirs = {"member": str(listed[1].public_id), "spoke": "yes"}
+    stands = {"candidate": str(listed[0].public_id), "post": "president", "round": "1", "votes": "3"}
+    repeats = {"people": [theirs], "candidates": [stands, stood(made, "president", 3, 1)]}
+    sent = sent_of(minutes(made, came=(2, 3), repeats=repeats, came__listed=ids))
+    assert sent.state == State.PROCESSED, why(sent)
+    there = set(Attendance.objects.values_list("member", "spoke"))
+    assert there == {
+        (listed[0].pk, False), (listed[1].pk, True), (partner.pk, False), (made.person(3).pk, False),
+    }, "who is of the list speaks for the household whose code stands there too"  # fmt: skip
+    assert boards.holder(made, Post.PRESIDENT) == listed[0].public_id
+    stranger = nuclei.formed(2, made.ground, name="Otro Ñan").person(0)
+    nobody = sent_of(minutes(made, days=5, came=(), came__listed=f"{listed[0].public_id} {stranger.public_id}",
+                             which__nucleus_code=household_code(made.nucleus.public_id)))  # fmt: skip
+    assert nobody.state == State.REVIEW and why(nobody) == ["nuclei.person_outside"]
+
+
+@pytest.mark.django_db
+def test_a_board_s_phone_carries_the_people_of_its_nucleus_alone(made):
+    other = nuclei.formed(2, made.ground, name="Otro Ñan")
+    boards.elects(made, made.on + nuclei.DAY, secretary=1)
+    one, token = let_board_phone_in(mandate=boards.mandate(made, Post.SECRETARY), by=made.ana, at=now())
+    phone = Trainer(made, Phone(one.credential, token))
+    rows = phone.rows("members")
+    assert {row["household"] for row in rows} == {str(cycle.household.public_id) for cycle in made.cycles}
+    assert all(phone.rows(name) == [] for name in ("households", "plan_items", "next_visits"))
+    before = phone.phone.get("lists/members.csv")["ETag"]
+    assert phone.phone.get("lists/members.csv")["ETag"] == before
+    join(made.nucleus, enrolled(made.ground, on=people.today()), by=made.ana, on=people.today())
+    assert phone.phone.get("lists/members.csv")["ETag"] != before and other
 
 
 @pytest.mark.django_db

@@ -161,6 +161,17 @@ def test_a_decision_holds_until_the_rooms_know_something_new(phone: scene.Traine
     assert phone.row()["last_advice"] == "Cosechar" and phone.token() != token
 
 
+def test_keeping_what_was_here_hides_nothing_that_was_learned_since(phone: scene.Trainer) -> None:
+    phone.send(phone.visit(days=3, base=1, advice="Podar"))
+    phone.send(phone.visit(days=6, base=1, advice="Abonar", began="15:00"))
+    (met,) = conflicts()
+    visited(phone.made, 0, days=1, advice="Cosechar")
+    assert phone.row()["last_advice"] == "Cosechar"
+    token = phone.token()
+    assert decide(met, Keep.SERVER, phone.made.ana).version is None
+    assert phone.row()["last_advice"] == "Cosechar" and phone.token() == token
+
+
 def test_a_visit_told_on_the_web_meanwhile_is_a_version_that_the_phone_did_not_know(phone: scene.Trainer) -> None:
     visited(phone.made, 0, days=2, advice="Desde la oficina")
     sent = phone.send(phone.visit(days=5, base=1, advice="Desde el cerro"))
@@ -282,7 +293,7 @@ def test_a_version_of_the_form_without_lists_still_lands(made: nuclei.Formed) ->
     }  # fmt: skip
     body = (
         plain.visit(base=0, **codes_typed)
-        .replace(b'version="2026.2"', b'version="2026.1"')
+        .replace(b'version="2026.3"', b'version="2026.1"')
         .replace(b'update="1"', b'update=""')
     )
     sent = plain.send(body)

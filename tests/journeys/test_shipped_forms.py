@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from openpyxl import load_workbook
 from pyxform.validators.odk_validate import ODK_VALIDATE_PATH
-from tools.build_forms import PLAIN, load, sheets
+from tools.build_forms import PLAIN, SAVED, load, sheets
 from tools.draw_pictures import drawings, png
 
 from tests.plans import scene as plans
@@ -33,7 +33,7 @@ FORMS = Path(settings.WINAY_FORMS)
 SOURCES = sorted(FORMS.glob("*.yaml"))
 MINE = ("group_session", "asset_delivery", "asset_installation", "technology_check", "healthy_home")
 KNOWN = {*("type", "name", "group", "repeat", "items", "hint", "required", "message"), *("consent", "es", "gloss")}
-KNOWN |= {"audio", "image"}
+KNOWN |= {"audio", "image", SAVED}
 
 
 @cache

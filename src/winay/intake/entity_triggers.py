@@ -8,7 +8,7 @@ _SHRINKS = "a version of an entity only grows"
 register(
     kept_columns(
         "intake_entity",
-        ("public_id", "dataset", "name", "scope", "home", "made_at"),
+        ("public_id", "dataset", "name", "scope", "made_at"),
         unique=("public_id", ("dataset", "name", "scope")),
     )
 )

@@ -112,6 +112,7 @@ MESSAGES = {
     ),
     "intake.sheet_not_asked": _("No corresponde según lo que respondió antes: no se registrará."),
     "intake.sheet_unanswered": _("Es obligatoria y está vacía."),
+    "intake.sheet_choice_apart": _("No va con lo que se respondió antes: revise las dos respuestas."),
     "intake.sheet_unfit": _("%(message)s"),
     "intake.sheet_not_listed": _("«%(value)s» no está en la lista: escriba su código."),
     "intake.sheet_no_choice": _("«%(value)s» no es una de las respuestas."),

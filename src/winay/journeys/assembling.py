@@ -1,6 +1,6 @@
 """Minutes that a phone or a paper brought become a told assembly, on its own day, however late they arrive."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -43,20 +43,22 @@ def take_assembly(*, work: Work, answers: Answers, by: Actor, at: datetime) -> R
 
 
 def _nucleus(read: AssemblyAnswers) -> Nucleus:
-    """The one whose code was written, or to which the households that came belong on the day."""
+    """The one whose code was written, or to which those who came belong on the day."""
     if read.nucleus_code:
         ends = code_range(read.nucleus_code) or (UUID(int=0), UUID(int=0))
         found = list(whole_nuclei().filter(public_id__range=ends)[:2])
     else:
-        found = list(whole_nuclei().filter(pk__in=nuclei_of_homes(read.homes, read.call.held_on))[:2])
+        there = nuclei_of_homes(read.homes, read.call.held_on, people=read.listed)
+        found = list(whole_nuclei().filter(pk__in=there)[:2])
     if len(found) != 1:
         raise Refused([Reason("nuclei.assembly_whose")])
     return found[0]
 
 
-def nuclei_of_homes(codes: Sequence[str], on: date) -> set[int]:
-    """The nuclei (primary keys) to which households, by their codes, belong on a day. One query."""
-    meant = Q(pk__in=[])
+def nuclei_of_homes(codes: Sequence[str], on: date, *, people: Collection[UUID] = ()) -> set[int]:
+    """The nuclei (primary keys) to which households, by their codes or by some of their people, belong on a day. One
+    query."""
+    meant = Q(enrolment__household__members__public_id__in=list(people))
     for ends in filter(None, map(code_range, codes)):
         meant |= Q(enrolment__household__public_id__range=ends)
     rows = Membership.objects.filter(meant, joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gt=on))
@@ -91,9 +93,11 @@ def _told(read: AssemblyAnswers, nucleus: Nucleus, work: Work) -> AssemblyTold:
 
 
 def _present(read: AssemblyAnswers, homes: dict[str, Home]) -> dict[UUID, bool]:
-    """Who came: those who are named, and of a household of which nobody is, its participant."""
-    named = {_whole(one.household) for one, _spoke in read.people}
-    found = {_meant(one, homes): spoke for one, spoke in read.people}
+    """Who came: those of the phone's list, those who are named, and of a household of which nobody is, its
+    participant."""
+    found = {_listed(one, homes): False for one in read.listed}
+    found |= {_meant(one, homes): spoke for one, spoke in read.people}
+    named = {code for code, home in homes.items() if any(member.public_id in found for member in home.people)}
     for code in read.homes:
         if _whole(code) not in named:
             participant = _home(code, homes).household.participant
@@ -117,7 +121,9 @@ def _home(code: str, homes: dict[str, Home]) -> Home:
 
 
 def _meant(one: Person, homes: dict[str, Home]) -> UUID:
-    """The member of a household whom the paper means. `Refused` where that is nobody, or more than one."""
+    """Whom the phone's list or the paper means. `Refused` where that is nobody, or more than one."""
+    if one.listed is not None:
+        return _listed(one.listed, homes)
     home = _home(one.household, homes)
     some = [member for member in home.people if member.kin == one.kin]
     if one.kin is not Kin.PARTICIPANT:  # of whom there is one, whatever sex was ticked
@@ -125,6 +131,13 @@ def _meant(one: Person, homes: dict[str, Home]) -> UUID:
     if len(some) != 1:
         raise Refused([Reason("nuclei.person_unclear", {"code": one.household[:20]})])
     return some[0].public_id
+
+
+def _listed(listed: UUID, homes: dict[str, Home]) -> UUID:
+    """Somebody whom the phone's list gave. `Refused` where they are nobody of the nucleus on the day."""
+    if not any(member.public_id == listed for home in homes.values() for member in home.people):
+        raise Refused([Reason("nuclei.person_outside")])
+    return listed
 
 
 def _motions(motions: Sequence[MotionAnswer], nucleus: Nucleus, on: date) -> Iterator[MotionSaid]:

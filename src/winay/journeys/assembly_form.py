@@ -1,20 +1,22 @@
 """What was answered in the form of an assembly: its call, who came, motions, candidates. Nothing is judged or written
-here; households are still codes."""
+here; people are still ids of the phone's list, or codes of households with what they are there."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from winay.intake.forms.needs import Kind, Need, needed, spare, wanted
 from winay.intake.reading.answers import Answers
 from winay.intake.reading.envelope import base_name
-from winay.journeys.answered import NO, YES, code, day, hour, whole
+from winay.journeys.answered import NO, YES, code, day, filled, hour, whole
+from winay.journeys.meant import uuid_of
 from winay.nuclei.assembly_rules import CallSaid
 from winay.nuclei.terms import AssemblyKind, MotionKind, Post
 from winay.registry.terms import LANGUAGES, Kin, Sex
 
 ASSEMBLY_FORM = "assembly"
+MEMBER, CANDIDATE = "member", "candidate"
 _PERSON = (("household_code", Kind.TEXT, ()), ("kin", Kind.ONE, Kin), ("sex", Kind.ONE, Sex))
 NEEDS: tuple[Need, ...] = (
     spare("which/nucleus_code"), needed("which/kind", Kind.ONE, AssemblyKind), needed("which/held_on", Kind.DAY),
@@ -22,7 +24,8 @@ NEEDS: tuple[Need, ...] = (
     wanted("which/second_call", Kind.TIME), needed("which/call", Kind.ONE, ("1", "2")),
     needed("which/meeting_place"), needed("which/called_by"), needed("which/led_by"), needed("which/secretary"),
     Need("which/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False), needed("which/agenda"),
-    needed("came/homes"), wanted("people", Kind.ROUNDS),
+    wanted("came/homes"), spare("came/listed", Kind.SEVERAL), wanted("people", Kind.ROUNDS),
+    spare("people/member", Kind.LISTED), spare("candidates/candidate", Kind.LISTED),
     *(needed(f"people/{name}", kind, codes) for name, kind, codes in _PERSON),
     needed("people/spoke", Kind.ONE, (YES, NO)), wanted("motions", Kind.ROUNDS),
     needed("motions/about", Kind.ONE, MotionKind), needed("motions/text"),
@@ -41,11 +44,13 @@ NEEDS: tuple[Need, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody as the paper names them: the code of their household, what they are of its participant, their sex."""
+    """Somebody by the phone's list (`listed`), or as the paper names them: the code of their household, what they are
+    of its participant, their sex."""
 
     household: str
-    kin: Kin
-    sex: Sex
+    kin: Kin | None
+    sex: Sex | None
+    listed: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ class MotionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AssemblyAnswers:
-    """A filled-in form. `homes` are the codes of the households that came, `people` those of them who are named, with
-    whether they spoke; `candidates` and `blanks` by post and round, in the order of the paper."""
+    """A filled-in form. `listed` came by the phone's list; `homes` are the codes of other households that came,
+    `people` those who are named, with whether they spoke; `candidates` and `blanks` by post and round, in the order of
+    the paper."""
 
     nucleus_code: str
     call: CallSaid
@@ -74,6 +80,7 @@ class AssemblyAnswers:
     led_by: str
     secretary: str
     language: str
+    listed: tuple[UUID, ...]
     homes: tuple[str, ...]
     people: tuple[tuple[Person, bool], ...]
     motions: tuple[MotionAnswer, ...]
@@ -92,12 +99,13 @@ def read_assembly(answers: Answers) -> AssemblyAnswers:
         led_by=answers.text("which/led_by"),
         secretary=answers.text("which/secretary"),
         language=answers.text("which/language"),
-        homes=tuple(dict.fromkeys(re.split(r"[\s,;]+", answers.text("came/homes")))),
-        people=tuple((_person(one), one.text("spoke") == YES) for one in _filled(answers, "people")),
+        listed=tuple(_listed(answers, "came/listed", one) for one in answers.choices("came/listed")),
+        homes=tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", answers.text("came/homes"))))),
+        people=tuple((_person(one, MEMBER), one.text("spoke") == YES) for one in _filled(answers, "people", MEMBER)),
         motions=tuple(_motion(one) for one in answers.repeats("motions") if one.text("text") or one.text("about")),
         candidates=tuple(
-            (code(one, "post", Post), whole(one, "round"), _person(one), whole(one, "votes"))
-            for one in _filled(answers, "candidates")
+            (code(one, "post", Post), whole(one, "round"), _person(one, CANDIDATE), whole(one, "votes"))
+            for one in _filled(answers, "candidates", CANDIDATE)
         ),
         blanks=tuple(
             (code(one, "post", Post), whole(one, "round"), whole(one, "votes"))
@@ -132,10 +140,20 @@ def _motion(one: Answers) -> MotionAnswer:
     )  # fmt: skip
 
 
-def _person(one: Answers) -> Person:
+def _listed(answers: Answers, path: str, text: str) -> UUID:
+    """Somebody whom the phone's list gave."""
+    found = uuid_of(text)
+    if found is None:
+        raise answers.bad(path, "choice")
+    return found
+
+
+def _person(one: Answers, listed: str) -> Person:
+    if one.text(listed):
+        return Person("", None, None, _listed(one, listed, one.text(listed)))
     return Person(one.text("household_code"), code(one, "kin", Kin), code(one, "sex", Sex))
 
 
-def _filled(answers: Answers, path: str) -> Iterator[Answers]:
-    """The repeats in which somebody was written: some clients send an empty one."""
-    return (one for one in answers.repeats(path) if one.text("household_code") or one.text("kin"))
+def _filled(answers: Answers, path: str, listed: str) -> list[Answers]:
+    """The rounds in which somebody was chosen or written: some clients send an empty one."""
+    return filled(answers, path, listed, "household_code", "kin")

@@ -23,6 +23,9 @@ MESSAGES = {
     "nuclei.person_unclear": _(
         "En el hogar «%(code)s» no hay una sola persona así: revise qué es de la persona usuaria y su sexo."
     ),
+    "nuclei.person_outside": _(
+        "Alguien de la lista ya no era de un hogar del núcleo en ese día: en «Corregir respuestas», quítele la marca."
+    ),
     "nuclei.assembly_over": _("Esa asamblea ya se contó o se canceló."),
     "nuclei.call_kept": _(
         "El motivo y la fecha en que se convocó no se corrigen: cancele esta asamblea y registre la convocatoria "

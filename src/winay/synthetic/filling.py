@@ -16,16 +16,18 @@ ElementTree.register_namespace("", XFORMS)
 ElementTree.register_namespace("orx", "http://openrosa.org/xforms")
 
 Values = Mapping[str, str]
+Round = Mapping[str, Any]
 SHARES = (0, 25, 50, 75, 100)
 """The shares that the form offers, in percent."""
 
 
 def fill(
-    xform: bytes, answers: Values, repeats: Mapping[str, Sequence[Values]], *, instance: str,
+    xform: bytes, answers: Values, repeats: Mapping[str, Sequence[Round]], *, instance: str,
     entity: Values | None = None,
 ) -> bytes:  # fmt: skip
     """The instance of a form with answers in it; KeyError for an answer to a question that the form does not ask.
-    `entity`: what a phone says of the thing of a list that it changes, by attribute; without it, it changes none."""
+    `entity`: what a phone says of the thing of a list that it changes, by attribute; without it, it changes none. A
+    round of a repeat says the same as `entity` among its answers."""
     tree = ElementTree.fromstring(xform)
     found = tree.find(f".//{{{XFORMS}}}model/{{{XFORMS}}}instance")
     if found is None:
@@ -36,9 +38,7 @@ def fill(
     for path, value in answers.items():
         _at(root, path).text = value
     _at(root, "meta/instanceID").text = instance
-    for one in (one for one in _at(root, "meta") if one.tag.rpartition("}")[2] == "entity"):
-        told = {"create": "", "update": ""} if entity is None else entity
-        one.attrib.update({name: value for name, value in told.items() if entity is not None or name in one.attrib})
+    _declare(root, entity)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
@@ -104,7 +104,7 @@ def answers_about(one: MemberFacts) -> Values:
     return answers
 
 
-def _repeat(root: Any, path: str, rounds: Sequence[Values]) -> None:
+def _repeat(root: Any, path: str, rounds: Sequence[Round]) -> None:
     rows = [one for one in root if one.tag == f"{{{XFORMS}}}{path}"]
     template, place = rows[-1], list(root).index(rows[0])
     for one in rows:
@@ -113,8 +113,18 @@ def _repeat(root: Any, path: str, rounds: Sequence[Values]) -> None:
         row = copy.deepcopy(template)
         row.attrib.pop(f"{{{JR}}}template", None)
         for name, value in values.items():
-            _at(row, name).text = value
+            if name != "entity":
+                _at(row, name).text = value
+        _declare(row, values.get("entity"))
         root.insert(place + number, row)
+
+
+def _declare(here: Any, entity: Values | None) -> None:
+    """What a form or a round of it says of a thing of a list."""
+    metas = [one for one in here if one.tag.rpartition("}")[2] == "meta"]
+    for one in (one for meta in metas for one in meta if one.tag.rpartition("}")[2] == "entity"):
+        told = {"create": "", "update": ""} if entity is None else entity
+        one.attrib.update({name: value for name, value in told.items() if entity is not None or name in one.attrib})
 
 
 def _at(root: Any, path: str) -> Any:

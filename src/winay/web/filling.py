@@ -30,7 +30,7 @@ from winay.core.errors import NotAllowed, Refused
 from winay.intake.desk.access import may_read, may_review
 from winay.intake.desk.queries import submission_sent
 from winay.journeys.browsers import let_browser_in, let_newcomer_in
-from winay.journeys.ingest import ingest_one
+from winay.journeys.ingest import SEALED, ingest_one
 from winay.journeys.pages.trying import Sample, sample_visit
 from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.wording import say
@@ -183,6 +183,7 @@ def _config(request: HttpRequest) -> dict[str, Any]:
         "door": "/campo/",
         "most": settings.WINAY_PHONES_SEND,
         "language": get_language(),
+        "sealed": sorted(SEALED),
     }
 
 

@@ -38,6 +38,7 @@ def of_pages() -> dict[str, str]:
         "done_sent": _("Enviado. Ya llegó."),
         "done_refused": _("Terminado, pero no se recibió. Está guardado aquí, con la razón."),
         "untitled": _("sin nombre todavía"),
+        "confided": _("reservado: aquí no se muestra lo que dice"),
         "sample_of": _("Un día de {trainer} con el {household}. Todo es inventado."),
         "no_sample": _("Hoy no queda una visita de ejemplo: ya se contaron todas."),
         "broken": _("La página no pudo abrir el formulario: {why}"),

@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from winay.core import numbers
 from winay.delivery.technology_wording import STATES as TECH_STATES
+from winay.journeys.phone_lists.plan_rows import ORDERED
 from winay.registry.wording import LANGUAGES
 from winay.targeting.criteria_wording import language
 
@@ -37,7 +39,8 @@ PROPERTIES: dict[str, Promise] = {
     "quantity": _("cantidad"),
     "unit": _("unidad"),
     "state": _("estado"),
-    "due_on": _("toca mirarlo"),
+    "lacks": _("cosas que faltan"),
+    "due_on": _("toca entregarlo o mirarlo"),
     "visit_on": _("día"),
     "began": _("hora"),
 }
@@ -55,6 +58,8 @@ def property_words(name: str) -> str:
 
 def value_words(name: str, value: str) -> str:
     """A value as people read it."""
+    if name == "state" and value == ORDERED:
+        return gettext("por entregar")
     if name == "state" and value in TECH_STATES:
         return str(TECH_STATES[value])  # type: ignore[index]
     if name == "language" and value in LANGUAGES:

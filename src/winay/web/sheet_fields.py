@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from winay.intake.forms.preview import Line
+from winay.intake.paper.queries import SheetWork
 from winay.intake.paper.reading import (
     MOST_ROUNDS,
     ON_SCAN,
@@ -14,6 +15,7 @@ from winay.intake.paper.reading import (
     TITLES,
     Fault,
     Typed,
+    offered,
     paths_of,
     round_path,
     written,
@@ -50,13 +52,12 @@ class Part:
     more: bool = False
 
 
-def parts(
-    lines: Sequence[Line], typed: Typed, faults: Sequence[Fault], listed: Mapping[str, Mapping[str, str]], more: str
-) -> Iterator[Part]:
+def parts(work: SheetWork, faults: Sequence[Fault], more: str) -> Iterator[Part]:
     """The page of a sheet. `more` is the repeat of which another empty round is shown."""
     by_path: dict[str, list[Fault]] = {}
     for fault in faults:
         by_path.setdefault(fault.path, []).append(fault)
+    lines, typed, listed = work.lines, work.typed, work.listed
     repeats = [line for line in lines if line.kind == "repeat"]
     inside = {line.path: repeat.path for repeat in repeats for line in lines if line.path.startswith(f"{repeat.path}/")}
     for line in lines:
@@ -65,7 +66,7 @@ def parts(
             count = min(MOST_ROUNDS, shown + (1 if more == line.path or not shown else 0))
             asked = [one for one in lines if inside.get(one.path) == line.path and _is_asked(one, listed)]
             rounds = tuple(
-                tuple(_field(one, _in_round(one, line.path, number), typed, by_path, listed) for one in asked)
+                tuple(_field(one, _in_round(one, line.path, number), work, by_path) for one in asked)
                 for number in range(1, count + 1)
             )
             yield Part("repeat", line, rounds=rounds, more=count < MOST_ROUNDS)
@@ -74,7 +75,7 @@ def parts(
         elif line.kind in TITLES:
             yield Part(line.kind, line)
         elif _is_asked(line, listed):
-            yield Part("field", line, field=_field(line, line.path, typed, by_path, listed))
+            yield Part("field", line, field=_field(line, line.path, work, by_path))
 
 
 def _in_round(line: Line, repeat: str, number: int) -> str:
@@ -87,10 +88,8 @@ def _is_asked(line: Line, listed: Mapping[str, Any]) -> bool:
     return line.kind not in TITLES and bool(line.path) and (not line.from_file or line.from_file in listed)
 
 
-def _field(
-    line: Line, path: str, typed: Typed, faults: Mapping[str, Sequence[Fault]], listed: Mapping[str, Mapping[str, str]]
-) -> Field:
-    value = typed.answers.get(path, "")
+def _field(line: Line, path: str, work: SheetWork, faults: Mapping[str, Sequence[Fault]]) -> Field:
+    value = work.typed.answers.get(path, "")
     kind = {"choice": "choice", "choices": "choices", "file": "file", "tick": "tick"}.get(line.kind, "input")
     if line.from_file:
         kind = "listed"
@@ -99,9 +98,11 @@ def _field(
     elif kind == "input" and line.kind in {"", "string"} and "multiline" in line.appearance:
         kind = "textarea"
     if kind == "listed":
-        value = listed.get(line.from_file, {}).get(value, value)
+        value = work.listed.get(line.from_file, {}).get(value, value)
     chosen = set(value.split()) if line.kind == "choices" else {value}
-    options = tuple((code, words, code in chosen) for code, words in zip(line.values, line.choices, strict=True))
+    offers = offered(line, path, work.answers, work.today) | chosen
+    every = zip(line.values, line.choices, strict=True)
+    options = tuple((code, words, code in chosen) for code, words in every if code in offers)
     if kind == "file":
         options = ((ON_SCAN, "", value == ON_SCAN),)
     mine = faults.get(path, ())

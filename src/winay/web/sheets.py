@@ -1,6 +1,7 @@
 """Typing in paper forms: the sheets that are begun, one with the questions of its form beside its scan, handed over."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -158,12 +159,12 @@ def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _shown(
     request: HttpRequest, row: Any, form: ScannedForm, problems: list[str], typed: Any, *, saved: bool
 ) -> HttpResponse:
-    work = work_of(row, today=local_today())
+    work = replace(work_of(row, today=local_today()), typed=typed)
     judged = bool(problems) and saved
     faults = work.faults if judged else []
     context = {
         "row": row, "form": form, "problems": problems, "work": work, "saved": saved,
-        "parts": list(parts(work.lines, typed, faults, work.listed, request.GET.get("mas", ""))),
+        "parts": list(parts(work, faults, request.GET.get("mas", ""))),
         "doubted": judged and bool(faults) and not any(one.weight == "wrong" for one in faults),
         "lists": {name: sorted(rows.values())[:MOST_OFFERED] for name, rows in work.listed.items()},
     }  # fmt: skip

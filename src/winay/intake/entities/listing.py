@@ -26,13 +26,13 @@ class Made:
 
 
 def made_of(columns: Sequence[str], rows: Iterable[Listed]) -> Made:
-    """The file and the token. The token changes with the columns, and with the things that are listed and their
-    versions: with nothing else, for a version says all that is in a row."""
+    """The file, with the rows in their order, and the token. The token changes with the columns, with the things that
+    are listed and their versions, and with nothing else: a version says all that is in a row."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*HEAD, *columns])
     state, count = hashlib.md5(",".join(columns).encode(), usedforsecurity=False), 0
-    for one in sorted(rows, key=lambda row: (row.values.get(LABEL, ""), row.name)):
+    for one in rows:
         writer.writerow([one.name, one.values.get(LABEL, ""), one.version, *(one.values.get(c, "") for c in columns)])
         count += 1
     content = out.getvalue().encode()

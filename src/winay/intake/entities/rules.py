@@ -5,8 +5,8 @@ counted on from the last version that came from the server (`trunk`). So changes
 have come between.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -46,13 +46,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an entity, and what a phone said it was made on."""
+    """One version of an entity, and what a phone said it was made on. `known`: the properties that changed because the
+    server's rooms came to know something; None where somebody changed the entity itself."""
 
     number: int
     label: str
     values: Mapping[str, str]
     branch: str = ""
     base: int = 0
+    known: frozenset[str] | None = None
 
     @property
     def whole(self) -> dict[str, str]:
@@ -103,6 +105,17 @@ def base_of(said: Said, versions: Sequence[Version]) -> Version | None:
     return next(made, None)
 
 
+def following(said: Said, before: Sequence[int | None]) -> Said:
+    """What a form says of a thing of which it has said something `before`, in other rounds of a repeat: each is made on
+    the one before it, as phones count them, although all name the version that the form was opened with. `before`: the
+    versions that they made, None for one that made none."""
+    if not before:
+        return said
+    if said.branch:
+        return replace(said, base=said.base + len(before))
+    return replace(said, base=next((made for made in reversed(before) if made), said.base))
+
+
 def named_from(said: Said) -> int:
     """The number of the oldest version that deciding needs."""
     numbers = [one for one in (said.base, said.trunk) if one]
@@ -135,7 +148,7 @@ def _merged(said: Said, versions: Sequence[Version], base: Version, *, forced: b
     newest = versions[-1]
     sent = {**said.values, **({LABEL: said.label} if said.label else {})}
     was, now = base.whole, newest.whole
-    behind = forced or base.number != newest.number or _interrupted(said, versions)
+    behind = forced or _met(said, versions, base, sent.keys())
     disputed = sorted(p for p, value in sent.items() if now.get(p, "") not in {was.get(p, ""), value})
     after = {**now, **sent}
     conflict = None
@@ -152,11 +165,15 @@ def _merged(said: Said, versions: Sequence[Version], base: Version, *, forced: b
     )
 
 
-def _interrupted(said: Said, versions: Sequence[Version]) -> bool:
-    """Whether others changed it since the last version that the phone had from here."""
-    if not said.branch:
-        return False
-    return any(one.number > (said.trunk or 0) and one.branch != said.branch for one in versions)
+def _met(said: Said, versions: Sequence[Version], base: Version, sent: Set[str]) -> bool:
+    """Whether others changed it since the last version that the phone had from here. What the server came to know of
+    other properties is no other change: mostly it follows from what the phone itself sent before."""
+    since = (said.trunk or 0) if said.branch else base.number
+    for one in versions:
+        own = bool(said.branch) and one.branch == said.branch and one.number <= base.number
+        if one.number > since and not own and (one.known is None or one.known & sent):
+            return True
+    return False
 
 
 def _fail(code: str, **params: int | str) -> Step:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,17 @@ from winay.intake.desk.access import require_review
 from winay.intake.desk.rules import why_fault
 from winay.intake.entities.coding import closed, opened
 from winay.intake.entities.reading import Declaration, declarations
-from winay.intake.entities.rules import WAITS_FOR, Act, Said, Step, Version, decidable, decide, named_from
+from winay.intake.entities.rules import (
+    WAITS_FOR,
+    Act,
+    Said,
+    Step,
+    Version,
+    decidable,
+    decide,
+    following,
+    named_from,
+)
 from winay.intake.entities.store import lock_name, locked, names, newest_of
 from winay.intake.entity_models import ConflictDecision, Entity, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.models import Submission
@@ -52,9 +62,13 @@ def apply_said(
 ) -> list[Applied]:
     """Apply what a submission says of entities, in the transaction in which it was read. What was applied before is not
     applied again. `scopes`: which of a list's things its phone sees; "" for lists that are not there."""
-    done = []
+    done: list[Applied] = []
+    before: dict[tuple[str, UUID | None], list[EntitySaid]] = {}
     for one in said:
+        same = before.setdefault((one.dataset, one.name), [])
+        one = replace(one, said=following(one.said, [row.version.number if row.version else None for row in same]))
         row = _row(submission, one, scopes.get(one.dataset, ""), at)
+        same.append(row)
         if row.state not in {SaidState.APPLIED, SaidState.SKIPPED}:
             _take(row, one.said, submission, home, at, problem=one.problem)
         entity = row.version.entity if row.version else None
@@ -145,7 +159,8 @@ def version_of(one: EntityVersion) -> Version:
     values = opened(one.held)
     label = values.pop("label", "")
     branch = str(one.branch_id) if one.branch_id else ""
-    return Version(one.number, label, values, branch, one.base_version or 0)
+    known = frozenset(one.changed.split()) if one.source == EntitySource.SERVER else None
+    return Version(one.number, label, values, branch, one.base_version or 0, known)
 
 
 def _applied_before(row: EntitySaid, submission: Submission) -> bool:
@@ -254,11 +269,14 @@ def decide_conflict(
 def _set(
     entity: Entity, row: EntityConflict, keep: Keep, by: Actor, by_name: str, at: datetime
 ) -> EntityVersion | None:  # fmt: skip
-    """Set the disputed properties to what is kept; the version that this makes, None where they stand so."""
+    """Set the disputed properties to what is kept; the version that this makes, None where they stand so. Who keeps
+    what the server had keeps what its rooms came to know since, which is neither of the two."""
     disputed = row.disputed.split()
-    source = opened((row.version if keep is Keep.PHONE else row.against).held)
+    sent, here = opened(row.version.held), opened(row.against.held)
     held, own = opened(entity.held), opened(entity.own)
-    after = held | {p: source.get(p, "") for p in disputed}
+    newer = {p: own[p] for p in disputed if p in own and own[p] not in {sent.get(p, ""), here.get(p, "")}}
+    kept = sent if keep is Keep.PHONE else here | newer
+    after = held | {p: kept.get(p, "") for p in disputed}
     differs = [p for p in after if after[p] != held.get(p)]
     entity.wrote = names(set(entity.wrote.split()) - set(disputed))
     entity.pinned = bool(own) and any(after.get(p) != own[p] for p in own)

@@ -114,7 +114,8 @@ def _write(dataset: str, scope: str, rows: Sequence[Row], marks: Marks, at: date
             versions += version
     EntityVersion.objects.bulk_create(versions, batch_size=AT_ONCE)
     if changed:
-        Entity.objects.bulk_update(changed, ["version", "held", "own", "own_mac", "pinned", "wrote"], batch_size=200)
+        columns = ["version", "held", "own", "own_mac", "pinned", "wrote", "home"]
+        Entity.objects.bulk_update(changed, columns, batch_size=200)
     mine |= {one.name: one for one in made if one.name not in others}
     return {
         row.name: _Known(one.pk, one.version, one.own_mac, one.pinned, one.wrote)
@@ -165,6 +166,7 @@ def _change(
     if not moved and own == known and pinned == one.pinned and marks.same(one.own_mac, known):
         return None
     one.own, one.own_mac, one.wrote = closed(known), marks.of(known), names(wrote & waiting)
+    one.home = row.home  # a cycle goes on in another household where two became one
     one.pinned = pinned
     if not differs:
         return []

@@ -25,7 +25,8 @@ class Line:
     `kind` is group, repeat, note, choice (one), choices (several), file, or the type of the answer. `condition` is what
     the form computes before it asks; `when` is the same as questions with their answers, empty where it says more.
     `path` is where the answer stands below the root (of a repeat, where its rounds do), `values` are what the choices
-    stand for, `constraint` what the form computes of an answer and `message` what it says where that does not hold.
+    stand for, `constraint` what the form computes of an answer and `message` what it says where that does not hold;
+    `fits` is what it computes of each choice (its value is `name`) before it offers it, empty where it offers all.
     `picture` and `pictures` are the names of the files that are shown with it and with its choices, `sound` of the one
     that is played; empty where there is none.
     """
@@ -47,6 +48,7 @@ class Line:
     picture: str = ""
     sound: str = ""
     pictures: tuple[str, ...] = ()
+    fits: str = ""
 
     @property
     def shown(self) -> list[tuple[str, str]]:
@@ -119,7 +121,7 @@ class _Reader:
             self._bound(one, "required") == "true()", condition, self._when(condition, one.get("ref", "")),
             choices, from_file, below(one.get("ref", "")), values, self._bound(one, "constraint"),
             self._said(bound.get(f"{JR}constraintMsg", "") if bound is not None else ""), one.get("appearance", ""),
-            self.pictures.get(key, ""), self.sounds.get(key, ""), pictures,
+            self.pictures.get(key, ""), self.sounds.get(key, ""), pictures, _fits(one),
         )  # fmt: skip
 
     def _said(self, text: str) -> str:
@@ -189,6 +191,13 @@ class _Reader:
     def _bound(self, one: ElementTree.Element, what: str) -> str:
         bound = self.binds.get(one.get("ref", ""))
         return "" if bound is None else bound.get(what, "").strip()
+
+
+def _fits(one: ElementTree.Element) -> str:
+    """What is between the brackets behind a list of choices, with paths from the question itself."""
+    itemset = one.find(f"{XFORMS}itemset")
+    found = re.search(r"\[(.*)\]\s*$", itemset.get("nodeset", "")) if itemset is not None else None
+    return found[1].strip() if found else ""
 
 
 def below(path: str) -> str:

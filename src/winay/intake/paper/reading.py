@@ -3,7 +3,7 @@ would send them. Plain Python over the form's lines."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +16,8 @@ ON_SCAN = "hoja"
 """What is typed for a photograph or a signature that is to be seen on the scan."""
 TICKED = "OK"
 MOST_ROUNDS, MOST_TEXT = 60, 4000
+_ITSELF = "current()/"
+"""In what a form computes of a choice: from the question, not from the choice."""
 TITLES = ("group", "repeat", "note")
 
 
@@ -102,6 +104,19 @@ def applies(conditions: Mapping[str, str], path: str, answers: Mapping[str, str]
     return True
 
 
+def offered(line: Line, path: str, answers: Mapping[str, str], today: date) -> frozenset[str]:
+    """The choices that the form would offer: those that fit what was answered before; all of them where that is empty
+    still, or not understood."""
+    every = frozenset(line.values)
+    here, fits = Here(answers, path, today), line.fits.replace(_ITSELF, "")
+    try:
+        if not fits or not all(text(one, here) for one in re.findall(rf"{re.escape(_ITSELF)}([\w./-]+)", line.fits)):
+            return every
+        return frozenset(one for one in every if truth(fits, replace(here, answers={**answers, f"{path}/name": one})))
+    except Unknown:
+        return every
+
+
 def faults(
     lines: Sequence[Line], typed: Typed, answers: Mapping[str, str], *, today: date,
     listed: Mapping[str, Collection[str]],
@@ -120,6 +135,8 @@ def faults(
                 found.append(Fault(path, Weight.DOUBT, Reason("intake.sheet_unanswered")))
         elif (fault := _unwritable(line, said, listed)) is not None:
             found.append(Fault(path, Weight.WRONG, fault))
+        elif line.fits and not set(said.split()) <= offered(line, path, answers, today):
+            found.append(Fault(path, Weight.DOUBT, Reason("intake.sheet_choice_apart")))
         elif not _holds(line, path, answers, today):
             reason = Reason("intake.sheet_unfit", {"message": line.message or "—"})
             found.append(Fault(path, Weight.DOUBT, reason))

@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 from winay.accounts.phones.queries import ActingPhone
 from winay.journal.models import Line, Subject
 from winay.nuclei.models import Membership
+from winay.nuclei.queries.board_phones import nucleus_behind
 from winay.nuclei.queries.members import inside
 from winay.trainers.queries.phones import Served, served_by
 
@@ -36,11 +37,16 @@ class Home:
 
 @dataclass(frozen=True)
 class Ground:
-    """Contracts and households; none where the phone is no trainer's, or no contract holds the day."""
+    """Contracts of a trainer, and the households of the nuclei that they serve; of a board's phone, the households of
+    its nucleus alone. Neither where the phone is of nobody, or no contract holds the day."""
 
     on: date
     contracts: Sequence[Served]
     homes: Sequence[Home]
+
+    @property
+    def nothing(self) -> bool:
+        return not self.contracts and not self.homes
 
     @cached_property
     def by_cycle(self) -> Mapping[int, Home]:
@@ -48,9 +54,11 @@ class Ground:
 
 
 def ground_of(phone: ActingPhone, on: date) -> Ground:
-    """What a phone's lists are made of on a day. Two queries, one where there is nothing."""
+    """What a phone's lists are made of on a day. Two queries; three for a board's phone, two for one of nobody."""
     contracts = served_by(phone, on)
     nuclei = {pk for one in contracts for pk, _ in one.nuclei}
+    if not contracts and (theirs := nucleus_behind(phone.public_id)) is not None:
+        nuclei = {theirs.pk}
     if not nuclei:
         return Ground(on, (), ())
     rows = Membership.objects.filter(inside(on), nucleus__in=nuclei).order_by("pk")
@@ -67,7 +75,7 @@ def newest_line() -> int:
 
 def stamp_of(ground: Ground) -> str:
     """What a list is made of now, to be compared later. Two queries, none where there is nothing."""
-    if not ground.contracts:
+    if ground.nothing:
         return _head(ground)
     since = max(0, newest_line() - MARGIN)
     return f"{_head(ground)}.{since}.{_counted(ground, since)}"
@@ -80,7 +88,7 @@ def still_holds(stamp: str, ground: Ground) -> bool:
     if head != _head(ground):
         return False
     since, _, counted = rest.partition(".")
-    return not ground.contracts or (since.isdigit() and f"{_counted(ground, int(since))}" == counted)
+    return ground.nothing or (since.isdigit() and f"{_counted(ground, int(since))}" == counted)
 
 
 def _head(ground: Ground) -> str:
@@ -94,7 +102,8 @@ def _head(ground: Ground) -> str:
 def _counted(ground: Ground, since: int) -> str:
     """How many lines after one are about any of it, and the newest. Every verb writes one for what it changes."""
     contracts = [str(one.public_id) for one in ground.contracts]
-    nuclei = sorted({str(public_id) for one in ground.contracts for _, public_id in one.nuclei})
+    served = {public_id for one in ground.contracts for _, public_id in one.nuclei}
+    nuclei = sorted(str(public_id) for public_id in served | {one.nucleus_id for one in ground.homes})
     homes = [str(one.public_id) for one in ground.homes]
     about = Q(kind="contract", key__in=contracts) | Q(kind="nucleus", key__in=nuclei)
     rows = Subject.objects.filter(about | Q(kind="household", key__in=homes), line_id__gt=since)

@@ -17,6 +17,7 @@ from winay.accounts.phones.queries import ActingPhone
 from winay.core.clock import local_date
 from winay.intake.entities.listing import homes_of
 from winay.intake.entities.reading import Declaration
+from winay.intake.entities.reordering import wake_refused
 from winay.intake.entities.services import apply_said, fail_said
 from winay.intake.entities.store import Row, observe
 from winay.intake.processing.queue import Opened
@@ -25,6 +26,8 @@ from winay.journeys.phone_lists.rows import COLUMNS, HOUSEHOLDS, SCOPED, rows_of
 from winay.trainers.queries.phones import contract_behind
 
 log = logging.getLogger("winay.ingest")
+OUT_OF_ORDER = ("delivery.no_technology", "delivery.not_installed", "delivery.kit_lacks", "delivery.checked_early")
+"""Why a form is refused whose phone sent something before it that has not come yet."""
 
 
 def observe_said(opened: Opened, said: Sequence[Declaration], *, at: datetime) -> None:
@@ -56,6 +59,9 @@ def apply_entities(opened: Opened, said: Sequence[Declaration], *, at: datetime)
             )  # fmt: skip
             if any(one.crossed for one in done):  # whoever decides sees what the list will say
                 observe_said(opened, said, at=at)
+            things = {(one.said.dataset, one.said.name) for one in done if one.said.name and one.said.version}
+            if things:
+                wake_refused(after=opened.row, things=things, codes=OUT_OF_ORDER, at=at)
     except OperationalError:
         raise
     except Exception as error:
@@ -85,6 +91,8 @@ def _scopes(opened: Opened, said: Sequence[Declaration], at: datetime) -> Mappin
 
 
 def _around(ground: Ground, dataset: str, names: Collection[UUID]) -> Ground:
-    """The same of the households alone that some things are about."""
+    """The same of the households alone that some things are about; of all, where they were about one that is not there
+    any more: what it had may be another's now, with whom it became one."""
     homes = set(names) if dataset == HOUSEHOLDS else homes_of(dataset, names)
-    return replace(ground, homes=[one for one in ground.homes if one.public_id in homes])
+    there = [one for one in ground.homes if one.public_id in homes]
+    return replace(ground, homes=there) if there or dataset == HOUSEHOLDS else ground

@@ -48,11 +48,11 @@ def tokens(phone: ActingPhone, datasets: Collection[str], *, at: datetime) -> Ma
     known: dict[str, str] = told.get(key, dict)
     if missing := [one for one in datasets if one not in known]:
         ground = ground_of(phone, on)
-        if ground.contracts:
+        if ground.nothing:
+            known |= {one: EMPTY[one].token for one in missing}
+        else:
             current = _current(phone, missing, ground, at, leave_out=True)
             known |= {one: made.token for one, made in current.items()}
-        else:
-            known |= {one: EMPTY[one].token for one in missing}
     return {one: known[one] for one in datasets if one in known}
 
 
@@ -60,7 +60,7 @@ def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datet
     """The file of a list for a phone now, with how long it took noted; none where the phone `holds` its token."""
     began = time.perf_counter()
     ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
-    if ground.contracts:
+    if not ground.nothing:
         current = _current(phone, [dataset], ground, at)[dataset]
         if current.token in holds:
             return Fetched(None, current.token)
@@ -131,10 +131,11 @@ def _make(dataset: str, ground: Ground, at: datetime) -> Made:
     rows = rows_of(dataset, ground)
     for number, (scope, _) in enumerate(rows):
         by_scope.setdefault(scope, []).append(number)
-    listed: list[Listed] = []
+    listed: dict[int, Listed] = {}
     for scope, numbers in by_scope.items():
-        listed += observe(dataset, scope, [rows[number][1] for number in numbers], at=at)
-    return made_of(COLUMNS[dataset], listed)
+        some = observe(dataset, scope, [rows[number][1] for number in numbers], at=at)
+        listed |= dict(zip(numbers, some, strict=True))
+    return made_of(COLUMNS[dataset], [listed[number] for number in range(len(rows))])
 
 
 def _keep(phone: ActingPhone, dataset: str, stamp: str, made: Made, at: datetime) -> None:

@@ -44,6 +44,12 @@ def credentials_carried_by(text: str, *, most: int = 200) -> list[UUID]:
     return list(found[:most]) if words else []
 
 
+def nucleus_behind(credential: UUID) -> Nucleus | None:
+    """The nucleus of whose board a credential (public id) is. One query."""
+    found = BoardPhone.objects.filter(credential__public_id=credential).select_related("mandate__nucleus").first()
+    return found.mandate.nucleus if found else None
+
+
 def _live() -> "QuerySet[BoardPhone]":
     return _whole().filter(credential__revoked_at=None)
 

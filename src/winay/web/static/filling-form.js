@@ -90,7 +90,7 @@ const unpacked = async (payload) => {
 };
 const record = ({ xml, files }) => ({
   ...{ id: instanceId(xml), keyId: draft?.keyId ?? mine.id, kind: mine.kind, formId, title: pack.title },
-  ...{ version: pack.version, packId: pack.id, name: named(xml), xml, files, changed: Date.now() },
+  ...{ version: pack.version, packId: pack.id, name: named(xml, formId), xml, files, changed: Date.now() },
 });
 
 /* Keep what stands there if it is not what was kept last. One at a time: a slow disk is not asked twice. */

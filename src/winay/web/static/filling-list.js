@@ -14,7 +14,8 @@
     $("[data-title]", made).textContent = one.title;
     $("[data-under]", made).textContent = under;
     const name = $("[data-name]", made);
-    if (name) name.textContent = one.name || say("untitled");
+    const sealed = config.sealed.includes(one.formId);
+    if (name) name.textContent = sealed ? say("confided") : one.name || say("untitled");
     return made;
   };
   const fill = (id, made) => {
