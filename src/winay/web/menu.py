@@ -5,6 +5,7 @@ A page family adds its entry to a group. A group of which somebody may open one 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -143,11 +144,15 @@ class Menu:
     links: tuple[Link, ...] = ()
 
 
+_address = cache(reverse)
+"""Asked for forty times a page."""
+
+
 def menu(request: HttpRequest, who: ActingPerson | None, groups: Sequence[Group] = MENU) -> list[Menu]:
     """The groups of which somebody may open something, and where they are now: the entry with the longest address
     that the page's own begins with, or whose things the page is one of."""
     shown = [
-        (group, [(entry, reverse(entry.name)) for entry in group.entries if entry.shown_to(who)]) for group in groups
+        (group, [(entry, _address(entry.name)) for entry in group.entries if entry.shown_to(who)]) for group in groups
     ]
     begins = [(begin, url) for _, pages in shown for entry, url in pages for begin in (url, *entry.under)]
     near = [(begin, url) for begin, url in begins if request.path.startswith(begin)]

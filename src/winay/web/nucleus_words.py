@@ -65,7 +65,7 @@ def shown_gone(one: Any) -> dict[str, Any]:
 
 def seats_of(state: NucleusState) -> list[dict[str, Any]]:
     """The board with its posts in words; `outside`: the household of whoever holds it is no longer in the nucleus."""
-    homes = {one.household.pk for one in state.living}
+    homes = {one.household for one in state.homes}
     return [
         {
             "post": str(POSTS[seat.post]),
@@ -79,7 +79,7 @@ def seats_of(state: NucleusState) -> list[dict[str, Any]]:
 
 def answer_of(state: NucleusState) -> str:
     """What the state says, in sentences."""
-    nucleus, count = state.nucleus, len(state.living)
+    nucleus, count = state.nucleus, len(state.homes)
     if not state.exists:
         if nucleus.formed_on > state.moment.day:
             return _("Ese día el núcleo todavía no se había formado.")

@@ -111,9 +111,7 @@ def nucleus_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
     coverage = coverage_of(nucleus, kind, today)
     whole = [one for one in coverage.months if not one.running]
     last = whole[-1] if whole else None
-    living = {one.membership.enrolment_id: one for one in members_on(nucleus, today)}
-    never = [living[cycle] for cycle in coverage.never if cycle in living]
-    never.sort(key=lambda one: one.name_key)
+    never = members_on(nucleus, today, cycles=coverage.never)
     context = {
         "nucleus": nucleus,
         "kind": kind,

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from winay.nuclei.models import CentralMembership, Membership, Nucleus, StageMove
 from winay.nuclei.queries.assemblies import Row as AssemblyRow
 from winay.nuclei.queries.assemblies import assemblies_of
 from winay.nuclei.queries.boards import Board, board_of
 from winay.nuclei.queries.centrals import central_of
-from winay.nuclei.queries.members import Living, came_and_went, households_over_time, members_on
+from winay.nuclei.queries.members import Home, Living, came_and_went, homes_on, households_over_time, members_on
 from winay.nuclei.queries.nuclei import months_of, stages_of
 from winay.nuclei.stage_rules import Clock
 from winay.nuclei.terms import AssemblyState
-from winay.places.models import Place
 from winay.registry.terms import Sex
 
 
@@ -21,7 +21,9 @@ from winay.registry.terms import Sex
 class Community:
     """The households of a nucleus that live in one place, and the sex of their participants."""
 
-    place: Place
+    place: int
+    name: str
+    synthetic: bool
     households: int
     women: int
     men: int
@@ -43,19 +45,32 @@ class Moment:
         return self.day == self.today
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NucleusState:
-    """A nucleus as of a day."""
+    """A nucleus as of a day. What few pages show is read when one asks for it: one query each, `living` three."""
 
     nucleus: Nucleus
     moment: Moment
     clock: Clock
     months_confirmed: bool
     stages: Sequence[StageMove]
-    living: Sequence[Living]
+    homes: Sequence[Home]
     board: Board
-    assemblies: Sequence[AssemblyRow]
-    central: CentralMembership | None
+
+    @cached_property
+    def living(self) -> Sequence[Living]:
+        """The households with their people, by community and surname."""
+        return members_on(self.nucleus, self.moment.day)
+
+    @cached_property
+    def assemblies(self) -> Sequence[AssemblyRow]:
+        """Those held or called up to the day."""
+        return assemblies_of(self.nucleus, self.moment.day)
+
+    @cached_property
+    def central(self) -> CentralMembership | None:
+        """The central nucleus it is in on the day."""
+        return central_of(self.nucleus, self.moment.day)
 
     @property
     def stage(self) -> StageMove | None:
@@ -71,18 +86,21 @@ class NucleusState:
     @property
     def communities(self) -> list[Community]:
         """Where its households live, by name."""
-        found: dict[int, list[Living]] = {}
-        for one in self.living:
-            found.setdefault(one.place.pk, []).append(one)
-        return [Community(some[0].place, len(some), women_of(some), men_of(some)) for some in found.values()]
+        found: dict[int, list[Home]] = {}
+        for one in self.homes:
+            found.setdefault(one.place, []).append(one)
+        return [
+            Community(place, some[0].place_name, some[0].place_synthetic, len(some), women_of(some), men_of(some))
+            for place, some in found.items()
+        ]
 
     @property
     def women(self) -> int:
-        return women_of(self.living)
+        return women_of(self.homes)
 
     @property
     def men(self) -> int:
-        return men_of(self.living)
+        return men_of(self.homes)
 
     @property
     def held(self) -> list[AssemblyRow]:
@@ -94,18 +112,18 @@ class NucleusState:
         ]
 
 
-def women_of(some: Sequence[Living]) -> int:
+def women_of(some: Sequence[Home]) -> int:
     """How many participants are women."""
-    return sum(one.participant is not None and one.participant.sex == Sex.WOMAN for one in some)
+    return sum(one.sex == Sex.WOMAN for one in some)
 
 
-def men_of(some: Sequence[Living]) -> int:
+def men_of(some: Sequence[Home]) -> int:
     """How many participants are men."""
-    return sum(one.participant is not None and one.participant.sex == Sex.MAN for one in some)
+    return sum(one.sex == Sex.MAN for one in some)
 
 
 def state_of(nucleus: Nucleus, *, month: int | None, today: date) -> NucleusState:
-    """A nucleus as it was when a month of its work was full, or as it is today. Nine queries at most, however many
+    """A nucleus as it was when a month of its work was full, or as it is today. Seven queries at most, however many
     households it has."""
     months = months_of([nucleus.version_id])[nucleus.version_id]
     stages = stages_of([nucleus.pk]).get(nucleus.pk, [])
@@ -117,10 +135,8 @@ def state_of(nucleus: Nucleus, *, month: int | None, today: date) -> NucleusStat
         clock=clock,
         months_confirmed=months.confirmed,
         stages=stages,
-        living=members_on(nucleus, moment.day),
+        homes=homes_on(nucleus, moment.day),
         board=board_of(nucleus, moment.day),
-        assemblies=assemblies_of(nucleus, moment.day),
-        central=central_of(nucleus, moment.day),
     )
 
 

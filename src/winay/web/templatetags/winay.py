@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,11 @@ def moment(value: datetime | None) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "map-pin" %}`; with a label it is read aloud, without it is decoration. Unknown names are refused."""
+    return _icon(name, label)
+
+
+@lru_cache(maxsize=4096)
+def _icon(name: str, label: str) -> SafeString:
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"icon {name!r} is not in the sprite; add it to VENDOR.toml")
     from django.templatetags.static import static
