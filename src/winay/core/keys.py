@@ -13,6 +13,7 @@ import secrets
 from binascii import b2a_base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +22,14 @@ from winay.core.blobs import sync_folder
 
 KEY_BYTES, NONCE = 32, 12
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+@lru_cache(maxsize=64)
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.new(key, b"winay:" + purpose.encode(), hashlib.sha256).digest()
+
+
+_cipher = lru_cache(maxsize=64)(AESGCM)
 
 
 class KeyMissing(Exception):
@@ -77,7 +86,11 @@ class KeyRing:
         key_id = key_id or self.current
         if key_id not in self.keys:
             raise KeyMissing(f"key {key_id} is not in the ring")
-        return hmac.new(self.keys[key_id], b"winay:" + purpose.encode(), hashlib.sha256).digest()
+        return _derived(self.keys[key_id], purpose)
+
+    def cipher(self, purpose: str, key_id: str | None = None) -> AESGCM:
+        """What opens and closes for one purpose."""
+        return _cipher(self.derive(purpose, key_id))
 
     def encrypt(self, purpose: str, plain: bytes) -> str:
         """AES-256-GCM; the text names its key: `k1.<base64>`."""
@@ -85,7 +98,7 @@ class KeyRing:
 
     def encrypter(self, purpose: str) -> Callable[[Sequence[bytes]], list[str]]:
         """`encrypt` for one purpose, with its key derived once: for many, each under a nonce of its own."""
-        hide, known, prefix = AESGCM(self.derive(purpose)).encrypt, purpose.encode(), f"{self.current}."
+        hide, known, prefix = self.cipher(purpose).encrypt, purpose.encode(), f"{self.current}."
 
         def encrypt(plains: Sequence[bytes]) -> list[str]:
             random = secrets.token_bytes(NONCE * len(plains))
@@ -99,7 +112,7 @@ class KeyRing:
         """What `encrypt` hid; KeyMissing when its key is gone, `cryptography`'s InvalidTag when it was altered."""
         key_id, _, body = text.partition(".")
         raw = base64.urlsafe_b64decode(body)
-        return AESGCM(self.derive(purpose, key_id)).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode())
+        return self.cipher(purpose, key_id).decrypt(raw[:NONCE], raw[NONCE:], purpose.encode())
 
     def _write(self, path: Path, *, exclusive: bool) -> None:
         body = json.dumps(

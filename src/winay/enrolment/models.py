@@ -137,6 +137,7 @@ class Enrolment(models.Model):
             models.Index(
                 fields=["must_end_by", "id"], condition=Q(ended_on__isnull=True), name="enrolment_open_by_end"
             ),
+            models.Index(fields=["ended_on", "id"], condition=Q(ended_on__isnull=False), name="enrolment_ended"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,5 +1,7 @@
 """The answers of a form as files: every submission of one's territory with what was answered, and the files with it."""
 
+import csv
+import io
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -17,15 +19,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from winay.core.actors import Permission
 from winay.core.clock import now
+from winay.core.spreadsheet import FORMULA, safe
 from winay.intake.desk.queries import forms_sent, read_filters
 from winay.intake.desk.wording import FLAGS, STATES
-from winay.intake.exporting.rows import FormAnswers, answers_of_form, envelope_of
+from winay.intake.exporting.rows import FormAnswers, Span, answers_of_form, envelope_of
 from winay.intake.exporting.services import export_answers
 from winay.intake.exporting.tables import ELSEWHERE, AnswerTable
 from winay.intake.reading.shape import in_language
 from winay.intake.terms import State
 from winay.journeys.ingest import SEALED
 from winay.web.addresses import uuid_or_none
+from winay.web.answer_pieces import made_by_two
 from winay.web.file_streams import parquet_stream, zip_stream
 from winay.web.form_differences import KINDS
 from winay.web.guard import needs
@@ -66,8 +70,10 @@ def answer_file(request: HttpRequest, form: str) -> HttpResponseBase:
     export_answers(answers=answers, kind=form, by=who, at=now())
     name = f"winay-{answers.form_id}"
     tables = [_table(answers, number) for number in range(len(answers.tables))]
-    if form in {"csv", "xlsx"}:
+    if form == "xlsx":
         return table_response(request, tables[0], form)
+    if form == "csv":
+        return _sent_as(_csv(answers, tables[0]), f"{name}.csv", "text/csv; charset=utf-8")
     if form == "zip":
         parts = zip_stream((f"{one.name}.csv", _encoded(csv_parts(one.keys, one.rows()))) for one in tables)
         return _sent_as(parts, f"{name}.zip", "application/zip")
@@ -141,11 +147,26 @@ def _head() -> list[Column]:
     ]  # fmt: skip
 
 
-def _submissions(answers: FormAnswers, language: str) -> Iterator[list[object]]:
+def _csv(answers: FormAnswers, table: Table) -> Iterator[bytes]:
+    language = get_language() or "es"
+    yield from _encoded(csv_parts(table.keys, []))
+    yield from made_by_two(answers, language, lambda span: piece(answers, language, span))
+
+
+def piece(answers: FormAnswers, language: str, span: Span) -> bytes:
+    """Some of the submissions as lines of the CSV."""
+    out = io.StringIO()
+    writer, risky = csv.writer(out), frozenset(FORMULA)
+    for row in _submissions(answers, language, span):
+        writer.writerow([safe(cell) if cell[:1] in risky else cell for cell in row])
+    return out.getvalue().encode()
+
+
+def _submissions(answers: FormAnswers, language: str, span: Span = (0, None)) -> Iterator[list[str]]:
     with override(language):
         states = {state.value: str(words) for state, words in STATES.items()}
         flags, (yes, no) = {key: str(words) for key, words in FLAGS.items()}, (_("sí"), _("no"))
-    for some in answers.submissions():
+    for some in answers.submissions(span, rounds=False):
         for one in some:
             yield [
                 str(one.public_id), one.instance_id, one.version, states[State(one.state)], _at(one.received_at),

@@ -13,6 +13,7 @@ from winay.enrolment.models import CycleMove, Enrolment
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import Reach, visible
 from winay.registry.models import Household, Member
+from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract
 from winay.trainers.terms import ContractKind
 
@@ -174,10 +175,12 @@ def _older(last: Visit) -> Q:
 
 def last_visits_of(enrolments: Collection[int], kind: ContractKind | None = None) -> dict[int, Visit]:
     """The last standing visit of each of many cycles (primary keys): its `visited_on`, `advice`, `next_on`,
-    `public_id`. Cycles without one are absent. One query, by the index of a household's visits."""
+    `public_id`. Cycles without one are absent. One query, by the index of a household's visits; with a kind one more,
+    for the contracts of it: that index knows contracts, and a household's other visits are not looked at."""
     mine = Visit.objects.filter(STANDS, enrolment=OuterRef("pk"))
     if kind is not None:
-        mine = mine.filter(kind=kind)
+        theirs = Case.objects.filter(enrolment__in=enrolments, kind=kind).order_by().values_list("contract").distinct()
+        mine = mine.filter(contract__in=[pk for (pk,) in theirs])
     last = Enrolment.objects.filter(pk__in=enrolments).annotate(last=Subquery(mine.order_by(*ORDER).values("pk")[:1]))
     return {one.enrolment_id: one for one in Visit.objects.filter(pk__in=last.values("last"))}
 

@@ -4,6 +4,7 @@ are."""
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -11,7 +12,16 @@ from django.db.models import QuerySet
 
 from winay.core.keys import KeyMissing
 from winay.intake.desk.queries import Filters, Places, filtered
-from winay.intake.exporting.tables import AnswerTable, Flat, Flattener, empty, tables_of, tree_of
+from winay.intake.exporting.tables import (
+    AnswerTable,
+    Flat,
+    Flattener,
+    empty,
+    names_of_rounds,
+    tables_of,
+    tree_of,
+    without_rounds,
+)
 from winay.intake.forms.offices import shown_in
 from winay.intake.forms.queries import CENTRAL_FIRST
 from winay.intake.forms.rules import plain
@@ -29,11 +39,15 @@ NOT_COUNTED = (State.SUPERSEDED, State.DISMISSED)
 FLAGS = ("unknown_version", "retired_version", "late", "clock_off", "encrypted", "outside_territory")
 _COLUMNS = (
     "id", "public_id", "instance_id", "version", "state", "received_at", "began_at", "ended_at", "credential__label",
-    "device_id", "place_code", "synthetic", "erased_at", *FLAGS, "body", "key_id", "body_sha256",
+    "device_id", "place_code", "synthetic", "body", "key_id", "body_sha256", "erased_at", *FLAGS,
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+Span = tuple[int, int | None]
+"""Submissions after one primary key, up to another with it; None: all that follow."""
+
+
+@dataclass(slots=True)
 class Sent:
     """A submission with its answers. `unread`: they cannot be opened here (a key is gone, or they are encrypted)."""
 
@@ -68,16 +82,30 @@ class FormAnswers:
         """How many submissions the file will have. One query."""
         return self._rows().count()
 
-    def submissions(self) -> Iterator[list[Sent]]:
-        """In the order in which they arrived, a thousand at a time. Two queries for each thousand."""
-        flattener, last = Flattener(self.tables), 0
+    def at_least(self, number: int) -> bool:
+        """Whether there are so many. One query, which counts no further."""
+        return self._rows()[:number].count() == number
+
+    def spans(self) -> Iterator["Span"]:
+        """The whole in parts of a thousand, each to be read by itself. A query each, over an index."""
+        keys, last = self._rows().order_by("pk").values_list("pk", flat=True), 0
+        while (until := keys.filter(pk__gt=last)[AT_ONCE - 1 : AT_ONCE].first()) is not None:
+            yield last, until
+            last = until
+        yield last, None
+
+    def submissions(self, span: "Span" = (0, None), *, rounds: bool = True) -> Iterator[list[Sent]]:
+        """In the order in which they arrived, a thousand at a time, without their `rounds` where these are not asked
+        for. Two queries for each thousand."""
+        reader, (last, until) = _Reader(self, rounds), span
+        within = self._rows() if until is None else self._rows().filter(pk__lte=until)
         while True:
-            rows = list(self._rows().filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS)[:AT_ONCE])
+            rows = list(within.filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS)[:AT_ONCE])
             if not rows:
                 return
             last = rows[-1][0]
             changes = _changes([row[0] for row in rows])
-            yield [_sent(row, flattener, changes.get(row[0], {})) for row in rows]
+            yield [_sent(row, reader, changes.get(row[0], {})) for row in rows]
 
     def files(self) -> Iterator[tuple[UUID, list[Attachment]]]:
         """Submissions that files came with, with these."""
@@ -138,21 +166,34 @@ def _changes(keys: Collection[int]) -> Mapping[int, dict[str, str]]:
     return found
 
 
-def _sent(row: tuple[object, ...], flattener: Flattener, changes: Mapping[str, str]) -> Sent:
-    told = dict(zip(_COLUMNS, row, strict=True))
-    flat = None if told["erased_at"] or told["encrypted"] else _flat(told, flattener, changes)
+class _Reader:
+    """Opens bodies and puts their answers into rows. Without `rounds`, those of versions that are known are cut out
+    before the rest is read: all their answers are asked for in a table, so that none of them stands elsewhere."""
+
+    def __init__(self, answers: FormAnswers, rounds: bool) -> None:
+        self.flattener = Flattener(answers.tables)
+        self._cut = [] if rounds else names_of_rounds(answers.versions)
+        self._known = {shape.version for shape in answers.versions}
+
+    def read(self, body: bytes, key_id: str, sha256: str, version: str, changes: Mapping[str, str]) -> Flat | None:
+        """The answers; None where they cannot be opened or read."""
+        try:
+            content = unwrap(body, key_id, sha256)
+            if changes:
+                return self.flattener.rows(tree_of(corrected(read(content), changes)))
+            if self._cut and version in self._known and b"<!" not in content:
+                content = without_rounds(content, self._cut)
+            return self.flattener.rows(ElementTree.fromstring(content))
+        except (KeyMissing, ValueError, ElementTree.ParseError):
+            return None
+
+
+def _sent(row: tuple[Any, ...], reader: _Reader, changes: Mapping[str, str]) -> Sent:
+    _pk, public_id, instance_id, version, state, received_at, began_at, ended_at, phone, device_id, place = row[:11]
+    synthetic, body, key_id, sha256, erased_at, *marks = row[11:]
+    flags = tuple(flag for flag, there in zip(FLAGS, marks, strict=True) if there) if any(marks) else ()
+    flat = None if erased_at or "encrypted" in flags else reader.read(body, key_id, sha256, version, changes)
     return Sent(
-        told["public_id"], told["instance_id"], told["version"], told["state"], told["received_at"], told["began_at"],
-        told["ended_at"], told["credential__label"] or "", told["device_id"], told["place_code"], told["synthetic"],
-        tuple(flag for flag in FLAGS if told[flag]), flat is None and not told["erased_at"],
-        flat or empty(flattener),
-    )  # type: ignore[arg-type]  # fmt: skip
-
-
-def _flat(told: Mapping[str, object], flattener: Flattener, changes: Mapping[str, str]) -> Flat | None:
-    try:
-        content = unwrap(told["body"], told["key_id"], told["body_sha256"])  # type: ignore[arg-type]
-        root = tree_of(corrected(read(content), changes)) if changes else ElementTree.fromstring(content)
-    except (KeyMissing, ValueError, ElementTree.ParseError):
-        return None
-    return flattener.rows(root)
+        public_id, instance_id, version, state, received_at, began_at, ended_at, phone or "", device_id, place,
+        synthetic, flags, flat is None and not erased_at, flat or empty(reader.flattener),
+    )  # fmt: skip

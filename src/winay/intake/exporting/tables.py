@@ -4,7 +4,7 @@ The columns are those of every version of the form together, so that a file hold
 reads a database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -62,6 +62,34 @@ def tables_of(shapes: Sequence[Shape]) -> list[AnswerTable]:
         if path not in questions and not path.startswith("meta/") and path != "meta":
             columns[_home(path, repeats)].append(AnswerColumn(path, "", {}))
     return [AnswerTable(path, tuple(found)) for path, found in columns.items()]
+
+
+def names_of_rounds(shapes: Sequence[Shape]) -> list[str]:
+    """Repeats, by their last name, that `without_rounds` can tell from anything else in a form."""
+    repeats = {path for shape in shapes for path in shape.repeats}
+    outer = [one for one in repeats if not any(one.startswith(f"{other}/") for other in repeats)]
+    paths = {path for shape in shapes for path in (*shape.questions, *shape.unasked, *repeats)}
+    return sorted({one.rpartition("/")[2] for one in outer if _alone(one, paths)})
+
+
+def without_rounds(content: bytes, names: Sequence[str]) -> bytes:
+    """A body as it was sent without its rounds, so that whoever asks for the submission's own row need not read them. A
+    round that a phone wrote in another way stays."""
+    for name in names:
+        begins, ends, kept, at = f"<{name}>".encode(), f"</{name}>".encode(), [], 0
+        while (start := content.find(begins, at)) >= 0 and (end := content.find(ends, start)) >= 0:
+            kept.append(content[at:start])
+            at = end + len(ends)
+        if kept:
+            content = b"".join([*kept, content[at:]])
+    return content
+
+
+def _alone(repeat: str, paths: Collection[str]) -> bool:
+    """Whether a repeat's name stands in the paths of a form as its own alone."""
+    name, inside = repeat.rpartition("/")[2], f"{repeat}/"
+    others = (path.removeprefix(inside) for path in paths if path != repeat)
+    return all(name not in path.split("/") for path in others)
 
 
 def _home(path: str, repeats: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ import secrets
 import zlib
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from winay.core.keys import KeyRing
@@ -28,7 +27,7 @@ def wrap(content: bytes) -> Wrapped:
     """Ready to be kept."""
     ring: KeyRing = settings.WINAY_KEYRING()
     nonce = secrets.token_bytes(12)
-    sealed = AESGCM(ring.derive(PURPOSE)).encrypt(nonce, zlib.compress(content, 1), _AS)
+    sealed = ring.cipher(PURPOSE).encrypt(nonce, zlib.compress(content, 1), _AS)
     return Wrapped(nonce + sealed, ring.current, hashlib.sha256(content).hexdigest(), len(content))
 
 
@@ -36,7 +35,7 @@ def unwrap(body: bytes | memoryview, key_id: str, sha256: str) -> bytes:
     """The bytes that were sent. `KeyMissing` without the key; ValueError for bytes that are no longer those."""
     ring: KeyRing = settings.WINAY_KEYRING()
     raw = bytes(body)
-    content = zlib.decompress(AESGCM(ring.derive(PURPOSE, key_id)).decrypt(raw[:12], raw[12:], _AS))
+    content = zlib.decompress(ring.cipher(PURPOSE, key_id).decrypt(raw[:12], raw[12:], _AS))
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError("a submission was altered")
     return content

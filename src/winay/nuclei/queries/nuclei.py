@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from winay.enrolment.queries.calls import DEFAULT_MONTHS, MONTHS
 from winay.nuclei.governance_models import Assembly
 from winay.nuclei.models import CentralMembership, Membership, Nucleus, StageMove
-from winay.nuclei.queries.members import counts_on, inside
+from winay.nuclei.queries.members import counted_inside, counts_on
 from winay.nuclei.stage_rules import ORDER, Clock
 from winay.nuclei.terms import AssemblyState
 from winay.places.models import Place
@@ -131,7 +131,7 @@ def totals(reach: Reach, filters: Filters, *, today: date) -> Totals:
         most = dict(rows.values_list("pk", "most"))
         free = {pk: held for pk, held in (dict.fromkeys(most, 0) | counts_on(most, today)).items() if held < most[pk]}
         return Totals(len(free), sum(free.values()))
-    households = Membership.objects.filter(inside(today), nucleus__in=rows.values("pk")).count()
+    households = Membership.objects.filter(counted_inside(today), nucleus__in=rows.values("pk")).count()
     return Totals(number, households)
 
 
