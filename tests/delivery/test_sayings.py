@@ -301,7 +301,7 @@ def test_queries_do_not_grow(households):
     with CaptureQueriesContext(connection) as asked:
         cards_of(made.nucleus, people.today())
         heard_in(made.nucleus, people.today())
-    assert len(asked) == 9
+    assert len(asked) == 8
     visit = visited(made, 0, days=3)
     with CaptureQueriesContext(connection) as asked:
         record_card(nucleus=made.nucleus, enrolment=made.cycles[0], said=card(visit), by=made.ana, at=at(0))

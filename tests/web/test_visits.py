@@ -29,7 +29,7 @@ from winay.delivery.visit_models import Visit
 from winay.registry.terms import Sex
 
 pytestmark = pytest.mark.django_db
-LIST, LIST_OF_NUCLEUS, HOUSEHOLD, MONTH, NUCLEUS, SESSIONS = 8, 10, 12, 13, 15, 7
+LIST, LIST_OF_NUCLEUS, HOUSEHOLD, MONTH, NUCLEUS, SESSIONS = 8, 10, 12, 14, 16, 7
 
 
 @pytest.fixture

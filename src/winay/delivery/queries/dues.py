@@ -255,19 +255,7 @@ def _home(path: str) -> tuple[str, ...]:
 def late_items(reach: Reach, filters: DueFilters) -> list[LateItem]:
     """Items of plans in force that were approved more than the version's days before a day, of which households have
     not taken all that was ordered; the oldest first. Versions that give no days find nothing. Four queries."""
-    given = Setting.objects.filter(key=LATE_DAYS).exclude(number=None)
-    days = dict(given.values_list("version", "number"))
-    plans = Plan.objects.filter(visible(reach, "nucleus__district__code", "nucleus__version__program__key"))
-    if filters.nucleus is not None:
-        plans = plans.filter(nucleus__public_id=filters.nucleus)
-    newer = Plan.objects.filter(nucleus=OuterRef("nucleus"), state=PlanState.APPROVED, number__gt=OuterRef("number"))
-    old = Q(pk__in=[])
-    for version, number in days.items():
-        old |= Q(nucleus__version=version, decided_on__lte=filters.by - timedelta(days=number))
-    plans = plans.filter(old, ~Exists(newer), state=PlanState.APPROVED, nucleus__closed_on=None)
-    lines = OrderLine.objects.filter(plan__in=plans, quantity__gt=0)
-    if filters.item:
-        lines = lines.filter(item=filters.item)
+    lines, days = _lines_late(reach, filters)
     told = lines.order_by("plan__decided_on", "plan__nucleus", "item", "position").values_list(
         "plan__nucleus", "item", "position", "words", "unit", "quantity", "plan__decided_on"
     )
@@ -288,6 +276,41 @@ def late_items(reach: Reach, filters: DueFilters) -> list[LateItem]:
             one = whole[nucleus]
             found.append(LateItem(one, item, decided + timedelta(days=days[one.version_id]), len(some), lacking))
     return found
+
+
+def count_late(reach: Reach, filters: DueFilters) -> tuple[int, date | None]:
+    """How many such items, and since when the oldest is late. Three queries."""
+    lines, days = _lines_late(reach, filters)
+    rows = list(
+        lines.order_by().values_list(
+            "plan__nucleus", "item", "position", "quantity", "plan__decided_on", "plan__nucleus__version"
+        )
+    )
+    taken = _taken({nucleus for nucleus, *_ in rows})
+    late = {
+        (nucleus, item): decided + timedelta(days=days[version])
+        for nucleus, item, position, quantity, decided, version in rows
+        if taken.get((nucleus, item, position), 0) < quantity
+    }
+    return len(late), min(late.values(), default=None)
+
+
+def _lines_late(reach: Reach, filters: DueFilters) -> tuple["QuerySet[OrderLine]", Mapping[int, int]]:
+    """The order lines of plans in force that are older than their version's days, and these. One query so far."""
+    given = Setting.objects.filter(key=LATE_DAYS).exclude(number=None)
+    days = dict(given.values_list("version", "number"))
+    plans = Plan.objects.filter(visible(reach, "nucleus__district__code", "nucleus__version__program__key"))
+    if filters.nucleus is not None:
+        plans = plans.filter(nucleus__public_id=filters.nucleus)
+    newer = Plan.objects.filter(nucleus=OuterRef("nucleus"), state=PlanState.APPROVED, number__gt=OuterRef("number"))
+    old = Q(pk__in=[])
+    for version, number in days.items():
+        old |= Q(nucleus__version=version, decided_on__lte=filters.by - timedelta(days=number))
+    plans = plans.filter(old, ~Exists(newer), state=PlanState.APPROVED, nucleus__closed_on=None)
+    lines = OrderLine.objects.filter(plan__in=plans, quantity__gt=0)
+    if filters.item:
+        lines = lines.filter(item=filters.item)
+    return lines, days
 
 
 def _taken(nuclei: Iterable[int]) -> Mapping[tuple[int, str, int], int]:

@@ -7,6 +7,7 @@ not theirs to do.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from winay.accounts.models import FieldCredential
 from winay.accounts.queries import ActingPerson
 from winay.core.actors import Permission
 from winay.core.clock import local_date, now
-from winay.delivery.queries.dues import DueFilters, count_actions, count_checks, count_complaints, late_items
+from winay.delivery.queries.dues import DueFilters, count_actions, count_checks, count_complaints, count_late
 from winay.enrolment.models import Assembly, Call
 from winay.enrolment.queries.calls import visible
 from winay.enrolment.queries.lists import count_due, count_to_open
@@ -71,9 +72,10 @@ class Waiting:
 
 
 def desk(who: ActingPerson) -> tuple[Sequence[Waiting], int]:
-    """The lines to show, and how many things were looked at. As many queries as lines, whatever they find."""
-    found = [line for reader in READERS if (line := reader(who)) is not None]
-    return found[:MOST_LINES], len(READERS)
+    """The lines to show, and how many things are looked at. As many queries as lines; what comes after the last that
+    is shown is not counted."""
+    found = (line for reader in READERS if (line := reader(who)) is not None)
+    return list(islice(found, MOST_LINES)), len(READERS)
 
 
 def _here(who: ActingPerson, permission: Permission, column: str) -> Q | None:
@@ -334,8 +336,8 @@ def complaints_due(who: ActingPerson) -> Waiting | None:
 def deliveries_late(who: ActingPerson) -> Waiting | None:
     """Items of plans in force of which households miss something although the version's days are over."""
     reach = _own_nuclei(who)
-    late = late_items(reach, DueFilters(who.on)) if reach else []
-    return Waiting("late", len(late), late[0].due_on) if late else None
+    number, since = count_late(reach, DueFilters(who.on)) if reach else (0, None)
+    return Waiting("late", number, since) if number else None
 
 
 def homes_due(who: ActingPerson) -> Waiting | None:
