@@ -17,7 +17,7 @@ from winay.intake.desk.queries import Filters
 from winay.intake.exporting import rows
 from winay.intake.exporting.rows import answers_of_form
 from winay.web import answer_pieces
-from winay.web.answer_files import piece
+from winay.web.answer_lines import piece
 from winay.web.answer_pieces import help_out, made_by_two
 
 pytestmark = pytest.mark.django_db

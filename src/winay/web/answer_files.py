@@ -1,11 +1,8 @@
 """The answers of a form as files: every submission of one's territory with what was answered, and the files with it."""
 
-import csv
-import io
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,22 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from winay.core.actors import Permission
 from winay.core.clock import now
-from winay.core.spreadsheet import FORMULA, safe
 from winay.intake.desk.queries import forms_sent, read_filters
 from winay.intake.desk.wording import FLAGS, STATES
-from winay.intake.exporting.rows import FormAnswers, Span, answers_of_form, envelope_of
+from winay.intake.exporting.rows import FormAnswers, answers_of_form, envelope_of
 from winay.intake.exporting.services import export_answers
 from winay.intake.exporting.tables import ELSEWHERE, AnswerTable
 from winay.intake.reading.shape import in_language
-from winay.intake.terms import State
 from winay.journeys.ingest import SEALED
 from winay.web.addresses import uuid_or_none
+from winay.web.answer_lines import piece, submission_rows
 from winay.web.answer_pieces import made_by_two
 from winay.web.file_streams import parquet_stream, zip_stream
 from winay.web.form_differences import KINDS
@@ -130,7 +126,7 @@ def _table(answers: FormAnswers, number: int) -> Table:
         return Table(_name(answers, of), answers.title, [*head, *asked], lambda: _rounds(answers, number))
     elsewhere = Column(ELSEWHERE, _("Otras respuestas"), _("de una versión que este sistema no conoce"))
     return Table(
-        _name(answers, of), answers.title, [*_head(), *asked, elsewhere], lambda: _submissions(answers, language)
+        _name(answers, of), answers.title, [*_head(), *asked, elsewhere], lambda: submission_rows(answers, language)
     )
 
 
@@ -153,39 +149,12 @@ def _csv(answers: FormAnswers, table: Table) -> Iterator[bytes]:
     yield from made_by_two(answers, language, lambda span: piece(answers, language, span))
 
 
-def piece(answers: FormAnswers, language: str, span: Span) -> bytes:
-    """Some of the submissions as lines of the CSV."""
-    out = io.StringIO()
-    writer, risky = csv.writer(out), frozenset(FORMULA)
-    for row in _submissions(answers, language, span):
-        writer.writerow([safe(cell) if cell[:1] in risky else cell for cell in row])
-    return out.getvalue().encode()
-
-
-def _submissions(answers: FormAnswers, language: str, span: Span = (0, None)) -> Iterator[list[str]]:
-    with override(language):
-        states = {state.value: str(words) for state, words in STATES.items()}
-        flags, (yes, no) = {key: str(words) for key, words in FLAGS.items()}, (_("sí"), _("no"))
-    for some in answers.submissions(span, rounds=False):
-        for one in some:
-            yield [
-                str(one.public_id), one.instance_id, one.version, states[State(one.state)], _at(one.received_at),
-                _at(one.began_at), _at(one.ended_at), one.phone, one.device_id, one.place_code,
-                "; ".join(flags.get(flag, flag) for flag in one.flags), yes if one.unread else no,
-                yes if one.synthetic else no, *one.flat.main, "; ".join(one.flat.elsewhere),
-            ]  # fmt: skip
-
-
 def _rounds(answers: FormAnswers, number: int) -> Iterator[list[object]]:
     for some in answers.submissions():
         for one in some:
             for table, place, cells in one.flat.rounds:
                 if table == number:
                     yield [str(one.public_id), place, *cells]
-
-
-def _at(instant: datetime | None) -> str:
-    return instant.isoformat(timespec="seconds") if instant is not None else ""
 
 
 def _files(answers: FormAnswers) -> Iterator[tuple[str, Iterator[bytes]]]:

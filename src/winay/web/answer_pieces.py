@@ -115,7 +115,7 @@ def help_out() -> None:
     django.setup()
     from winay.intake.desk.queries import Filters
     from winay.intake.exporting.rows import answers_of_form
-    from winay.web.answer_files import piece
+    from winay.web.answer_lines import piece
 
     asked = json.loads(sys.stdin.buffer.readline())
     phone: Any = asked["filters"]["phone"]
