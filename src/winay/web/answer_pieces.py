@@ -14,13 +14,16 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from winay.intake.exporting.rows import FormAnswers, Span
+from winay.intake.desk.queries import Filters
+from winay.intake.exporting.rows import FormAnswers, Span, answers_of_form
+from winay.web.answer_lines import piece
 
 FROM = 20_000
 """Submissions from which a second process is worth its start, a second and a half."""
 BEHIND = 5
 """How much it stands back where processors are scarce, as the worker does."""
 _SIZE, _ROOM = struct.Struct("!q"), 1 << 20
+_CALL = "import django; django.setup(); from winay.web.answer_pieces import help_out; help_out()"
 Make = Callable[[Span], bytes]
 
 
@@ -57,9 +60,8 @@ class _Helper:
     """A process of its own that makes the same pieces: spans go in as lines, pieces come out behind their size."""
 
     def __init__(self, answers: FormAnswers, language: str) -> None:
-        call = "from winay.web.answer_pieces import help_out; help_out()"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", call], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            [sys.executable, "-c", _CALL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
@@ -108,15 +110,7 @@ class _Helper:
 
 def help_out() -> None:
     """What the helper does: read what is wanted, then make a piece for every span that it is told."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "winay.config.settings")
     os.nice(BEHIND)
-    import django
-
-    django.setup()
-    from winay.intake.desk.queries import Filters
-    from winay.intake.exporting.rows import answers_of_form
-    from winay.web.answer_lines import piece
-
     asked = json.loads(sys.stdin.buffer.readline())
     phone: Any = asked["filters"]["phone"]
     filters = Filters(**asked["filters"] | {"phone": UUID(phone) if phone else None})
