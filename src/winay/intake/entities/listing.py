@@ -47,9 +47,10 @@ def lists_of(credential_pk: int, datasets: Iterable[str]) -> dict[str, EntityLis
 
 
 def keep_list(*, credential_pk: int, dataset: str, stamp: str, made: Made, at: datetime) -> None:
-    """Note what a list was made of."""
+    """Note what a list was made of. One statement, more for the first time."""
     told = {"stamp": stamp, "token": made.token, "rows": made.rows, "size": len(made.content), "made_at": at}
-    EntityList.objects.update_or_create(credential_id=credential_pk, dataset=dataset, defaults=told)
+    if not EntityList.objects.filter(credential=credential_pk, dataset=dataset).update(**told):
+        EntityList.objects.update_or_create(credential_id=credential_pk, dataset=dataset, defaults=told)
 
 
 def note_fetched(*, credential_pk: int, dataset: str, took_ms: int, at: datetime) -> None:

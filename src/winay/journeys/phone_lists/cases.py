@@ -25,7 +25,12 @@ def thing_name(of: UUID, what: str) -> UUID:
 
 def cases_of(ground: Ground) -> list[tuple[Served, list[tuple[Any, ...]]]]:
     """The caseload of each contract: cycle, household's public id, language, place, participant's names. One query
-    each."""
+    each, for the first list that asks."""
+    found: list[tuple[Served, list[tuple[Any, ...]]]] = ground.asked("cases", lambda: _asked(ground))
+    return found
+
+
+def _asked(ground: Ground) -> list[tuple[Served, list[tuple[Any, ...]]]]:
     found = []
     for one in ground.contracts:
         rows = in_force(ground.on).filter(contract=one.pk, enrolment__in=list(ground.by_cycle)).order_by("pk")

@@ -2,10 +2,11 @@
 serve, and a stamp that changes when something of it may have."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q
@@ -38,11 +39,13 @@ class Home:
 @dataclass(frozen=True)
 class Ground:
     """Contracts of a trainer, and the households of the nuclei that they serve; of a board's phone, the households of
-    its nucleus alone. Neither where the phone is of nobody, or no contract holds the day."""
+    its nucleus alone. Neither where the phone is of nobody, or no contract holds the day. `kept`: what several lists
+    ask alike of these, as it was found."""
 
     on: date
     contracts: Sequence[Served]
     homes: Sequence[Home]
+    kept: dict[object, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def nothing(self) -> bool:
@@ -51,6 +54,12 @@ class Ground:
     @cached_property
     def by_cycle(self) -> Mapping[int, Home]:
         return {one.enrolment: one for one in self.homes}
+
+    def asked(self, what: object, ask: Callable[[], Any]) -> Any:
+        """What is kept under a name, or what asking gives."""
+        if what not in self.kept:
+            self.kept[what] = ask()
+        return self.kept[what]
 
 
 def ground_of(phone: ActingPhone, on: date) -> Ground:

@@ -1,6 +1,6 @@
 """The list of what plans give the households of a caseload, with what became of it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -72,8 +72,15 @@ class Promise:
 
 
 def promised_to(homes: Iterable[Home], ground: Ground) -> dict[int, dict[str, Promise]]:
-    """What the plans in force give each household (membership), by item. Four queries."""
-    homes = list(homes)
+    """What the plans in force give each household (membership), by item. Four queries, for the first list that asks of
+    these."""
+    some = list(homes)
+    key = ("promised", tuple(sorted({one.membership for one in some})))
+    found: dict[int, dict[str, Promise]] = ground.asked(key, lambda: _promised(some, ground))
+    return found
+
+
+def _promised(homes: Sequence[Home], ground: Ground) -> dict[int, dict[str, Promise]]:
     rows = Plan.objects.filter(
         nucleus__in={one.nucleus for one in homes}, state=PlanState.APPROVED, decided_on__lte=ground.on
     )

@@ -26,7 +26,7 @@ EMPTY = {dataset: made_of(columns, ()) for dataset, columns in COLUMNS.items()}
 ONE_REFRESH = 3
 """Seconds for which a process believes that a line of the journal with a lower number than the newest will not come."""
 
-told, files = Remembered(4096), Remembered(256)
+told, files = Remembered(512), Remembered(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +39,30 @@ class Fetched:
 
 def tokens(phone: ActingPhone, datasets: Collection[str], *, at: datetime) -> Mapping[str, str]:
     """The tokens of some lists for a phone now, without those that could not be made: the phone keeps what it has of
-    these. Five queries; many more for a list that has to be made again, and one within `ONE_REFRESH` of the last ones
-    as long as nothing was told: a phone asks for the files of one form after the other."""
+    these. Five queries; many more for a list that has to be made again, and one in a refresh in which it was asked
+    before."""
     if not datasets:
         return {}
-    on = local_date(at, settings.TIME_ZONE)
-    key = (phone.credential_pk, phone.place_code, phone.program, on, newest_line(), int(time.monotonic() / ONE_REFRESH))
-    known: dict[str, str] = told.get(key, dict)
-    if missing := [one for one in datasets if one not in known]:
-        ground = ground_of(phone, on)
-        if ground.nothing:
-            known |= {one: EMPTY[one].token for one in missing}
-        else:
-            current = _current(phone, missing, ground, at, leave_out=True)
-            known |= {one: made.token for one, made in current.items()}
-    return {one: known[one] for one in datasets if one in known}
+    refresh = _refresh(phone, at)
+    if missing := [one for one in datasets if one not in refresh.tokens]:
+        _current(phone, missing, refresh, at, leave_out=True)
+    return {one: refresh.tokens[one] for one in datasets if one in refresh.tokens}
 
 
 def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datetime) -> Fetched:
     """The file of a list for a phone now, with how long it took noted; none where the phone `holds` its token."""
     began = time.perf_counter()
-    ground = ground_of(phone, local_date(at, settings.TIME_ZONE))
-    if not ground.nothing:
-        current = _current(phone, [dataset], ground, at)[dataset]
-        if current.token in holds:
-            return Fetched(None, current.token)
-        made = current if isinstance(current, Made) else _made_of(phone, dataset, current.token, ground, at)
-    else:
+    refresh = _refresh(phone, at)
+    if refresh.ground.nothing:
         made = EMPTY[dataset]
         _keep(phone, dataset, "", made, at)
+    else:
+        if dataset not in refresh.tokens:
+            _current(phone, [dataset], refresh, at)
+        token = refresh.tokens[dataset]
+        if token in holds:
+            return Fetched(None, token)
+        made = files.get((phone.credential_pk, dataset, token), lambda: _make(dataset, refresh.ground, at))
     took = round((time.perf_counter() - began) * 1000)
     note_fetched(credential_pk=phone.credential_pk, dataset=dataset, took_ms=took, at=at)
     return Fetched(made.content, made.token)
@@ -82,43 +77,54 @@ def gone(phone: ActingPhone, dataset: str, wanted: Iterable[UUID], *, at: dateti
     return {name: of_rooms and name not in listed for name, of_rooms in known.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    token: str
+@dataclass(slots=True)
+class _Refresh:
+    """What a phone that looks for news stands on, and the tokens that were found for it so far."""
+
+    ground: Ground
+    tokens: dict[str, str]
+    stamp: str = ""
 
 
-def _current(
-    phone: ActingPhone, datasets: Collection[str], ground: Ground, at: datetime, *, leave_out: bool = False
-) -> Mapping[str, "_Token | Made"]:
-    """Each list as it is now: as it was noted where that still holds. `leave_out`: go on without one on which our own
-    code fails."""
-    kept = lists_of(phone.credential_pk, datasets)
-    stamps = {one: kept[one].stamp.removeprefix(f"{_columns(one)}:") for one in datasets if one in kept}
-    holding = {stamp for stamp in set(stamps.values()) if still_holds(stamp, ground)}
-    found: dict[str, _Token | Made] = {}
-    for one in datasets:
-        if stamps.get(one) in holding:
-            found[one] = _Token(kept[one].token)
-        else:  # the stamp before the rows: what is told meanwhile is asked for again
-            stamp = f"{_columns(one)}:{stamp_of(ground)}"
-            try:
-                found[one] = made = _make(one, ground, at)
-            except DatabaseError:
-                raise
-            except Exception:
-                if not leave_out:
-                    raise
-                log.exception("The list %s of the phone %s could not be made.", one, phone.public_id)
-                continue
-            _keep(phone, one, stamp, made, at)
-            files.get((phone.credential_pk, one, made.token), lambda made=made: made)  # type: ignore[misc]
+def _refresh(phone: ActingPhone, at: datetime) -> _Refresh:
+    """A phone asks for the files of one form after the other, and then for the lists: as long as nothing was told to
+    the journal meanwhile, for `ONE_REFRESH` at most, it stands on the same. Three queries, then one."""
+    on = local_date(at, settings.TIME_ZONE)
+    key = (phone.credential_pk, phone.place_code, phone.program, on, newest_line(), int(time.monotonic() / ONE_REFRESH))
+    found: _Refresh = told.get(key, lambda: _begun(ground_of(phone, on)))
     return found
 
 
-def _made_of(phone: ActingPhone, dataset: str, token: str, ground: Ground, at: datetime) -> Made:
-    """The file: as it was made when the phone was told its token, where that was not long ago."""
-    made: Made = files.get((phone.credential_pk, dataset, token), lambda: _make(dataset, ground, at))
-    return made
+def _begun(ground: Ground) -> _Refresh:
+    return _Refresh(ground, {one: made.token for one, made in EMPTY.items()} if ground.nothing else {})
+
+
+def _current(
+    phone: ActingPhone, datasets: Collection[str], refresh: _Refresh, at: datetime, *, leave_out: bool = False
+) -> None:
+    """Find the tokens of lists as they are now: as they were noted where that still holds. `leave_out`: go on without
+    one on which our own code fails."""
+    kept, ground = lists_of(phone.credential_pk, datasets), refresh.ground
+    stamps = {one: kept[one].stamp.removeprefix(f"{_columns(one)}:") for one in datasets if one in kept}
+    holding = {stamp for stamp in set(stamps.values()) if still_holds(stamp, ground)}
+    for one in datasets:
+        if stamps.get(one) in holding:
+            refresh.tokens[one] = kept[one].token
+            continue
+        # the stamp before the rows: what is told meanwhile is asked for again
+        refresh.stamp = refresh.stamp or stamp_of(ground)
+        try:
+            made = _make(one, ground, at)
+        except DatabaseError:
+            raise
+        except Exception:
+            if not leave_out:
+                raise
+            log.exception("The list %s of the phone %s could not be made.", one, phone.public_id)
+            continue
+        _keep(phone, one, f"{_columns(one)}:{refresh.stamp}", made, at)
+        files.get((phone.credential_pk, one, made.token), lambda made=made: made)  # type: ignore[misc]
+        refresh.tokens[one] = made.token
 
 
 def _columns(dataset: str) -> str:
