@@ -219,5 +219,5 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     from winay.accounts.phones import queries as phone_queries
     from winay.accounts.phones import services as phone_services
 
-    for module in (phone_queries, phone_services):
-        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: 1_000_000.0))
+    for module in (phone_queries, phone_services, serving):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: 1_000_000.0, perf_counter=lambda: 0.0))
