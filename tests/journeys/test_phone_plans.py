@@ -27,6 +27,7 @@ from winay.delivery.services.technologies import reverse_check, reverse_installa
 from winay.delivery.technology_terms import Evidence, TechState
 from winay.intake.entity_models import Entity
 from winay.journeys.duplicates import same_household
+from winay.journeys.phone_lists import serving
 from winay.nuclei.services.memberships import move_to_nucleus
 from winay.plans.services.packages import set_item, vary_household
 from winay.programs.terms import AbandonReason
@@ -177,7 +178,8 @@ def test_a_month_and_what_changes_it(db: None) -> None:
     assert told() and phone.name(0) not in {home for _, home in told()}
     middle = sorted(on for on, _ in told())[len(told()) // 2]
     over = date.fromisoformat(middle)
-    Contract.objects.filter(pk=schedule.contract_id).update(over_on=over)
+    Contract.objects.filter(pk=schedule.contract_id).update(over_on=over)  # no verb ends one in the future
+    serving.told.forget()
     assert told() and max(on for on, _ in told()) < middle, "nobody is visited after the contract"
 
 
@@ -199,7 +201,8 @@ def test_as_many_queries_for_one_household_as_for_three(db: None, households: in
     scene.put(phone.of, phone.technology())
     scene.check(phone.of, phone.technology())
     scene.month(phone)
-    for dataset in ("plan_items", "next_visits", "households"):
+    for dataset, number in (("plan_items", 18), ("next_visits", 11), ("households", 12)):
         phone.rows(dataset)
-    get = lambda dataset: queries(lambda: phone.phone.get(f"lists/{dataset}.csv"))  # noqa: E731
-    assert (get("plan_items"), get("next_visits"), get("households")) == (17, 10, 11)
+        serving.files.forget()
+        serving.told.forget()
+        assert queries(lambda one=dataset: phone.phone.get(f"lists/{one}.csv")) == number, dataset
