@@ -25,6 +25,7 @@ bench:          ## measure what docs/speed.md claims
 	@$(BIN)/python bench/targeting.py
 	@$(BIN)/python bench/pages.py
 	@$(BIN)/python bench/intake.py
+	@$(BIN)/python bench/intake_visits.py
 	@$(BIN)/python bench/carrying.py
 	@$(BIN)/python bench/registry.py
 	@$(BIN)/python bench/duplicates.py

@@ -1,6 +1,7 @@
 """How many submissions a house on PostgreSQL acknowledges, durably, from eight phones at once, with and without a
-photograph of 200 kB, and over a million rows; how soon what phones send is a household; how fast a backlog is read.
-Beside it, in the same run, an ordinary Django view on the same server and database (intake_plain.py).
+photograph of 200 kB, and over a million rows; how soon what phones send is a household; how fast a backlog is read
+(of visits: intake_visits.py). Beside it, in the same run, an ordinary Django view on the same server and database
+(intake_plain.py).
 
 usage: bench/intake.py [--seconds 60] [--rows 1000000] [--backlog 1500]
 
@@ -21,6 +22,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ from bench.intake_phones import Run, body_of, household, send, send_at  # noqa: 
 
 PHONES, PHOTO, PACE = 8, 200_000, 50
 CENTRAL = "ODK Central v2026.2.2 on such a machine: 49/s with one phone, 85/s with eight, p95 135 ms"
+HOUSEHOLDS = "SELECT count(*) FROM registry_household"
 WAITING = "SELECT EXISTS (SELECT 1 FROM intake_submission WHERE state = 'received')"
 GROUND = """
 import base64, django; django.setup()
@@ -101,6 +105,12 @@ class Bench:
     def claim(self, what: str, held: bool, found: str) -> None:
         self.held.append((what, held, found))
 
+    def told(self) -> int:
+        """Say which claims hold; what the program ends with."""
+        for what, held, found in self.held:
+            print(f"claim: {what}: {'held' if held else 'NOT HELD'} ({found})")
+        return 0 if all(held for _, held, _ in self.held) else 1
+
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -108,6 +118,14 @@ def main() -> int:
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--backlog", type=int, default=1_500)
     given = asked.parse_args()
+    with a_house(GROUND) as (bench, printed):
+        token, template = printed.split()
+        return _all(bench, given, token, base64.b64decode(template).decode())
+
+
+@contextmanager
+def a_house(ground: str, *words: str) -> Iterator[tuple[Bench, str]]:
+    """A house that serves from a durable PostgreSQL of its own, and what a script printed that furnished it."""
     from tests import throwaway_postgres
     from tests.field.house import script
     from tests.running import House
@@ -118,34 +136,34 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="winay-bench-") as folder:
             house = House(Path(folder) / "var", server.url("postgres"))
             made = house.winay("setup")
-            if made.returncode:
-                print(made.stderr)
-                return 1
-            token, template = script(house, GROUND).split()
+            assert made.returncode == 0, made.stderr
+            printed = script(house, ground, *words)
             house.start()
             try:
-                return _all(Bench(house, server), given, token, base64.b64decode(template).decode())
+                time.sleep(8)
+                yield Bench(house, server), printed
             finally:
-                if house.process.poll() is None:
+                if house.process and house.process.poll() is None:
                     house.kill()
     finally:
         server.stop()
 
 
+def the_load() -> str:
+    """How busy the machine is before anything is measured."""
+    load = os.getloadavg()[0]
+    return f"load before: {load:.1f}{' (TOO BUSY for times; CPU stands)' if load > 1 else ''}"
+
+
 def _all(bench: Bench, given: argparse.Namespace, token: str, template: str) -> int:
     """Every measurement, and which claims hold."""
-    time.sleep(8)
-    load = os.getloadavg()[0]
-    print(f"{PHONES} phones; {os.cpu_count()} cores shared with them; load before: {load:.1f}"
-          f"{' (TOO BUSY for times; CPU stands)' if load > 1 else ''}\n{CENTRAL}")  # fmt: skip
+    print(f"{PHONES} phones; {os.cpu_count()} cores shared with them; {the_load()}\n{CENTRAL}")
     ours = _door(bench, f"/campo/{token}/submission", given.seconds, given.rows)
     _households(bench, token, template, given.backlog)
     bench.house.stop()
     theirs = _ordinary_view(bench, token, min(given.seconds, 15))
     print(f"\n{ours / theirs:.1f} times the ordinary view")
-    for what, held, found in bench.held:
-        print(f"claim: {what}: {'held' if held else 'NOT HELD'} ({found})")
-    return 0 if all(held for _, held, _ in bench.held) else 1
+    return bench.told()
 
 
 def _door(bench: Bench, path: str, seconds: float, rows: int) -> float:
@@ -158,7 +176,7 @@ def _door(bench: Bench, path: str, seconds: float, rows: int) -> float:
     photo, _ = bench.measure("with a photograph of 200 kB", path, photo=PHOTO, seconds=seconds / 2)
     bench.claim("120 a second with a photograph", photo.rate >= 120, f"{photo.rate:.0f}")
     if rows:
-        _read_all(bench)
+        read_all(bench)
         script(bench.house, FILL, str(rows))
         _, later = bench.measure(f"answers alone, over {rows:,} rows", path, seconds=seconds / 2)
         bench.claim(f"over {rows:,} rows it costs the same", later <= 1.25 * cost, f"{later / cost:.2f} times")
@@ -170,13 +188,13 @@ def _households(bench: Bench, token: str, template: str, backlog: int) -> None:
     from bench.pages import cpu_of
 
     address, path = bench.house.url.removeprefix("http://"), f"/campo/{token}/submission"
-    _read_all(bench)
+    read_all(bench)
     settled: list[tuple[float, int]] = []
     over = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(bench.server.url("postgres"), settled, over))
+    watcher = threading.Thread(target=watch, args=(bench.server.url("postgres"), HOUSEHOLDS, settled, over))
     watcher.start()
-    heard = send_at(address, path, [body_of(household(template)) for _ in range(20 * PACE)], PACE)
-    _read_all(bench)
+    heard = send_at(address, [path], [body_of(household(template)) for _ in range(20 * PACE)], PACE)
+    read_all(bench)
     over.set()
     watcher.join()
     first = settled[0][1]
@@ -186,11 +204,11 @@ def _households(bench: Bench, token: str, template: str, backlog: int) -> None:
     bench.claim(f"at {PACE} a second a household is there within 2 s", waited[-1] <= 2, f"{waited[-1]:.2f} s")
     worker = bench.groups()["worker"][-1]
     os.kill(worker, 19)  # it lies still while phones send
-    send_at(address, path, [body_of(household(template)) for _ in range(backlog)], 10_000)
+    send_at(address, [path], [body_of(household(template)) for _ in range(backlog)], 10_000)
     groups = bench.groups()
     before, began = {name: cpu_of(pids) for name, pids in groups.items()}, time.time()
     os.kill(worker, 18)
-    _read_all(bench)
+    read_all(bench)
     took = time.time() - began
     spent = {name: 1000 * (cpu_of(pids) - before[name]) / backlog for name, pids in groups.items()}
     print(f"{f'a backlog of {backlog:,} households':36} {backlog / took:5.0f}/s  CPU ms each: "
@@ -198,21 +216,21 @@ def _households(bench: Bench, token: str, template: str, backlog: int) -> None:
     bench.claim("a backlog is read at 60 a second", backlog / took >= 60, f"{backlog / took:.0f}")
 
 
-def _watch(url: str, settled: list[tuple[float, int]], over: threading.Event) -> None:
-    """When how many households were there."""
+def watch(url: str, counted: str, settled: list[tuple[float, int]], over: threading.Event) -> None:
+    """When how many of what is counted were there."""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as line:
         while True:
             last = over.is_set()
-            row = line.execute("SELECT count(*) FROM registry_household").fetchone()
+            row = line.execute(counted).fetchone()
             settled.append((time.time(), row[0] if row else 0))
             if last:
                 return
             time.sleep(0.05)
 
 
-def _read_all(bench: Bench) -> None:
+def read_all(bench: Bench) -> None:
     """Wait until nothing waits for its turn."""
     import psycopg
 

@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -102,12 +103,16 @@ def send(address: str, path: str, *, phones: int, photo: int, seconds: float) ->
     )
 
 
-def send_at(address: str, path: str, bodies: list[bytes], a_second: float) -> list[float]:
-    """Send these at a pace; when each was acknowledged. Late ones are caught up with, not left out."""
-    line, heard, began = HTTPConnection(address, timeout=60), [], time.time()
+def send_at(
+    address: str, paths: Sequence[str], bodies: Sequence[bytes], a_second: float, heard: list[float] | None = None
+) -> list[float]:
+    """Send these at a pace, to the addresses in turn; when each was acknowledged, also in `heard` while they are sent.
+    Late ones are caught up with, not left out."""
+    heard = [] if heard is None else heard
+    line, began = HTTPConnection(address, timeout=60), time.time()
     for number, body in enumerate(bodies):
         time.sleep(max(0.0, began + number / a_second - time.time()))
-        line.request("POST", path, body, KIND)
+        line.request("POST", paths[number % len(paths)], body, KIND)
         answer = line.getresponse()
         answer.read()
         assert answer.status == 201, answer.status
