@@ -21,9 +21,7 @@ from winay.delivery.technology_models import Check, Installation
 from winay.enrolment.services.upkeep import move_cycle
 from winay.enrolment.terms import CycleMoveWhy
 from winay.intake.models import Submission
-from winay.intake.processing.queue import open_up
 from winay.intake.terms import State
-from winay.journeys import ingest
 from winay.journeys.delivery_form import thing_key
 from winay.registry.terms import Origin
 
@@ -93,9 +91,6 @@ def test_a_submission_makes_one_thing_however_often_it_comes_and_whatever_correc
     for model, (sent, body) in made.items():
         assert found.send(body, PICTURES).pk == Submission.objects.latest("id").pk
         assert Submission.objects.filter(form_id=sent.form_id).count() == 1
-        opened = open_up(Submission.objects.get(pk=sent.pk), read_here=True)
-        again = ingest._read(opened, ingest.FORMS[sent.form_id], now())
-        assert isinstance(again, ingest.Read) and again.subjects, model
         later = found.send(phoned.correcting(TELL[model](found), sent.instance_id), PICTURES)
         assert later.state == State.REVIEW and why(later) == ["intake.corrects_one_that_was_read"], model
         assert model.objects.count() == 1

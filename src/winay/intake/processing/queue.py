@@ -88,12 +88,13 @@ def open_several(rows: Sequence[Submission], *, read_here: Collection[str]) -> l
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside submissions, by their primary keys: files by name, corrected answers by path, and what a
-    person accepted."""
+    """What stands beside submissions, by their primary keys: files by name, corrected answers by path, what a person
+    accepted; and those that were read before."""
 
     files: Mapping[int, Mapping[str, Attachment]]
     corrections: Mapping[int, Mapping[str, str]]
     accepted: Mapping[int, frozenset[str]]
+    read: Collection[int]
 
 
 def _beside(rows: Sequence[Submission]) -> _Beside:
@@ -105,10 +106,14 @@ def _beside(rows: Sequence[Submission]) -> _Beside:
     for pk, path, new in changes.values_list("submission_id", "path", "new"):
         corrections.setdefault(pk, {})[path] = show(new)
     accepted: dict[int, frozenset[str]] = {}
-    steps = Step.objects.filter(submission__in=rows, kind=StepKind.AGAIN).exclude(code="")
-    for pk, code in steps.values_list("submission_id", "code"):
-        accepted[pk] = accepted.get(pk, frozenset()) | {code}
-    return _Beside(files, corrections, accepted)
+    were_read: set[int] = set()
+    steps = Step.objects.filter(submission__in=rows, kind__in=[StepKind.AGAIN, StepKind.PROCESSED])
+    for pk, kind, code in steps.values_list("submission_id", "kind", "code"):
+        if kind == StepKind.PROCESSED:
+            were_read.add(pk)
+        elif code:
+            accepted[pk] = accepted.get(pk, frozenset()) | {code}
+    return _Beside(files, corrections, accepted, were_read)
 
 
 def _opened(
@@ -130,6 +135,7 @@ def _opened(
         encrypted=row.encrypted,
         read_here=read_here,
         elsewhere=parent is not None and apart_in_space(row.place_code, parent.place_code),
+        was_read=row.pk in beside.read,
         of_erased=parent is not None and parent.erased_at is not None and ERASED_ACCEPTED not in accepted,
     )
     return Opened(row, root, brought_by(row), parent, files, facts)

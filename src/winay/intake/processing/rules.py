@@ -18,7 +18,7 @@ class TurnFacts:
     """A submission that is next in the queue. `parent` is the state of the one it corrects, None where it has not
     arrived; `rival` whether another one that corrects the same was taken already; `rival_accepted` whether a person
     said to go on all the same. `of_erased`: what it corrects was erased at somebody's wish and nobody said to go on.
-    `elsewhere`: it comes from another territory than what it corrects."""
+    `elsewhere`: it comes from another territory than what it corrects. `was_read`: something was made of it before."""
 
     corrects: bool
     parent: State | None
@@ -30,6 +30,7 @@ class TurnFacts:
     read_here: bool
     of_erased: bool = False
     elsewhere: bool = False
+    was_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ class Turn:
 
 
 def turn(facts: TurnFacts) -> Turn:
-    """What is to be done with the next submission, before anybody reads its answers."""
+    """What is to be done with the next submission, before anybody reads its answers. What was read is not read again:
+    whatever gives it another turn, it is one."""
+    if facts.was_read:
+        return Turn(State.PROCESSED)
     if facts.corrects and (facts.parent is None or facts.parent in UNSETTLED):
         return Turn(State.WAITING_PARENT)
     if facts.missing_files and not facts.go_without_files:
