@@ -17,7 +17,8 @@ from winay.intake.reading.answers import Answers
 from winay.intake.terms import State
 from winay.journal.models import Line, Subject
 from winay.journal.services import record
-from winay.journeys.ingest import Form, Ingested, Read, Work, ingest_next, ingest_one, ingest_some, wake_waiting
+from winay.journeys.form_readers import Form, Read, Work
+from winay.journeys.ingest import Ingested, ingest_next, ingest_one, ingest_some, wake_waiting
 
 pytestmark = pytest.mark.django_db
 

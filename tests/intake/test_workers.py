@@ -17,7 +17,8 @@ from winay.intake.processing.claims import MOST_TRIES
 from winay.intake.processing.services import reasons_of
 from winay.intake.reading.answers import Answers
 from winay.intake.terms import State, StepKind
-from winay.journeys.ingest import Form, Read, Work, ingest_next, ingest_some
+from winay.journeys.form_readers import Form, Read, Work
+from winay.journeys.ingest import ingest_next, ingest_some
 from winay.journeys.wording import say
 
 

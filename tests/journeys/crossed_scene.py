@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from winay.core.clock import now
+from winay.intake.entities.applying import Saying, apply_several
 from winay.intake.entities.reading import Declaration
 from winay.intake.entities.rules import Said
-from winay.intake.entities.services import apply_said
 from winay.intake.entity_models import EntityConflict, EntitySaid
 from winay.intake.models import Submission
 
@@ -17,5 +17,5 @@ def crossed(sent: Submission, *, dataset: str = "households", hard: bool = True)
     changes = (Said(True, False, "Fortunata", {}), Said(False, True, "", first, 1), Said(False, True, "", second, 1))
     taken = EntitySaid.objects.filter(submission=sent).count()
     said = [Declaration(taken + number, dataset, name, one) for number, one in enumerate(changes)]
-    apply_said(submission=sent, said=said, scopes={}, home=lambda *_: None, at=now())
+    apply_several([Saying(sent, said, {})], home=lambda *_: None, at=now())
     return EntityConflict.objects.latest("id")

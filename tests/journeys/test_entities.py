@@ -25,7 +25,7 @@ from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.visit_models import Visit
 from winay.intake.desk.services import dismiss, process_again
-from winay.intake.entities import services
+from winay.intake.entities import deciding
 from winay.intake.entities.rules import WAITS_FOR
 from winay.intake.entities.services import decide_conflict
 from winay.intake.entity_models import (
@@ -276,7 +276,7 @@ def test_what_cannot_be_is_said_at_the_submission_and_the_visit_lands(
 def test_a_fault_of_the_system_never_fails_the_submission(
     phone: scene.Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "decide", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(deciding, "decide", lambda *_, **__: 1 / 0)
     sent = phone.send(phone.visit(base=1))
     assert sent.state == State.PROCESSED and Visit.objects.count() == 1
     assert said(sent).code == "intake.entity_failed"

@@ -23,7 +23,8 @@ from winay.intake.processing.services import reasons_of
 from winay.intake.reading.answers import Answers
 from winay.intake.terms import State
 from winay.journal.models import Line, Subject
-from winay.journeys.ingest import Form, Read, Work, ingest_next, ingest_some
+from winay.journeys.form_readers import Form, Read, Work
+from winay.journeys.ingest import ingest_next, ingest_some
 from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.registry.models import Consent, Household, Member
 

@@ -25,7 +25,7 @@ from winay.journeys.wording import say
 from winay.trainers.contract_models import Contract
 from winay.trainers.phone_models import TrainerPhone
 from winay.trainers.phone_rules import SENDS_FOR, PhoneFacts, may_have_phone, sends_until
-from winay.trainers.queries.phones import contract_behind, served_by
+from winay.trainers.queries.phones import Served, contract_behind, contracts_behind, served_by
 from winay.trainers.services.contracts import end_contract, hire_person
 from winay.trainers.services.phones import end_past_phones, let_trainer_phone_in
 from winay.trainers.terms import ContractEnd, ContractKind, SelectedBy
@@ -44,6 +44,11 @@ def made(db: None) -> nuclei.Formed:
 
 def let_in(made: nuclei.Formed, **more: Any) -> tuple[TrainerPhone, str]:
     return let_trainer_phone_in(**({"contract": made.trainer, "by": made.ana, "at": now()} | more))  # type: ignore[attr-defined]
+
+
+def served(credential: FieldCredential) -> list[Served]:
+    phone = phone_of(credential)
+    return served_by([phone], people.today())[phone.public_id]
 
 
 def refused(made: nuclei.Formed, **more: Any) -> list[str]:
@@ -77,8 +82,8 @@ def test_it_is_the_contracts_in_its_district_and_program_and_names_nobody(made: 
         assert word not in held.label and word not in held.holder
     about = set(parse_body(Line.objects.get(verb="accounts.issue_credential").body).subjects)
     assert ("contract", str(made.trainer.public_id)) in about  # type: ignore[attr-defined]
-    (served,) = served_by(phone_of(held), people.today())
-    assert (served.pk, served.nuclei) == (made.trainer.pk, ((made.nucleus.pk, made.nucleus.public_id),))  # type: ignore[attr-defined]
+    (one_served,) = served(held)
+    assert (one_served.pk, one_served.nuclei) == (made.trainer.pk, ((made.nucleus.pk, made.nucleus.public_id),))  # type: ignore[attr-defined]
     assert refused(made) == ["phone_live"]
     revoke_credential(credential=held, reason=WHY, by=made.ana, at=now())
     assert let_in(made)[0].credential != held
@@ -93,17 +98,18 @@ def test_it_is_kept_through_the_next_contract_and_serves_whichever_holds_the_day
     first: Contract = made.trainer  # type: ignore[attr-defined]
     one, _ = let_in(made)
     end_contract(contract=first, why=ContractEnd.NOT_NEEDED, on=people.today(), note=WHY, by=made.ana, at=now())
-    assert served_by(phone_of(one.credential), people.today()) == []
+    assert served(one.credential) == []
     assert refused(made) == ["phone_contract_over", "phone_live"]
     said = replace(signed(selected_by=SelectedBy.COMMUNITY), began_on=people.today(), over_on=people.today() + 90 * DAY)
     second = hire_person(
         person=scene.person(0), said=said, hired_by=made.nucleus, nuclei=[made.nucleus], by=made.ana, at=now()
     )
-    (served,) = served_by(phone_of(one.credential), people.today())
-    assert served.pk == second.pk and FieldCredential.objects.get(pk=one.credential.pk).revoked_at is None
+    (now_served,) = served(one.credential)
+    assert now_served.pk == second.pk and FieldCredential.objects.get(pk=one.credential.pk).revoked_at is None
     assert refused(made, contract=second) == ["phone_live"]
     key = one.credential.public_id
-    assert contract_behind(key, ago(1)) == first and contract_behind(key, people.today()) == second
+    theirs = contracts_behind([key])[key]
+    assert contract_behind(theirs, ago(1)) == first and contract_behind(theirs, people.today()) == second
 
 
 def test_a_contract_that_never_was_takes_its_phone_with_it(made: nuclei.Formed) -> None:

@@ -16,7 +16,8 @@ from winay.core.clock import now
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.journeys import ingest
-from winay.journeys.ingest import Form, ingest_next
+from winay.journeys.form_readers import Form
+from winay.journeys.ingest import ingest_next
 from winay.journeys.pages import desk
 from winay.registry.terms import Kin
 from winay.targeting.services.decisions import return_selection

@@ -20,7 +20,8 @@ from winay.intake.receiving.bodies import unwrap
 from winay.intake.terms import State, StepKind
 from winay.journal.models import Line
 from winay.journeys import ingest
-from winay.journeys.ingest import Form, Read, Work, ingest_next
+from winay.journeys.form_readers import Form, Read, Work
+from winay.journeys.ingest import ingest_next
 from winay.web.household_words import title_of
 
 pytestmark = pytest.mark.django_db

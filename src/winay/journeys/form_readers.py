@@ -77,11 +77,13 @@ class SeveralReader(Protocol):
 @dataclass(frozen=True, slots=True)
 class Form:
     """A reader, whether it knows what to do with a submission that corrects one it has read, a reader of several, where
-    the form has one, and what the reader needs of every version of the form. `sealed`: what was read stands in what was
-    made of it and nowhere else; until then, only who hears grievances sees it."""
+    the form has one, and what the reader needs of every version of the form. `about`: the answer that names the
+    household of a list that the form changes. `sealed`: what was read stands in what was made of it and nowhere else;
+    until then, only who hears grievances sees it."""
 
     read: Reader
     corrections: bool = False
     read_several: SeveralReader | None = None
+    about: str = ""
     needs: tuple[Need, ...] = ()
     sealed: bool = False

@@ -7,7 +7,7 @@ Those that wait are read together where nothing speaks against it, and each by i
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -15,12 +15,11 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 
 from winay.core.decision import Reason
-from winay.core.errors import NotAllowed, Refused
 from winay.core.keys import KeyMissing
 from winay.intake.desk.erasing import seal_answers
 from winay.intake.desk.kept import note_whom
-from winay.intake.entities.reading import declarations
-from winay.intake.entities.services import force_next, said_by
+from winay.intake.entities.reordering import wake_refused
+from winay.intake.entities.services import force_next
 from winay.intake.models import Submission
 from winay.intake.processing.claims import Claim, claim, done_with
 from winay.intake.processing.queue import (
@@ -35,7 +34,7 @@ from winay.intake.processing.queue import (
 )
 from winay.intake.processing.rules import rest, turn
 from winay.intake.processing.services import Settled, mark_trouble, settle, settle_several, wake
-from winay.intake.reading.answers import Answers, BadAnswer
+from winay.intake.reading.answers import Answers
 from winay.intake.reading.xml import BadXml
 from winay.intake.terms import State
 from winay.journeys.assembling import take_assembly
@@ -46,19 +45,20 @@ from winay.journeys.check_form import CHECK_FORM, CHECK_NEEDS, HOME_FORM, HOME_N
 from winay.journeys.checking import take_check, take_home
 from winay.journeys.delivering import take_delivery, take_installation
 from winay.journeys.delivery_form import DELIVERY_FORM, DELIVERY_NEEDS, INSTALLATION_FORM, INSTALLATION_NEEDS
-from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
+from winay.journeys.form_readers import Form
 from winay.journeys.grievance_form import GRIEVANCE_FORM
 from winay.journeys.grievance_form import NEEDS as GRIEVANCE_NEEDS
 from winay.journeys.hearing import take_grievance
-from winay.journeys.phone_lists.observing import apply_entities, home_of, observe_said
+from winay.journeys.phone_lists.observing import home_of
+from winay.journeys.reading_turns import hear, read_some
 from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
 from winay.journeys.registration_form import NEEDS as REGISTRATION_NEEDS
 from winay.journeys.session_form import NEEDS as SESSION_NEEDS
 from winay.journeys.session_form import SESSION_FORM
 from winay.journeys.unread import UNREAD, whom
+from winay.journeys.visit_form import LISTED_HOUSEHOLD, VISIT_FORM
 from winay.journeys.visit_form import NEEDS as VISIT_NEEDS
-from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.visiting import take_visit
 from winay.journeys.visits_together import take_visits
 from winay.journeys.vote_form import NEEDS as VOTE_NEEDS
@@ -69,7 +69,7 @@ log = logging.getLogger("winay.ingest")
 
 FORMS: dict[str, Form] = {
     FORM_ID: Form(take_registration, read_several=take_registrations, needs=REGISTRATION_NEEDS),
-    VISIT_FORM: Form(take_visit, read_several=take_visits, needs=VISIT_NEEDS),
+    VISIT_FORM: Form(take_visit, read_several=take_visits, about=LISTED_HOUSEHOLD, needs=VISIT_NEEDS),
     GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True),
     ASSEMBLY_FORM: Form(take_assembly, needs=ASSEMBLY_NEEDS),
     VOTE_FORM: Form(take_vote, needs=VOTE_NEEDS),
@@ -85,6 +85,10 @@ SEALED = frozenset(key for key, form in FORMS.items() if form.sealed)
 
 
 MOST_FORCED = 200
+CHANGED = frozenset({State.PROCESSED, State.STORED})
+"""Where those go whose changes of lists were applied."""
+OUT_OF_ORDER = ("delivery.no_technology", "delivery.not_installed", "delivery.kit_lacks", "delivery.checked_early")
+"""Why a form is refused whose phone sent something before it that has not come yet."""
 
 
 class Clock(Protocol):
@@ -180,7 +184,7 @@ def _ingest(rows: Sequence[Submission], *, at: datetime, forms: Mapping[str, For
     elif rows:
         settled = _settled_together(rows, forms, at)
         settle_several(settled, at=at)
-        _seal(settled, forms, at)
+        _after(settled, forms, at)
     done_with([row.pk for row in rows])
 
 
@@ -195,13 +199,17 @@ def _ingest_alone(row: Submission, *, at: datetime, forms: Mapping[str, Form]) -
     settled = _before_reading(opened, at)
     if settled is None:
         assert form is not None
-        settled = _outcome(opened, _read(opened, form, at))
+        (settled,) = read_some([opened], form, at=at)
     settle(settled, at=at)
-    _seal([settled], forms, at)
+    _after([settled], forms, at)
 
 
-def _seal(several: Sequence[Settled], forms: Mapping[str, Form], at: datetime) -> None:
-    """What was told in confidence stands from now on in what was made of it alone."""
+def _after(several: Sequence[Settled], forms: Mapping[str, Form], at: datetime) -> None:
+    """What changed a list is there now for those that were sent after it and came before it. What was told in
+    confidence stands from now on in what was made of it alone."""
+    changed = [one.opened.row for one in several if one.opened.row.entities and one.state in CHANGED]
+    if changed:
+        wake_refused(after=changed, codes=OUT_OF_ORDER, at=at)
     told = [
         one.opened.row
         for one in several
@@ -222,12 +230,7 @@ def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at:
         else:
             to_read.setdefault(opened.row.form_id, []).append(opened)
     for form_id, some in to_read.items():
-        form = forms[form_id]
-        together = [one for one in some if form.read_several is not None and not declarations(one.root, {})]
-        settled += [_outcome(one, _read(one, form, at)) for one in some if one not in together]
-        if form.read_several is not None and together:
-            sent = [Sent(_work(one), Answers(one.root), one.by) for one in together]
-            settled += [_outcome(*pair) for pair in zip(together, form.read_several(sent, at=at), strict=True)]
+        settled += read_some(some, forms[form_id], at=at)
     return settled
 
 
@@ -238,64 +241,10 @@ def _before_reading(opened: Opened, at: datetime) -> Settled | None:
     if decided.state is None:
         return None
     subjects: list[tuple[str, str]] = []
-    if decided.state is State.STORED and (said := said_by(opened.row, opened.root)):
-        observe_said(opened, said, at=at)
-        subjects += apply_entities(opened, said, at=at)
+    if decided.state is State.STORED:
+        subjects += hear(opened, at=at)
     if decided.state is State.STORED and not opened.row.encrypted and opened.row.form_id in UNREAD:
         about = whom(opened.row, Answers(opened.root))
         note_whom(opened.row, about)
         subjects += [one for kind, thing in about if (one := (str(kind), str(thing))) not in subjects]
     return Settled(opened, decided.state, [Reason(decided.code)] if decided.code else [], subjects)
-
-
-def _read(opened: Opened, form: Form, at: datetime) -> Read | Exception:
-    """What a reader of one made of it, or what it raised; then nothing is left of what it did."""
-    work = _work(opened)
-    if work.corrects is not None and not form.corrections:
-        return Refused([Reason("intake.corrects_one_that_was_read")])
-    try:
-        with transaction.atomic():
-            said = said_by(opened.row, opened.root)
-            observe_said(opened, said, at=at)
-            found = form.read(work=work, answers=Answers(opened.root), by=opened.by, at=at)
-            about = apply_entities(opened, said, at=at) if said else ()
-            return replace(found, subjects=tuple(dict.fromkeys((*found.subjects, *about)))) if about else found
-    except OperationalError:
-        raise
-    except (Refused, NotAllowed, BadAnswer) as no:
-        return no
-    except Exception as error:
-        log.exception("The reader of %s failed on %s", work.form_id, work.public_id)
-        return error
-
-
-def _outcome(opened: Opened, found: Read | Exception) -> Settled:
-    """Where one goes that was read."""
-    if isinstance(found, Read):
-        return Settled(opened, State.PROCESSED, found.undone, found.subjects, found.outside)
-    if isinstance(found, Refused) and found.reasons:
-        return Settled(opened, State.REVIEW, list(found.reasons))
-    if isinstance(found, BadAnswer):
-        reason = Reason(f"intake.expected_{found.expected}", {"path": found.path, "value": found.value[:80]})
-        return Settled(opened, State.REVIEW, [reason])
-    if isinstance(found, NotAllowed):
-        return Settled(opened, State.REVIEW, [Reason("intake.not_allowed")], outside=True)
-    return Settled(opened, State.REVIEW, [Reason("intake.unexpected", {"error": type(found).__name__})])
-
-
-def _work(opened: Opened) -> Work:
-    row, parent = opened.row, opened.parent
-    was_read = parent is not None and parent.steps.filter(kind="processed").exists()
-    return Work(
-        public_id=row.public_id,
-        form_id=row.form_id,
-        version=row.version,
-        received_at=row.received_at,
-        began_at=row.began_at,
-        ended_at=row.ended_at,
-        clock_off=row.clock_off,
-        synthetic=row.synthetic,
-        files={name: HeldFile(name, file.sha256, file.size, file.content_type) for name, file in opened.files.items()},
-        corrects=parent.public_id if parent is not None and was_read else None,
-        sheet=row.sheet,
-    )

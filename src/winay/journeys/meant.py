@@ -106,8 +106,13 @@ def enrolment_meant(home: Home, on: date) -> Enrolment:
         found = _cycles(Q(pk__in=moved.values("enrolment")))
     if not found or len({one.household_id for one in found}) != 1:
         raise Refused([Reason("delivery.household_unknown", {"code": home.shown})])
-    held = (one for one in found if one.enrolled_on <= on and (one.ended_on is None or one.ended_on > on))
-    return next(held, found[0])
+    return holding(found, on)
+
+
+def holding(cycles: Sequence[Enrolment], on: date) -> Enrolment:
+    """Of the cycles of a household, the newest first, the one that holds a day, or the newest."""
+    held = (one for one in cycles if one.enrolled_on <= on and (one.ended_on is None or one.ended_on > on))
+    return next(held, cycles[0])
 
 
 def _cycles(which: Q) -> list[Enrolment]:

@@ -32,13 +32,14 @@ from winay.registry.terms import LANGUAGES, Sex
 Word = TypeVar("Word", bound=StrEnum)
 
 VISIT_FORM = "household_visit"
+LISTED_HOUSEHOLD = "who/household"
 COUNTS = (
     "plants", "sick_of_20", "males", "females", "young", "born", "died", "animals_eaten", "animals_sold", "stolen",
     "vaccinated", "dewormed", "withdrawal_days",
 )  # fmt: skip
 
 NEEDS: tuple[Need, ...] = (
-    spare("who/household", Kind.LISTED),
+    spare(LISTED_HOUSEHOLD, Kind.LISTED),
     needed("who/contract_code"), needed("who/household_code"), needed("when/visited_on", Kind.DAY),
     needed("when/began", Kind.TIME), needed("when/minutes", Kind.INTEGER),
     Need("when/language", Kind.ONE, answered=True, codes=tuple(LANGUAGES), all_codes=False),

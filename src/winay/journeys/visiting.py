@@ -17,12 +17,12 @@ from winay.journeys.meant import contract_meant, enrolment_meant, present_meant
 from winay.journeys.visit_form import VisitAnswers, read_visit
 from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
-from winay.trainers.queries.phones import contract_behind
+from winay.trainers.queries.phones import contract_behind, contracts_behind
 
 
 def take_visit(*, work: Work, answers: Answers, by: Actor, at: datetime) -> Read:
     """Tell the visit. `Refused` and `NotAllowed` as the verb; `BadAnswer` for an answer that is not what its question
-    asks for. A submission makes one visit, however often it is read."""
+    asks for."""
     read = read_visit(answers)
     contract, enrolment = _contract(read, by), enrolment_meant(read.home, read.said.on)
     said = replace(read.said, present=_present(read, enrolment))
@@ -38,10 +38,10 @@ def _contract(read: VisitAnswers, by: Actor) -> Contract:
     where there is none, or two."""
     if read.contract_code or not read.home.listed:
         return contract_meant(read.contract_code)
-    theirs = contract_behind(by.public_id, read.said.on)
-    if theirs is None:
+    found = contract_behind(contracts_behind([by.public_id]).get(by.public_id, ()), read.said.on)
+    if found is None:
         raise Refused([Reason("delivery.phone_of_nobody")])
-    return theirs
+    return found
 
 
 def _present(read: VisitAnswers, enrolment: Enrolment) -> tuple[PresentSaid, ...]:

@@ -188,11 +188,15 @@ def locked(dataset: str, wanted: Collection[UUID], *, scope: str | None = None) 
     return list(rows.order_by("pk"))
 
 
-def lock_name(dataset: str, name: UUID) -> None:
-    """That nobody else makes a thing of this name until the transaction is over."""
+def lock_names(wanted: Mapping[str, Collection[UUID]]) -> None:
+    """That nobody else makes a thing of one of these names, by list, until the transaction is over. In one order, so
+    that two who want the same do not wait for each other."""
     if connection.vendor == "postgresql":
+        keys = sorted(f"{dataset}:{name}" for dataset, some in wanted.items() for name in some)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{dataset}:{name}"])
+            cursor.execute(
+                "SELECT count(pg_advisory_xact_lock(hashtextextended(key, 0))) FROM unnest(%s::text[]) AS key", [keys]
+            )
 
 
 def newest_of(held: Iterable[Entity]) -> dict[UUID, int]:

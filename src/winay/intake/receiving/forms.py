@@ -1,8 +1,11 @@
 """What receiving must know of a form: whether there is one, which version, which of its answers are files."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from winay.core.remembered import Remembered
 from winay.intake.forms.queries import CENTRAL_FIRST
@@ -66,6 +69,12 @@ def shape_of_version(version: FormVersion) -> Shape:
 
     found: Shape = shapes.get(version.xml_sha256, make)
     return found
+
+
+def bring_forms(rows: Sequence[Submission]) -> None:
+    """Have at hand what `questions_of` asks of some submissions. One query, none for none; the text of a form is read
+    once a process."""
+    prefetch_related_objects(rows, Prefetch("form_version", FormVersion.objects.defer("xml")))
 
 
 def questions_of(row: Submission) -> Shape:

@@ -24,27 +24,30 @@ def thing_name(of: UUID, what: str) -> UUID:
 
 
 def cases_of(ground: Ground) -> list[tuple[Served, list[tuple[Any, ...]]]]:
-    """The caseload of each contract: cycle, household's public id, language, place, participant's names. One query
-    each, for the first list that asks."""
+    """The caseload of each contract: cycle, household's public id, language, place, participant's names. One query, for
+    the first list that asks."""
     found: list[tuple[Served, list[tuple[Any, ...]]]] = ground.asked("cases", lambda: _asked(ground))
     return found
 
 
 def _asked(ground: Ground) -> list[tuple[Served, list[tuple[Any, ...]]]]:
-    found = []
-    for one in ground.contracts:
-        rows = in_force(ground.on).filter(contract=one.pk, enrolment__in=list(ground.by_cycle)).order_by("pk")
-        home = "enrolment__household__"
-        told = rows.values_list(
-            "enrolment", f"{home}public_id", f"{home}language", f"{home}place__name",
-            f"{home}participant__given_names", f"{home}participant__surname_1", f"{home}participant__surname_2",
-        )  # fmt: skip
-        found.append((one, list(told)))
-    return found
+    rows = in_force(ground.on).filter(
+        contract__in=[one.pk for one in ground.contracts], enrolment__in=list(ground.by_cycle)
+    )
+    home = "enrolment__household__"
+    told = rows.order_by("pk").values_list(
+        "contract", "enrolment", f"{home}public_id", f"{home}language", f"{home}place__name",
+        f"{home}participant__given_names", f"{home}participant__surname_1", f"{home}participant__surname_2",
+    )  # fmt: skip
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for contract, *case in told:
+        if ground.sees(contract, case[0]):
+            found.setdefault(contract, []).append(tuple(case))
+    return [(one, found.get(one.pk, [])) for one in ground.contracts]
 
 
 def visited(ground: Ground) -> list[Home]:
-    """The households of all contracts. One query each."""
+    """The households of all contracts. One query."""
     cycles = [one[0] for _, some in cases_of(ground) for one in some]
     return [ground.by_cycle[cycle] for cycle in dict.fromkeys(cycles)]
 

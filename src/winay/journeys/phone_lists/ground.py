@@ -2,8 +2,8 @@
 serve, and a stamp that changes when something of it may have."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -39,12 +39,14 @@ class Home:
 @dataclass(frozen=True)
 class Ground:
     """Contracts of a trainer, and the households of the nuclei that they serve; of a board's phone, the households of
-    its nucleus alone. Neither where the phone is of nobody, or no contract holds the day. `kept`: what several lists
-    ask alike of these, as it was found."""
+    its nucleus alone. Neither where the phone is of nobody, or no contract holds the day. `seen`: the cycles (primary
+    keys) with which a contract has to do; None for all. `kept`: what several lists ask alike of these, as it was
+    found."""
 
     on: date
     contracts: Sequence[Served]
     homes: Sequence[Home]
+    seen: Mapping[int, Collection[int]] | None = None
     kept: dict[object, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
@@ -61,20 +63,56 @@ class Ground:
             self.kept[what] = ask()
         return self.kept[what]
 
+    def sees(self, contract: int, cycle: int) -> bool:
+        """Whether a contract has to do with a cycle (primary keys)."""
+        return self.seen is None or cycle in self.seen.get(contract, ())
+
+    def around(self, households: Collection[UUID]) -> "Ground":
+        """The same of some households alone."""
+        return replace(self, homes=[one for one in self.homes if one.public_id in households])
+
 
 def ground_of(phone: ActingPhone, on: date) -> Ground:
     """What a phone's lists are made of on a day. Two queries; three for a board's phone, two for one of nobody."""
-    contracts = served_by(phone, on)
-    nuclei = {pk for one in contracts for pk, _ in one.nuclei}
-    if not contracts and (theirs := nucleus_behind(phone.public_id)) is not None:
-        nuclei = {theirs.pk}
-    if not nuclei:
-        return Ground(on, (), ())
-    rows = Membership.objects.filter(inside(on), nucleus__in=nuclei).order_by("pk")
-    told = rows.values_list(
-        "pk", "enrolment", "enrolment__household", "nucleus", "enrolment__household__public_id", "nucleus__public_id"
-    )
-    return Ground(on, contracts, [Home(*row) for row in told])
+    return grounds_of([phone], on)[phone.public_id]
+
+
+def grounds_of(
+    phones: Iterable[ActingPhone], on: date, *, households: Collection[UUID] | None = None
+) -> dict[UUID, Ground]:
+    """The same of several phones (public ids of their credentials); of some households alone, where they are given."""
+    served = served_by(phones, on)
+    nuclei = {phone: {pk for one in contracts for pk, _ in one.nuclei} for phone, contracts in served.items()}
+    for phone, contracts in served.items():
+        if not contracts and (theirs := nucleus_behind(phone)) is not None:
+            nuclei[phone] = {theirs.pk}
+    homes: list[Home] = []
+    if any(nuclei.values()):
+        rows = Membership.objects.filter(inside(on), nucleus__in=set().union(*nuclei.values())).order_by("pk")
+        if households is not None:
+            rows = rows.filter(enrolment__household__public_id__in=households)
+        told = rows.values_list(
+            "pk", "enrolment", "enrolment__household", "nucleus", "enrolment__household__public_id",
+            "nucleus__public_id",
+        )  # fmt: skip
+        homes = [Home(*row) for row in told]
+    return {
+        phone: Ground(on, contracts, [one for one in homes if one.nucleus in nuclei[phone]])
+        if nuclei[phone]
+        else Ground(on, (), ())
+        for phone, contracts in served.items()
+    }
+
+
+def united(grounds: Sequence[Ground]) -> Ground:
+    """Several as one, in which each contract has to do with the households of its own phones alone."""
+    contracts = {one.pk: one for ground in grounds for one in ground.contracts}
+    homes = {one.membership: one for ground in grounds for one in ground.homes}
+    seen: dict[int, set[int]] = {}
+    for ground in grounds:
+        for one in ground.contracts:
+            seen.setdefault(one.pk, set()).update(home.enrolment for home in ground.homes)
+    return Ground(grounds[0].on, list(contracts.values()), list(homes.values()), seen)
 
 
 def newest_line() -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from winay.accounts.phones.queries import ActingPhone
 from winay.places.rules import name_key
@@ -56,29 +56,47 @@ class Served:
     nuclei: tuple[tuple[int, UUID], ...]
 
 
-def served_by(phone: ActingPhone, on: date) -> list[Served]:
-    """The contracts of a phone's trainer that hold a day, in the phone's own district and program; none for a phone
-    that is no trainer's. One query."""
-    rows = _theirs(phone.public_id).filter(began_on__lte=on, over_on__gt=on)
-    rows = rows.filter(hired_by__district__code=phone.place_code or "", version__program__key=phone.program or "")
-    told = rows.order_by("pk", "nuclei__nucleus").values_list(
-        "pk", "public_id", "kind", "version", "over_on", "nuclei__nucleus", "nuclei__nucleus__public_id"
+def served_by(phones: Iterable[ActingPhone], on: date) -> dict[UUID, list[Served]]:
+    """By phone (public id of the credential): the contracts of its trainer that hold a day, in the phone's own district
+    and program; none for a phone that is no trainer's. One query."""
+    known = {one.public_id: (one.place_code or "", one.program or "") for one in phones}
+    theirs = "contract__applicant__contracts__"
+    rows = TrainerPhone.objects.filter(
+        **{"credential__public_id__in": list(known), f"{theirs}began_on__lte": on, f"{theirs}over_on__gt": on}
+    ).order_by(f"{theirs}pk", f"{theirs}nuclei__nucleus")
+    columns = (
+        "pk", "public_id", "kind", "version", "over_on", "hired_by__district__code", "version__program__key",
+        "nuclei__nucleus", "nuclei__nucleus__public_id",
+    )  # fmt: skip
+    told = rows.values_list("credential__public_id", *(f"{theirs}{name}" for name in columns))
+    found: dict[UUID, dict[int, Served]] = {one: {} for one in known}
+    for phone, pk, public_id, kind, version, over_on, place, program, nucleus, nucleus_id in told:
+        if (place, program) == known[phone]:
+            before = found[phone][pk].nuclei if pk in found[phone] else ()
+            found[phone][pk] = Served(pk, public_id, kind, version, over_on, (*before, (nucleus, nucleus_id)))
+    return {phone: list(some.values()) for phone, some in found.items()}
+
+
+def contracts_behind(credentials: Iterable[UUID]) -> dict[UUID, list[Contract]]:
+    """By phone (public id of the credential): every contract of its trainer, with its version, applicant and `hired_by`
+    with their district and program. Two queries."""
+    wanted = TrainerPhone.objects.filter(credential__public_id__in=list(credentials))
+    whose = dict(wanted.values_list("credential__public_id", "contract__applicant"))
+    rows = Contract.objects.filter(applicant__in=set(whose.values()), over_on__gt=F("began_on")).select_related(
+        "applicant", "version__program", "hired_by__district", "hired_by__version__program"
     )
-    found: dict[int, Served] = {}
-    for pk, public_id, kind, version, over_on, nucleus, nucleus_id in told:
-        before = found[pk].nuclei if pk in found else ()
-        found[pk] = Served(pk, public_id, kind, version, over_on, (*before, (nucleus, nucleus_id)))
-    return list(found.values())
+    theirs: dict[int, list[Contract]] = {}
+    for one in rows if whose else ():
+        theirs.setdefault(one.applicant_id, []).append(one)
+    return {phone: theirs.get(applicant, []) for phone, applicant in whose.items()}
 
 
-def contract_behind(credential: UUID, on: date) -> Contract | None:
-    """The contract of a phone's trainer (public id of the credential) that holds a day; else the last one that began
-    by then, else the first: its verb says what is wrong with the day. None for a phone of nobody's contract. Two
-    queries at most."""
-    rows = _theirs(credential).filter(over_on__gt=F("began_on"))
-    holds = Q(began_on__lte=on)
-    found = rows.filter(holds, over_on__gt=on).order_by("-began_on", "-pk").first()
-    return found or rows.filter(holds).order_by("-began_on").first() or rows.order_by("began_on").first()
+def contract_behind(theirs: Iterable[Contract], on: date) -> Contract | None:
+    """The contract of a phone's trainer that holds a day; else the last one that began by then, else the first: its
+    verb says what is wrong with the day. None for a phone of nobody's contract."""
+    rows = sorted(theirs, key=lambda one: (one.began_on, one.pk), reverse=True)
+    begun = [one for one in rows if one.began_on <= on]
+    return next((one for one in begun if one.over_on > on), (begun or rows[-1:] or [None])[0])
 
 
 def is_trainers(credential: UUID) -> bool:
@@ -92,11 +110,6 @@ def past_phones(today: date) -> "QuerySet[TrainerPhone]":
     last = Max("contract__applicant__contracts__over_on")
     rows = _whole().filter(credential__revoked_at=None).annotate(last_on=last)
     return rows.filter(last_on__lte=today - SENDS_FOR)
-
-
-def _theirs(credential: UUID) -> "QuerySet[Contract]":
-    who = TrainerPhone.objects.filter(credential__public_id=credential).values("contract__applicant")
-    return Contract.objects.filter(applicant__in=who)
 
 
 def _whole() -> "QuerySet[TrainerPhone]":
