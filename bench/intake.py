@@ -193,6 +193,8 @@ def _households(bench: Bench, token: str, template: str, backlog: int) -> None:
     over = threading.Event()
     watcher = threading.Thread(target=watch, args=(bench.server.url("postgres"), HOUSEHOLDS, settled, over))
     watcher.start()
+    while not settled:
+        time.sleep(0.02)
     heard = send_at(address, [path], [body_of(household(template)) for _ in range(20 * PACE)], PACE)
     read_all(bench)
     over.set()

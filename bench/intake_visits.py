@@ -170,14 +170,15 @@ def _at_a_pace(trip: Trip, seconds: int) -> None:
     ]
     for one in threads:
         one.start()
-    time.sleep(0.3)
+    while not settled:
+        time.sleep(0.02)
     trip.send(visits, PACE, heard)
     read_all(trip.bench)
     over.set()
     for one in threads:
         one.join()
-    first = settled[0][1]
-    waited = sorted(next(at for at, count in settled if count - first > n) - acked for n, acked in enumerate(heard))
+    assert settled[-1][1] == len(heard), "not every visit was taken, or not every change of a list"
+    waited = sorted(next(at for at, count in settled if count > n) - acked for n, acked in enumerate(heard))
     rate = (len(heard) - 1) / (heard[-1] - heard[0])
     print(f"{f'visits at {PACE} a second':36} {rate:5.0f}/s  there after: p50 {waited[len(waited) // 2]:.2f} s  "
           f"most {waited[-1]:.2f} s  on lists: most {max(looked):.2f} s ({len(looked)})", flush=True)  # fmt: skip

@@ -30,6 +30,7 @@ from winay.intake.entities.coding import opened
 from winay.intake.entity_models import Entity, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.models import Step, Submission, Taken
 from winay.intake.processing.services import reasons_of, reasons_told
+from winay.intake.receiving import forms
 from winay.intake.terms import ConflictKind, SaidState, State
 from winay.journal.models import Line
 from winay.journal.rules import parse_body
@@ -176,8 +177,9 @@ def test_together_or_one_by_one_the_same_is_left_behind(made: nuclei.Formed) -> 
     assert {one[5] for one in single["conflicts"]} == {ConflictKind.HARD, ConflictKind.SOFT}
 
 
-def test_three_take_hardly_more_statements_than_one(made: nuclei.Formed) -> None:
+def test_three_take_hardly_more_statements_than_one(made: nuclei.Formed, monkeypatch: pytest.MonkeyPatch) -> None:
     """With one more in each, which is refused: one that came alone is read by the reader of one."""
+    monkeypatch.setattr(forms, "KEEP_SECONDS", 1_000_000)  # a form is not asked for again between two measurements
     phone, counts = scene.let_in(made), []
     phone.refresh()
     for days, numbers in ((7, (5, 6)), (6, (0,)), (5, (1, 2, 3))):  # the first read the menu and the form

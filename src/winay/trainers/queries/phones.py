@@ -96,7 +96,8 @@ def contract_behind(theirs: Iterable[Contract], on: date) -> Contract | None:
     verb says what is wrong with the day. None for a phone of nobody's contract."""
     rows = sorted(theirs, key=lambda one: (one.began_on, one.pk), reverse=True)
     begun = [one for one in rows if one.began_on <= on]
-    return next((one for one in begun if one.over_on > on), (begun or rows[-1:] or [None])[0])
+    last = begun or rows[-1:]
+    return next((one for one in begun if one.over_on > on), last[0] if last else None)
 
 
 def is_trainers(credential: UUID) -> bool:
