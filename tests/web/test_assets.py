@@ -124,7 +124,7 @@ def test_lists_ask_the_same_however_many_rows(client: Client, of: scene.Planned)
     few = counts()
     for number in (1, 2):
         scene.delivered(of, number, lines=scene.lines(of.home(number), **short))
-    assert few == counts() == [26, 12, 8]
+    assert few == counts() == [25, 12, 8]
     assert "Lo pedido y lo que llegó" in text(client, hub(of))
     assert "acta en blanco" in text(client, f"{hub(of)}por-entregar/?que={STOVE}")
     assert "Firmas y huellas" in text(client, f"{sheet(of, 0, STOVE)}hoja/")

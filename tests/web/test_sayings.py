@@ -21,7 +21,7 @@ from winay.delivery.saying_models import Saying
 from winay.delivery.saying_terms import Answer
 
 pytestmark = pytest.mark.django_db
-LIST, CARD = 15, 18
+LIST, CARD = 14, 18
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.trainers.scene import ago
 from winay.delivery.visit_models import Visit
 
 pytestmark = pytest.mark.django_db
-COST = 14
+COST = 15
 
 
 @pytest.fixture

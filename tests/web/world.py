@@ -140,6 +140,7 @@ def _sent(world: World, token: str) -> None:
     sending = Sender(token)
     sending.send(answers("uuid:1", photo="1.jpg"), {"1.jpg": JPEG})
     sending.send(answers("uuid:1", name="Otra"), {"1.jpg": JPEG})
+    sending.send(answers("uuid:2"))
     ingest_next(at=now(), forms={})
     apart = Quarantined.objects.get()
     sent = Submission.objects.get(instance_id="uuid:1")
