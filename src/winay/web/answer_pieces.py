@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -96,7 +97,8 @@ class _Helper:
     def end(self) -> None:
         """Close both ways and wait for it."""
         self._process.kill()
-        self._to.close()
+        with suppress(BrokenPipeError):  # what it was told and did not hear
+            self._to.close()
         self._from.close()
         self._process.wait()
 
