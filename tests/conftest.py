@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
-from tests import databases, warm
+from tests import databases, memories, warm, worlds
 
 HAS_PACK = bool(databases.PACK and Path(databases.PACK).is_dir())
 
@@ -32,15 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # One worker counts, spoils and removes files while another does: each has its own.
     settings.WINAY_BLOBS = BlobStore(databases.HOME / f"blobs-{_label()}")
     config.addinivalue_line("markers", "cold: begins without what the country's template says being remembered")
-    config.addinivalue_line("markers", "once: asks nothing of the kind of database; runs on SQLite alone")
+    config.addinivalue_line("markers", "once: asks nothing of the kind of database; like tests without one, on SQLite")
     config.addinivalue_line("markers", "bare: runs on a migrated but empty database instead of the country's")
     config.addinivalue_line("markers", "full: runs on the country with its localities; skipped without WINAY_PACK")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if databases.POSTGRES and (again := [item for item in items if item.get_closest_marker("once")]):
+    if databases.POSTGRES and (again := [item for item in items if _is_same_on_both(item)]):
         config.hook.pytest_deselected(items=again)
-        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        items[:] = [item for item in items if not _is_same_on_both(item)]
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "transactional_db" in names or "live_server" in names:
@@ -48,6 +48,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("full") and not HAS_PACK:
             why = "needs WINAY_PACK: the full country (94,922 localities, 1,891 polygons) was NOT tested"
             item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _is_same_on_both(item: pytest.Item) -> bool:
+    """It says so, or uses no database: neither the one of the worker nor an installation of its own."""
+    if item.get_closest_marker("browser") or item.get_closest_marker("faults"):
+        return False
+    return item.get_closest_marker("once") is not None or not _uses_database(item)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or bool({"db", "fresh_db", "django_db_setup"} & {*names})
 
 
 def _template(item: pytest.Item) -> str:
@@ -59,12 +71,16 @@ def _template(item: pytest.Item) -> str:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture opens a transaction, point the connection at the template's copy the test asks for."""
     databases.WANTED = _template(item)
-    if databases.READY and (item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())):
+    worlds.WANTED = worlds.asked_by(item)
+    if databases.READY and _uses_database(item):
         with item.config.stash[blocking_manager_key].unblock():
             _use_wanted()
 
 
 def _use_wanted() -> None:
+    if worlds.WANTED is not None:
+        worlds.use(worlds.WANTED, _label())
+        return
     if databases.WANTED == "full":
         databases.prepare_full(_label())
     databases.use(databases.name_of(databases.WANTED, _label()))
@@ -89,39 +105,28 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         for template in (*databases.TEMPLATES, "full"):
             databases.drop(databases.name_of(template, _label()))
+        worlds.drop(_label())
 
 
 @pytest.fixture
 def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of this test's own, where commits are real: for concurrency, triggers, kills. Yields its NAME."""
-    with django_db_blocker.unblock(), databases.fresh_copy(_template(request.node), f"{_label()}_fresh") as name:
+    asked = (worlds.WANTED.key, _label()) if worlds.WANTED else (_template(request.node), "template")
+    with django_db_blocker.unblock(), databases.fresh_copy(*asked, to=f"{_label()}_fresh") as name:
         yield name
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a rolled-back test computed, and the language it spoke, say nothing of the next one. Of the template's
-    country all begin with the same (see warm.py)."""
+    country all begin with the same (see warm.py), as those of one world do."""
     from django.utils import translation
 
-    from winay.accounts.phones import queries as phones
-    from winay.accounts.phones import services as phone_services
-    from winay.intake.forms import media
-    from winay.intake.receiving import forms as intake_forms
-    from winay.journeys import map_ground
-    from winay.journeys.pages import territory
-    from winay.journeys.phone_lists import serving
-    from winay.places import queries as places
-    from winay.targeting.queries import area_shapes, country
-    from winay.web import maps, tiles
-
-    memories = [module.memory for module in (country, area_shapes, map_ground, territory, maps, tiles, phones, media)]
-    memories += [phone_services.heard, intake_forms.memory, places.figures_read, serving.told]
-    for memory in memories:
-        memory.forget()
-    if databases.WANTED == "country" and not request.node.get_closest_marker("cold"):
+    memories.forget()
+    if worlds.WANTED is not None:
+        worlds.remember(worlds.WANTED)
+    elif databases.WANTED == "country" and not request.node.get_closest_marker("cold"):
         warm.remember()
     with translation.override("es"):
         yield
-    for memory in memories:
-        memory.forget()
+    memories.forget()

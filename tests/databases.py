@@ -16,7 +16,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
@@ -43,13 +42,18 @@ def name_of(template: str, copy: str) -> str:
 
 def use(name: str) -> None:
     """Point the default connection at a database."""
-    if connection.settings_dict["NAME"] == name:
+    if used() == name:
         return
     connection.close()
     for alias in connections:
         connections[alias].settings_dict["NAME"] = name
         connections.databases[alias]["NAME"] = name
     settings.DATABASES["default"]["NAME"] = name
+
+
+def used() -> str:
+    """The database that the default connection points at, as Django's NAME."""
+    return str(connection.settings_dict["NAME"])
 
 
 def prepare_templates() -> None:
@@ -113,11 +117,11 @@ def drop(name: str) -> None:
 
 
 @contextmanager
-def fresh_copy(template: str, label: str) -> Iterator[str]:
+def fresh_copy(template: str, source: str, *, to: str) -> Iterator[str]:
     """A database of one's own for as long as the block runs; the connection points at it meanwhile."""
-    before: Any = connection.settings_dict["NAME"]
-    mine = name_of(template, label)
-    copy(template, "template", to=mine)
+    before = used()
+    mine = name_of(template, to)
+    copy(template, source, to=mine)
     use(mine)
     try:
         yield mine

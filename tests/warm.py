@@ -10,6 +10,8 @@ the revision of the data, so a test that changes the data reads it anew, as the 
 from collections.abc import Hashable
 from typing import Any
 
+from tests import memories
+
 _kept: dict[Hashable, Any] = {}
 _figures: dict[Hashable, Any] = {}
 
@@ -39,8 +41,7 @@ def remember() -> None:
 
     for value in _kept.values():
         if isinstance(value, country.Country):
-            for worked_out in (value._farms, value.facts.known, value.facts.spread):
-                worked_out.clear()
+            memories.forget_worked_out(value)
     for key, value in _kept.items():
         country.memory.get(key, lambda kept=value: kept)
     for key, value in _figures.items():

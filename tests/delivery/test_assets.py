@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.delivery import asset_scene as scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine, Technology
@@ -32,9 +33,7 @@ pytestmark = pytest.mark.django_db
 DAY, GARDEN, STOVE, TODAY, WHY = scene.DAY, scene.GARDEN, scene.STOVE, people.today(), scene.WHY
 
 
-@pytest.fixture
-def of() -> scene.Planned:
-    return scene.planned()
+of = world(scene.planned)
 
 
 def refused(verb: Any, **told: Any) -> list[str]:

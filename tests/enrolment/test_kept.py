@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests import people
 from tests.enrolment import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.enrolment.models import Assembly, AssemblyLanguage, Call, CycleMove, Enrolment, Refusal
 from winay.enrolment.rules import must_end_by
@@ -21,9 +22,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def found(db: None) -> scene.Ground:
-    return scene.ground()
+found = world(scene.ground)
 
 
 def refused(statement: str, *params: object) -> None:

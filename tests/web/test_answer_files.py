@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from tests import people
 from tests.field.scene import FORM, JPEG, Phone, answers, credential, encrypted, published
+from tests.worlds import world
 from winay.core.clock import now
 from winay.intake.desk.erasing import erase_answers
 from winay.intake.desk.services import correct_answer, dismiss
@@ -28,10 +29,12 @@ WHY = "Lo confirmó la familia por teléfono."
 PEOPLE = "<people><age>34</age><picture>2.jpg</picture></people><people><age>=1+1</age></people>"
 
 
-@pytest.fixture
-def phone(db: None) -> Phone:
+def _phone() -> Phone:
     published()
     return Phone(credential("0501")[1])
+
+
+phone = world(_phone)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.delivery import asset_scene as scene
 from tests.field.scene import JPEG
+from tests.worlds import world
 from winay.core.clock import now
 from winay.delivery.asset_models import Complaint, Delivery
 from winay.delivery.services.assets import reverse_delivery
@@ -25,11 +26,13 @@ WHO = {
 }  # fmt: skip
 
 
+planned = world(scene.planned)
+
+
 @pytest.fixture
-def of(client: Client) -> scene.Planned:
-    found = scene.planned()
-    people.log_in(client, found.ana.person)
-    return found
+def of(planned: scene.Planned, client: Client) -> scene.Planned:
+    people.log_in(client, planned.ana.person)
+    return planned
 
 
 def text(client: Client, url: str) -> str:

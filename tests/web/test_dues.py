@@ -14,15 +14,14 @@ from tests import people
 from tests.delivery import asset_scene as scene
 from tests.delivery.test_technologies import check, put
 from tests.trainers.test_caseloads import hires, shares
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 URL, DAY = "/pendientes/", timedelta(days=1)
 COST = 20
 
 
-@pytest.fixture
-def of() -> scene.Planned:
-    return scene.planned(4)
+of = world(scene.planned, 4)
 
 
 def rows(client: Client, query: str = "") -> list[str]:

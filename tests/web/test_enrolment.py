@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import people
 from tests.enrolment import scene
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.clock import now
 from winay.enrolment.message import VARIETIES, written
 from winay.enrolment.models import Assembly, Call, Enrolment, Refusal
@@ -29,11 +30,13 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
+ground = world(scene.ground)
+
+
 @pytest.fixture
-def found(db: None, client: Client) -> scene.Ground:
-    found = scene.ground()
-    people.log_in(client, found.ana.person)
-    return found
+def found(ground: scene.Ground, client: Client) -> scene.Ground:
+    people.log_in(client, ground.ana.person)
+    return ground
 
 
 def text(answer: Any) -> str:

@@ -12,6 +12,7 @@ from tests import people
 from tests.journeys import lists_scene as scene
 from tests.journeys.crossed_scene import crossed
 from tests.nuclei import scene as nuclei
+from tests.worlds import world
 from winay.intake.entity_models import EntityConflict
 from winay.intake.models import Submission
 
@@ -20,9 +21,7 @@ LIST = "/envios/listas/"
 WHY = scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.made()
+made = world(scene.made)
 
 
 @pytest.fixture

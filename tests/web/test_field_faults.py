@@ -17,6 +17,7 @@ from tests.nuclei import scene as nuclei
 from tests.registry.scene import OTHER_HAMLET
 from tests.trainers.scene import ago
 from tests.trainers.test_caseloads import gives, hires
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.delivery.visit_models import Visit
@@ -34,9 +35,7 @@ pytestmark = pytest.mark.django_db
 WHY = scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.made()
+made = world(scene.made)
 
 
 @pytest.fixture

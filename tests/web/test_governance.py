@@ -14,6 +14,7 @@ from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.clock import now
 from winay.documents.models import Document
 from winay.documents.rendering import render, template_of
@@ -36,11 +37,13 @@ pytestmark = pytest.mark.django_db
 BASE = "https://winay.example/verificar/"
 
 
+formed = world(scene.formed, 4)
+
+
 @pytest.fixture
-def made(db: None, client: Client) -> scene.Formed:
-    made = scene.formed(4)
-    people.log_in(client, made.ana.person)
-    return made
+def made(formed: scene.Formed, client: Client) -> scene.Formed:
+    people.log_in(client, formed.ana.person)
+    return formed
 
 
 def text(answer: Any) -> str:

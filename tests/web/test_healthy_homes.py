@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.delivery import asset_scene as scene
 from tests.delivery.test_homes import KEEP, checked
+from tests.worlds import world
 from winay.delivery.home_guide import home_items
 from winay.delivery.home_models import HomeAction, HomeCheck
 from winay.delivery.support_models import Commitment, Support
@@ -15,11 +16,13 @@ from winay.delivery.support_models import Commitment, Support
 pytestmark = pytest.mark.django_db
 
 
+planned = world(scene.planned)
+
+
 @pytest.fixture
-def of(client: Client) -> scene.Planned:
-    found = scene.planned()
-    people.log_in(client, found.ana.person)
-    return found
+def of(planned: scene.Planned, client: Client) -> scene.Planned:
+    people.log_in(client, planned.ana.person)
+    return planned
 
 
 def text(client: Client, url: str) -> str:

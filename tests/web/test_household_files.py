@@ -9,6 +9,7 @@ from django.test import Client
 from tests import people
 from tests.registry import scene
 from tests.registry.file_scene import household, written
+from tests.worlds import world
 from winay.accounts.models import Person
 from winay.core.clock import now
 from winay.registry.files.running import run, take_next
@@ -18,12 +19,18 @@ pytestmark = pytest.mark.django_db
 URL = "/hogares/archivos/"
 
 
-@pytest.fixture
-def specialist(client: Client) -> Person:
+def _entered() -> Person:
     scene.a_hamlet()
-    person = people.specialist()
-    people.log_in(client, person)
-    return person
+    return people.specialist()
+
+
+entered = world(_entered)
+
+
+@pytest.fixture
+def specialist(entered: Person, client: Client) -> Person:
+    people.log_in(client, entered)
+    return entered
 
 
 def text(answer: Any) -> str:
