@@ -124,6 +124,12 @@ def test_the_next_night_only_those_who_changed_are_compared() -> None:
     assert DuplicatePair.objects.count() == 3
 
 
+def test_where_nobody_is_registered_yet_every_search_ends_and_finds_nobody() -> None:
+    for kind in (SearchKind.CHANGED, SearchKind.EVERYBODY, SearchKind.CHANGED):
+        ended = search(kind)
+        assert (ended.state, ended.members, ended.compared, ended.found) == (SearchState.DONE, 0, 0, 0)
+
+
 def test_a_move_and_a_correction_are_changes() -> None:
     first, _ = in_two_households()
     search()

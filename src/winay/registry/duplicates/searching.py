@@ -155,7 +155,7 @@ def _fresh(search: DuplicateSearch, registry: Registry) -> pa.ChunkedArray:
         return pc.starts_with(registry.facts["place"], search.place.code)
     seen = _last_seen() if search.kind == SearchKind.CHANGED else None
     if seen is None:
-        return pa.chunked_array([pa.array([True] * len(registry.facts))])
+        return pa.chunked_array([pa.array([True] * len(registry.facts), pa.bool_())])
     before = {
         (member, known, place)
         for member, known, place in zip(*(seen[name].to_pylist() for name in seen.column_names), strict=True)
