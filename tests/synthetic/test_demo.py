@@ -1,14 +1,17 @@
-"""The demonstration as a newcomer finds it: four districts with households, what happens to them, and
-nuclei that have worked for two years. The browser suite makes another on PostgreSQL."""
+"""The demonstration as a newcomer finds it, made by `winay setup --demo`: four districts with households, what happens
+to them, and nuclei that have worked for two years. The browser suite makes another on PostgreSQL."""
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 
-from winay.accounts import services
+from tests import databases
+from tests.running import demo
 from winay.accounts.models import FieldCredential
-from winay.accounts.phones import services as phone_services
+from winay.accounts.queries import is_demo
 from winay.core.clock import local_date, now
 from winay.delivery.asset_models import Complaint, Delivery
 from winay.delivery.session_models import Session
@@ -42,7 +45,6 @@ from winay.synthetic.cast import (
     NEW_HIGHLAND_DISTRICT,
     NEW_JUNGLE_DISTRICT,
 )
-from winay.synthetic.demo import seed_demo
 from winay.trainers.application_models import Applicant
 from winay.trainers.contest_models import Contest
 from winay.trainers.contract_models import Contract, PostRefusal
@@ -55,15 +57,24 @@ from winay.voices.grievance_models import Grievance
 from winay.voices.rumour_models import Rumour
 from winay.voices.strategy_models import Strategy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.once
 
 
-def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history(monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (services, phone_services):
-        monkeypatch.setattr(room, "is_demo", lambda: True)
-    steps: list[str] = []
-    seed_demo(tell=steps.append)
-    assert steps == ["demo", "households"]
+@pytest.fixture
+def _demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The connection points at a copy of the one that browsers and kills are tried on."""
+    with demo("read") as house, django_db_blocker.unblock():
+        before = databases.used()
+        databases.use(str(house.var / "winay.sqlite3"))
+        try:
+            yield
+        finally:
+            databases.use(before)
+
+
+@pytest.mark.usefixtures("_demonstration")
+def test_four_districts_have_households_and_two_of_them_nuclei_with_a_history() -> None:
+    assert is_demo()
     households = Counter(Household.objects.values_list("district", flat=True))
     assert set(households) == {int(code) for code in DISTRICTS}
     assert all(160 <= count <= 450 for count in households.values()), "about two nuclei of 80 to 100 households each"
