@@ -12,8 +12,8 @@ from winay.core.clock import now
 from winay.delivery.asset_models import Delivery
 from winay.delivery.asset_rules import DeliverySaid, LineSaid, WitnessSaid
 from winay.delivery.asset_terms import WitnessRole
-from winay.delivery.queries.assets import given_to
-from winay.delivery.services.assets import record_delivery
+from winay.delivery.queries.giving import given_to
+from winay.delivery.services.deliveries import record_delivery
 from winay.nuclei.models import Membership
 from winay.plans.plan_models import Plan
 

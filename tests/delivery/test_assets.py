@@ -20,11 +20,12 @@ from winay.delivery.queries.assets import (
     complaints_of,
     deliveries_of,
     files_in_use,
-    given_to,
     orders_of,
     totals_of,
 )
-from winay.delivery.services.assets import cure_shortage, record_delivery, reopen_complaint, reverse_delivery
+from winay.delivery.queries.giving import given_to
+from winay.delivery.services.assets import cure_shortage, reopen_complaint, reverse_delivery
+from winay.delivery.services.deliveries import record_delivery
 from winay.journal.models import Line
 from winay.journal.rules import parse_body
 from winay.registry.terms import Kin, Sex

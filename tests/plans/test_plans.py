@@ -20,7 +20,7 @@ from winay.nuclei.models import Membership
 from winay.plans.plan_models import HouseholdPlan, OrderLine, Plan, PlanItem
 from winay.plans.plan_rules import ContributionSaid
 from winay.plans.price_models import Price
-from winay.plans.queries.delivering import delivery_allowed
+from winay.plans.queries.delivering import InForce
 from winay.plans.queries.plans import last_approved, plan_by_id, plans_of, sheet_of
 from winay.plans.services.deciding import approve_plan, return_plan, submit_plan
 from winay.plans.services.packages import (
@@ -322,7 +322,8 @@ def test_plans_are_prepared_and_approved_by_who_works_there(made: nuclei.Formed)
 
 
 def allowed(made: nuclei.Formed, item: str, number: int = 0, on: date = TODAY) -> list[str]:
-    decision = delivery_allowed(membership=scene.membership(made, number), item=item, on=on)
+    one = scene.membership(made, number)
+    decision = InForce([one]).allowed(one, item, on)
     return [one.code.removeprefix("plans.") for one in decision.reasons]
 
 

@@ -24,10 +24,10 @@ from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.delivery.asset_models import Technology
 from winay.delivery.asset_rules import DeliverySaid, LineSaid
-from winay.delivery.queries.assets import given_to
+from winay.delivery.queries.giving import given_to
 from winay.delivery.queries.visit_facts import offered_advice
 from winay.delivery.saying_terms import Answer
-from winay.delivery.services.assets import record_delivery
+from winay.delivery.services.deliveries import record_delivery
 from winay.delivery.technology_terms import Evidence, TechState
 from winay.nuclei.models import Nucleus
 from winay.places.models import Office

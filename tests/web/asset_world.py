@@ -19,7 +19,8 @@ from winay.delivery.home_terms import SignedHow, SupportKind
 from winay.delivery.saying_models import Saying
 from winay.delivery.saying_rules import AnswerSaid, CardSaid
 from winay.delivery.saying_terms import Answer, SaidHow
-from winay.delivery.services.assets import Proof, cure_shortage, record_delivery
+from winay.delivery.services.assets import cure_shortage
+from winay.delivery.services.deliveries import Proof, record_delivery
 from winay.delivery.services.homes import record_home_check
 from winay.delivery.services.sayings import record_card
 from winay.delivery.services.supports import record_support

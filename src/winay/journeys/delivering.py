@@ -1,22 +1,25 @@
-"""Deliveries and installations that a phone brought become what the pages would have made of them, on their own day.
-What does not fit is refused with every reason, and waits whole at the review desk."""
+"""Deliveries and installations that phones brought become what the pages would have made of them, on their own day.
+What does not fit is refused with every reason, and waits whole at the review desk. Deliveries that came together are
+told together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
+from uuid import UUID
 
 from winay.core.actors import Actor, Permission
 from winay.core.decision import Reason
 from winay.core.errors import Refused
 from winay.delivery.access import require_for
 from winay.delivery.asset_models import Delivery, Technology
-from winay.delivery.asset_rules import DeliverySaid, LineSaid, same_name
-from winay.delivery.queries.assets import given_to
-from winay.delivery.services.assets import Proof, name_of, record_delivery
+from winay.delivery.asset_rules import DeliverySaid, LineSaid, Ordered, same_name
+from winay.delivery.services.assets import name_of
+from winay.delivery.services.deliveries import Handing, Proof, record_deliveries
 from winay.delivery.services.technologies import InstallSaid, record_installation
 from winay.delivery.technology_models import Installation
 from winay.delivery.visit_terms import Relation
-from winay.intake.reading.answers import Answers
+from winay.intake.reading.answers import Answers, BadAnswer
 from winay.journeys.answered import picture
 from winay.journeys.delivery_form import (
     NOWHERE,
@@ -28,57 +31,85 @@ from winay.journeys.delivery_form import (
     read_installation,
     thing_key,
 )
-from winay.journeys.form_readers import Read, Work
+from winay.journeys.form_readers import Outcome, Read, Sent, Work
 from winay.journeys.meant import (
     contract_meant,
     member_listed,
+    members_listed,
     membership_meant,
     not_serving,
     one_meant,
     people_meant,
     refusing,
 )
+from winay.journeys.meant_together import Meant
 from winay.nuclei.models import Membership
 from winay.registry.models import Member
 
 
-def take_delivery(*, work: Work, answers: Answers, by: Actor, at: datetime) -> Read:
-    """Write down what came, a delivery for each item: all of them or none. `Refused` and `NotAllowed` as the verb;
-    `BadAnswer` for an answer that is not what its question asks for. A submission makes the same deliveries once,
-    however often it is read."""
-    made = list(Delivery.objects.filter(submission=work.public_id).order_by("pk"))
-    if not made:
-        read = read_delivery(answers)
-        mark = picture(answers, "received/signature", work.files) or picture(answers, "received/print", work.files)
-        proof = Proof(picture(answers, "papers/photo", work.files), mark, work.public_id)
-        made = _deliver(read, proof, by, at, synthetic=work.synthetic)
+def take_deliveries(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
+    """Write down what came, of each submission a delivery for each item: all of them or none; in their order. A
+    submission makes the same deliveries once, however often it is read."""
+    made: dict[UUID | None, list[Delivery]] = {}
+    for delivery in Delivery.objects.filter(submission__in=[one.work.public_id for one in sent]).order_by("pk"):
+        made.setdefault(delivery.submission, []).append(delivery)
+    found: dict[int, Outcome] = {}
+    read: dict[int, DeliveryAnswers] = {}
+    for place, one in enumerate(sent):
+        if one.work.public_id in made:
+            found[place] = _read(made[one.work.public_id])
+            continue
+        try:
+            read[place] = read_delivery(one.answers)
+        except BadAnswer as bad:
+            found[place] = bad
+    found |= _told(sent, read, at) if read else {}
+    return [found[place] for place in range(len(sent))]
+
+
+def _read(made: Sequence[Delivery]) -> Read:
     return Read(tuple(("delivery", str(one.public_id)) for one in made))
 
 
-def _deliver(read: DeliveryAnswers, proof: Proof, by: Actor, at: datetime, *, synthetic: bool) -> list[Delivery]:
-    home, contract = membership_meant(read.home, read.on), contract_meant(read.contract_code)
-    items = list(dict.fromkeys(one.item for one in read.things))
+def _told(sent: Sequence[Sent], read: Mapping[int, DeliveryAnswers], at: datetime) -> dict[int, Outcome]:
+    meant = Meant([one.home for one in read.values()], {one.contract_code for one in read.values()})
+    listed = members_listed({one.receiver.listed for one in read.values() if one.receiver.listed})
+    found: dict[int, Outcome] = {}
+    groups: dict[int, list[Handing]] = {}
+    for place, answers in read.items():
+        try:
+            groups[place] = _handings(sent[place], answers, meant, listed, at)
+        except Refused as refused:
+            found[place] = refused
+    for place, told in zip(groups, record_deliveries(list(groups.values())), strict=True):
+        found[place] = _read(told) if isinstance(told, list) else told
+    return found
+
+
+def _handings(
+    one: Sent, read: DeliveryAnswers, meant: Meant, listed: Mapping[str, Member], at: datetime
+) -> list[Handing]:  # fmt: skip
+    home, contract = meant.membership(read.home, read.on), meant.contract(read.contract_code)
+    items = list(dict.fromkeys(thing.item for thing in read.things))
     if not items or "" in items:
         raise Refused([Reason("delivery.item_unsaid")])
-    receiver = _receiver(read.receiver, home, read.on)
-    made: list[Delivery] = []
-    reasons: list[Reason] = []
-    for item in items:
-        try:
-            lines = _lines([one for one in read.things if one.item == item], home, item, read.on)
-            one = record_delivery(
-                membership=home, item=item, said=_said(read, lines, receiver), receiver=receiver, trainer=contract,
-                proof=proof, by=by, at=at, synthetic=synthetic,
-            )  # fmt: skip
-            made.append(one)
-        except Refused as refused:
-            reasons += [one for one in refused.reasons if one not in reasons]
-    if reasons:  # what was written goes with the transaction of the reader
-        raise Refused(reasons)
-    return made
+    receiver = _receiver(read, home, meant, listed)
+    files = one.work.files
+    mark = picture(one.answers, "received/signature", files) or picture(one.answers, "received/print", files)
+    proof = Proof(picture(one.answers, "papers/photo", files), mark, one.work.public_id)
+    return [
+        Handing(
+            home, item, read.on, partial(_said, read, item, receiver), one.by, at, receiver, contract, proof,
+            one.work.synthetic,
+        )
+        for item in items
+    ]  # fmt: skip
 
 
-def _said(read: DeliveryAnswers, lines: Sequence[LineSaid], receiver: Member | None) -> DeliverySaid:
+def _said(
+    read: DeliveryAnswers, item: str, receiver: Member | None, ordered: Sequence[Ordered]
+) -> DeliverySaid:  # fmt: skip
+    lines = _lines([one for one in read.things if one.item == item], ordered)
     told = DeliverySaid(
         on=read.on, lines=lines, witnesses=read.witnesses, explained=read.explained, supplier=read.supplier,
         voucher=read.voucher, note=read.note,
@@ -89,9 +120,8 @@ def _said(read: DeliveryAnswers, lines: Sequence[LineSaid], receiver: Member | N
     return replace(told, receiver_name=read.receiver.name, receiver_kin=kin_of(there), receiver_sex=there.sex)
 
 
-def _lines(things: Sequence[ThingCame], home: Membership, item: str, on: date) -> list[LineSaid]:
+def _lines(things: Sequence[ThingCame], ordered: Sequence[Ordered]) -> list[LineSaid]:
     """What came of an item: the things that were counted, or everything that misses of it."""
-    ordered = given_to(home, item, on).ordered
     places = {thing_key(one.words): one.position for one in ordered}
     said = [replace(one.said, position=places.get(one.words, NOWHERE)) for one in things if one.said is not None]
     if len(said) == len(things):
@@ -101,15 +131,17 @@ def _lines(things: Sequence[ThingCame], home: Membership, item: str, on: date) -
     return [LineSaid(one.position, one.missing) for one in ordered if one.missing]
 
 
-def _receiver(one: Somebody, home: Membership, on: date) -> Member | None:
+def _receiver(
+    read: DeliveryAnswers, home: Membership, meant: Meant, listed: Mapping[str, Member]
+) -> Member | None:  # fmt: skip
     """The member who received: of the phone's list, the participant, or whoever of the household bears the name. None
     for somebody else."""
+    one = read.receiver
     if one.listed:
-        found = member_listed(one.listed)
-        if found is None:
+        if one.listed not in listed:
             raise Refused([Reason("delivery.receiver_left")])
-        return found
-    people = people_meant(home, on)
+        return listed[one.listed]
+    people = meant.people(home, read.on)
     if one.there is not None and one.there.relation is Relation.PARTICIPANT:
         return one_meant(one.there, people)
     return next((member for member in people if same_name(name_of(member), one.name)), None)

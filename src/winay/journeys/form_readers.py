@@ -67,11 +67,26 @@ class Sent:
     by: Actor
 
 
+Outcome = Read | Refused | NotAllowed | BadAnswer
+
+
 class SeveralReader(Protocol):
     """Reads several submissions of one form, none of which corrects another, with as many statements as one takes: what
     it made of each, in their order, or what a reader of one would have raised."""
 
-    def __call__(self, sent: Sequence[Sent], *, at: datetime) -> list[Read | Refused | NotAllowed | BadAnswer]: ...
+    def __call__(self, sent: Sequence[Sent], *, at: datetime) -> list[Outcome]: ...
+
+
+def alone(several: SeveralReader) -> Reader:
+    """The reader of one, where there is one way to read several and one."""
+
+    def read(*, work: Work, answers: Answers, by: Actor, at: datetime) -> Read:
+        (found,) = several([Sent(work, answers, by)], at=at)
+        if not isinstance(found, Read):
+            raise found
+        return found
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,12 @@ from winay.intake.terms import State
 from winay.journeys.assembling import take_assembly
 from winay.journeys.assembly_form import ASSEMBLY_FORM
 from winay.journeys.assembly_form import NEEDS as ASSEMBLY_NEEDS
-from winay.journeys.attending import take_session
+from winay.journeys.attending import take_sessions
 from winay.journeys.check_form import CHECK_FORM, CHECK_NEEDS, HOME_FORM, HOME_NEEDS
 from winay.journeys.checking import take_check, take_home
-from winay.journeys.delivering import take_delivery, take_installation
+from winay.journeys.delivering import take_deliveries, take_installation
 from winay.journeys.delivery_form import DELIVERY_FORM, DELIVERY_NEEDS, INSTALLATION_FORM, INSTALLATION_NEEDS
-from winay.journeys.form_readers import Form
+from winay.journeys.form_readers import Form, alone
 from winay.journeys.grievance_form import GRIEVANCE_FORM
 from winay.journeys.grievance_form import NEEDS as GRIEVANCE_NEEDS
 from winay.journeys.hearing import take_grievance
@@ -73,8 +73,10 @@ FORMS: dict[str, Form] = {
     GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True),
     ASSEMBLY_FORM: Form(take_assembly, needs=ASSEMBLY_NEEDS),
     VOTE_FORM: Form(take_vote, needs=VOTE_NEEDS),
-    SESSION_FORM: Form(take_session, needs=SESSION_NEEDS),
-    DELIVERY_FORM: Form(take_delivery, needs=DELIVERY_NEEDS),
+    SESSION_FORM: Form(alone(take_sessions), read_several=take_sessions, needs=SESSION_NEEDS),
+    DELIVERY_FORM: Form(
+        alone(take_deliveries), read_several=take_deliveries, about=LISTED_HOUSEHOLD, needs=DELIVERY_NEEDS
+    ),
     INSTALLATION_FORM: Form(take_installation, needs=INSTALLATION_NEEDS),
     CHECK_FORM: Form(take_check, needs=CHECK_NEEDS),
     HOME_FORM: Form(take_home, needs=HOME_NEEDS),

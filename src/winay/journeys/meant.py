@@ -3,7 +3,7 @@
 A household that was united with another one, or whose person left it, is found by its old code too: its cycle went on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -160,6 +160,13 @@ def present_meant(one: There, people: list[Member]) -> PresentSaid:
         return PresentSaid(None, one.relation, one.sex)
     people.remove(meant)
     return PresentSaid(meant.public_id)
+
+
+def members_listed(listed: Collection[str]) -> dict[str, Member]:
+    """Those whom phones' lists gave and who are somebody, by what the list gave. One query, none for none."""
+    ids = {text: found for text in listed if (found := uuid_of(text))}
+    known = {one.public_id: one for one in Member.objects.filter(public_id__in=set(ids.values()))} if ids else {}
+    return {text: known[found] for text, found in ids.items() if found in known}
 
 
 def member_listed(listed: str) -> Member | None:

@@ -1,15 +1,12 @@
 """Visits that came together become visits with hardly more statements than one takes. Where it is not plain whose a
 visit is and to whom, it is left to the reader of one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.queries.visits_together import Together
@@ -17,17 +14,16 @@ from winay.delivery.services.visits_together import Teller, record_several
 from winay.delivery.visit_models import Visit
 from winay.enrolment.models import Enrolment
 from winay.intake.reading.answers import BadAnswer
-from winay.journeys.form_readers import Read, Sent
-from winay.journeys.meant import holding, present_meant, uuid_of
+from winay.journeys.form_readers import Outcome, Read, Sent
+from winay.journeys.meant import present_meant
+from winay.journeys.meant_together import Meant
 from winay.journeys.visit_form import VisitAnswers, read_visit
 from winay.journeys.visiting import take_visit
-from winay.registry.rules import code_range
 from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.phones import contract_behind, contracts_behind
 
-Outcome = Read | Refused | NotAllowed | BadAnswer
-Ends = tuple[UUID, UUID]
+Theirs = Mapping[UUID, Sequence[Contract]]
 
 
 def take_visits(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
@@ -39,10 +35,12 @@ def take_visits(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
             read[place] = read_visit(one.answers)
         except BadAnswer as bad:
             found[place] = bad
-    meant = _Meant(sent, read)
+    meant = Meant([one.home for one in read.values()], {one.contract_code for one in read.values()})
+    mine = {sent[place].by.public_id for place, one in read.items() if _by_its_phone(one)}
+    theirs = contracts_behind(mine) if mine else {}
     plain: dict[int, tuple[Contract, Enrolment]] = {}
     for place, answers in read.items():
-        both = meant.of(sent[place], answers)
+        both = _plain(sent[place], answers, meant, theirs)
         if both is not None:
             plain[place] = both
             continue
@@ -94,62 +92,16 @@ def _teller(
     )  # fmt: skip
 
 
-class _Meant:
-    """Contracts and households that visits name, where that is plain: the phone's own contract and a household of its
-    list that was never merged, or a code that means one alone. Five queries at most."""
-
-    def __init__(self, sent: Sequence[Sent], read: Mapping[int, VisitAnswers]) -> None:
-        listed = {found for one in read.values() if (found := uuid_of(one.home.listed)) is not None}
-        mine = {sent[place].by.public_id for place, one in read.items() if _by_its_phone(one)}
-        self._contracts = _contracts({one.contract_code for one in read.values() if not _by_its_phone(one)})
-        self._theirs = contracts_behind(mine) if mine else {}
-        self._typed = _cycles({one.home.typed for one in read.values() if not one.home.listed})
-        self._listed: dict[UUID, list[Enrolment]] = {}
-        for one in _whole(Q(household__public_id__in=listed, household__merged_into=None)) if listed else ():
-            self._listed.setdefault(one.household.public_id, []).append(one)
-
-    def of(self, one: Sent, read: VisitAnswers) -> tuple[Contract, Enrolment] | None:
-        """None where the reader of one must look more closely."""
-        home, on = read.home, read.said.on
-        if _by_its_phone(read):
-            contract = contract_behind(self._theirs.get(one.by.public_id, ()), on)
-        else:
-            contract = self._contracts.get(read.contract_code)
-        listed = uuid_of(home.listed)
-        cycles = self._typed.get(home.typed) if not home.listed else self._listed.get(listed) if listed else None
-        return (contract, holding(cycles, on)) if contract is not None and cycles else None
+def _plain(one: Sent, read: VisitAnswers, meant: Meant, theirs: Theirs) -> tuple[Contract, Enrolment] | None:
+    """Contract and cycle; None where the reader of one must look more closely."""
+    if _by_its_phone(read):
+        contract = contract_behind(theirs.get(one.by.public_id, ()), read.said.on)
+    else:
+        contract = meant.plain_contract(read.contract_code)
+    cycle = meant.plain_enrolment(read.home, read.said.on)
+    return (contract, cycle) if contract is not None and cycle is not None else None
 
 
 def _by_its_phone(read: VisitAnswers) -> bool:
     """Whether the trainer is whose phone it is: no code was typed."""
     return bool(read.home.listed) and not read.contract_code
-
-
-def _contracts(codes: set[str]) -> Mapping[str, Contract]:
-    """By code, where it means one alone. One query."""
-    ends = {code: found for code in codes if (found := code_range(code))}
-    rows = Contract.objects.filter(_any("public_id", ends.values())).select_related(
-        "applicant", "version__program", "hired_by__district", "hired_by__version__program"
-    )
-    held = list(rows) if ends else []
-    meant = {code: [one for one in held if first <= one.public_id <= last] for code, (first, last) in ends.items()}
-    return {code: some[0] for code, some in meant.items() if len(some) == 1}
-
-
-def _cycles(codes: set[str]) -> Mapping[str, Sequence[Enrolment]]:
-    """The cycles of one household by its code, the newest first, where it means one alone. One query."""
-    ends = {code: found for code in codes if (found := code_range(code))}
-    held = list(_whole(_any("household__public_id", ends.values()))) if ends else []
-    meant = {
-        code: [one for one in held if first <= one.household.public_id <= last] for code, (first, last) in ends.items()
-    }
-    return {code: some for code, some in meant.items() if len({one.household_id for one in some}) == 1}
-
-
-def _whole(which: Q) -> "QuerySet[Enrolment]":
-    """Cycles with their households, the newest first."""
-    return Enrolment.objects.filter(which).select_related("household").order_by("-enrolled_on", "-id")
-
-
-def _any(column: str, ends: Collection[Ends]) -> Q:
-    return reduce(or_, (Q(**{f"{column}__gte": first, f"{column}__lte": last}) for first, last in ends), Q())

@@ -14,9 +14,10 @@ from winay.delivery.asset_terms import ComplaintEnd, RejectWhy, WitnessRole
 from winay.delivery.home_guide import critical_items, home_items
 from winay.delivery.home_rules import ActionSaid, HomeSaid, SupportSaid
 from winay.delivery.home_terms import Answer, SignedHow, SupportKind
-from winay.delivery.queries.assets import given_to
+from winay.delivery.queries.giving import given_to
 from winay.delivery.queries.homes import actions_open
-from winay.delivery.services.assets import cure_shortage, name_of, record_delivery
+from winay.delivery.services.assets import cure_shortage, name_of
+from winay.delivery.services.deliveries import record_delivery
 from winay.delivery.services.homes import finish_action, record_home_check
 from winay.delivery.services.supports import CommitSaid, record_support, sign_commitment
 from winay.delivery.services.technologies import InstallSaid, record_check, record_installation

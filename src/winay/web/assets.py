@@ -21,14 +21,14 @@ from winay.delivery.asset_wording import FULLNESS, REJECTIONS, ROLES
 from winay.delivery.queries.assets import (
     PAGE,
     deliveries_of,
-    given_to,
     open_complaints,
     orders_of,
     people_of,
     totals_of,
 )
+from winay.delivery.queries.giving import given_to
 from winay.delivery.queries.sayings import heard_in
-from winay.delivery.services.assets import Proof, record_delivery
+from winay.delivery.services.deliveries import Proof, record_delivery
 from winay.journeys.pages.nucleus import state_of
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.boards import board_of

@@ -1,7 +1,7 @@
-"""What was ordered for households and what came of it: one household's item, a nucleus's order lines, its deliveries
-and complaints. Reversed deliveries count for nothing."""
+"""What was ordered for a nucleus and what came of it: its order lines, deliveries and complaints. Reversed deliveries
+count for nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine, Technology
 from winay.delivery.asset_rules import Ordered, fullness
 from winay.delivery.asset_terms import Fullness
+from winay.delivery.queries.giving import taken_of
 from winay.delivery.support_models import Commitment
 from winay.delivery.technology_models import Check
 from winay.delivery.visit_models import Visit
@@ -71,50 +72,6 @@ def people_of(membership: Membership) -> list[Member]:
     household = membership.enrolment.household
     there = Member.objects.filter(household=household.pk, left_on=None, erased_at=None)
     return sorted(there, key=lambda one: (one.pk != household.participant_id, one.born_on or date.max, one.pk))
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a plan gives a household of an item: how many modules, and each kit line with what was taken of it."""
-
-    plan: Plan | None
-    modules: int
-    ordered: Sequence[Ordered]
-    units: Mapping[int, str]
-
-    @property
-    def fullness(self) -> Fullness:
-        return fullness(self.ordered)
-
-
-def given_to(membership: Membership, item: str, on: date) -> Given:
-    """By the plan in force on a day; what was taken counts whenever it was. Five queries."""
-    plan = last_approved(membership.nucleus, by=on)
-    row = HouseholdPlan.objects.filter(plan=plan, membership=membership).first() if plan else None
-    if plan is None or row is None:
-        return Given(plan, 0, (), {})
-    rows = row.own.filter(item=item) if row.varied else PlanItem.objects.filter(plan=plan, item=item)
-    modules = rows.values_list("modules", flat=True).first() or 0
-    if not modules:
-        return Given(plan, 0, (), {})
-    taken = taken_of([membership.pk], item)
-    lines = list(OrderLine.objects.filter(plan=plan, item=item).order_by("position"))
-    ordered = [
-        Ordered(one.position, one.words, one.per_module * modules, taken.get((membership.pk, item, one.position), 0))
-        for one in lines
-    ]
-    return Given(plan, modules, ordered, {one.position: one.unit for one in lines})
-
-
-def taken_of(memberships: Collection[int], item: str = "") -> dict[tuple[int, str, int], int]:
-    """What was taken of each line, by membership (primary key), item and place in the kit. One query."""
-    rows = DeliveryLine.objects.filter(
-        delivery__technology__membership__in=memberships, delivery__reversed_at=None
-    ).order_by()
-    if item:
-        rows = rows.filter(delivery__technology__item=item)
-    told = rows.values_list("delivery__technology__membership", "delivery__technology__item", "position")
-    return {(home, key, at): total for home, key, at, total in told.annotate(n=Sum("accepted"))}
 
 
 @dataclass(frozen=True, slots=True)

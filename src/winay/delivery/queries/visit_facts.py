@@ -72,20 +72,12 @@ def busy_on(applicant: int, on: date, *, household: int | None = None, but: int 
             Busy(start, minutes, cycle == household)
             for start, minutes, cycle in visits.values_list("start_minute", "minutes", "enrolment")
         ),
-        *_sessions(theirs, on, None),
+        *_sessions(theirs, on),
     )
 
 
-def busy_for_session(applicant: int, on: date, *, but: int | None = None) -> tuple[Busy, ...]:
-    """The same for telling a session, but that session. Two queries."""
-    theirs = Contract.objects.filter(applicant=applicant).values("pk")
-    visits = Visit.objects.filter(STANDS, contract__in=theirs, visited_on=on)
-    told = visits.values_list("start_minute", "minutes")
-    return (*(Busy(start, minutes) for start, minutes in told), *_sessions(theirs, on, but))
-
-
-def _sessions(contracts: object, on: date, but: int | None) -> list[Busy]:
-    rows = Session.objects.filter(STANDS, contract__in=contracts, held_on=on).exclude(pk=but)
+def _sessions(contracts: object, on: date) -> list[Busy]:
+    rows = Session.objects.filter(STANDS, contract__in=contracts, held_on=on)
     return [Busy(start, minutes) for start, minutes in rows.values_list("start_minute", "minutes")]
 
 

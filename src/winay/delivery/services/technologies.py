@@ -10,7 +10,7 @@ from winay.core.actors import Actor, Permission
 from winay.core.errors import refuse_unless
 from winay.delivery.access import require_for
 from winay.delivery.asset_models import Technology
-from winay.delivery.queries.assets import given_to
+from winay.delivery.queries.giving import given_to
 from winay.delivery.queries.technologies import Life, life_of, owed_by
 from winay.delivery.services.assets import about_technology
 from winay.delivery.technology_models import Check, Installation

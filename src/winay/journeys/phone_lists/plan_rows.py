@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from winay.delivery.asset_models import Delivery
-from winay.delivery.queries.assets import taken_of
 from winay.delivery.queries.dues import LATE_DAYS
+from winay.delivery.queries.giving import taken_of
 from winay.delivery.queries.technologies import NO_NORM, norms_of
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_rules import ItemNorm, Seen, next_look, state_on

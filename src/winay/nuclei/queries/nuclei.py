@@ -85,6 +85,11 @@ def nucleus_by_id(public_id: UUID) -> Nucleus | None:
     return whole_nuclei().filter(public_id=public_id).first()
 
 
+def nuclei_by_id(public_ids: Collection[UUID]) -> dict[UUID, Nucleus]:
+    """Some nuclei, by their id. One query, none for none."""
+    return {one.public_id: one for one in whole_nuclei().filter(public_id__in=public_ids)} if public_ids else {}
+
+
 def list_nuclei(
     reach: Reach, filters: Filters, *, today: date, after: UUID | None = None, limit: int = PAGE
 ) -> tuple[list[Row], bool]:

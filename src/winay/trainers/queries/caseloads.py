@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -103,6 +104,27 @@ def serving(nucleus: Nucleus, kind: ContractKind, on: date) -> list[Contract]:
     served = ContractNucleus.objects.filter(nucleus=nucleus).values("contract")
     rows = whole_contracts().filter(pk__in=served, kind=kind, began_on__lte=on, over_on__gt=on, beside=None)
     return list(rows.select_related("application__place__parent").order_by("applicant__sort_key", "pk"))
+
+
+class Serving:
+    """Which of some trainers, by their contracts, serve which of some nuclei (primary keys); not those who learn beside
+    another. One query, when it is first asked for."""
+
+    def __init__(self, contracts: Collection[int], nuclei: Collection[int]) -> None:
+        self._contracts, self._nuclei = contracts, nuclei
+
+    def on(self, contract: int, nucleus: int, on: date) -> bool:
+        """Whether one serves another on a day."""
+        held = self._held.get((contract, nucleus))
+        return held is not None and held[0] <= on < held[1]
+
+    @cached_property
+    def _held(self) -> Mapping[tuple[int, int], tuple[date, date]]:
+        rows = ContractNucleus.objects.filter(
+            contract__in=list(self._contracts), nucleus__in=list(self._nuclei), contract__beside=None
+        )
+        told = rows.values_list("contract", "nucleus", "contract__began_on", "contract__over_on")
+        return {(contract, nucleus): (since, until) for contract, nucleus, since, until in told}
 
 
 def cases_on(enrolments: Collection[int], kind: ContractKind, on: date) -> dict[int, Case]:
