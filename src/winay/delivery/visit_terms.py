@@ -6,7 +6,7 @@ from enum import StrEnum
 from winay.registry.terms import Origin
 from winay.trainers.terms import ContractKind
 
-DOORS = (Origin.WEB, Origin.PHONE, Origin.SEED)
+DOORS = (Origin.WEB, Origin.PHONE, Origin.PAPER, Origin.SEED)
 """Through which a visit is told."""
 VISITING = (ContractKind.PRODUCTIVE, ContractKind.FINANCIAL)
 """Kinds of contracts that visit households."""

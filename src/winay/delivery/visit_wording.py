@@ -194,6 +194,7 @@ TOPIC_WORDS = {
 ENDS = {VisitEnd.REPLACED: _("corregida"), VisitEnd.REVERSED: _("anulada")}
 DOOR_WORDS = {
     Origin.WEB: _("en la computadora"),
-    Origin.PHONE: _("con un teléfono, o en papel"),
+    Origin.PHONE: _("con un teléfono"),
+    Origin.PAPER: _("en una hoja de papel"),
     Origin.SEED: _("con la demostración"),
 }

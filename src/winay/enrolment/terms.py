@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from winay.registry.terms import LANGUAGES, Origin
 
-ENTRANCES = (Origin.WEB, Origin.FILE, Origin.PHONE, Origin.SEED)
+ENTRANCES = (Origin.WEB, Origin.FILE, Origin.PHONE, Origin.PAPER, Origin.SEED)
 """Doors through which an enrolment or a refusal comes."""
 
 SPOKEN = LANGUAGES

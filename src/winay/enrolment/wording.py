@@ -102,6 +102,7 @@ SOURCES = {
     Origin.WEB: _("en la oficina"),
     Origin.FILE: _("por archivo"),
     Origin.PHONE: _("desde un teléfono"),
+    Origin.PAPER: _("en una hoja de papel"),
     Origin.SPLIT: _("al separarse un hogar"),
     Origin.SEED: _("inventado para la demostración"),
 }

@@ -18,7 +18,6 @@ from winay.journeys.session_form import Came, SessionAnswers, read_session
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import nuclei_by_id
 from winay.registry.models import Member
-from winay.registry.terms import Origin
 
 
 def take_sessions(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
@@ -72,7 +71,7 @@ def _teller(
     described, unclear = _described(read.others, on, set(read.listed), meant)
     said = replace(read.said, present=(*read.listed, *described))
     return SessionTeller(
-        contract, nucleus, said, one.by, at, Origin.PHONE, one.work.public_id, one.work.synthetic, unclear
+        contract, nucleus, said, one.by, at, one.work.door, one.work.public_id, one.work.synthetic, unclear
     )  # fmt: skip
 
 

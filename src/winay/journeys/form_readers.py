@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from winay.core.decision import Reason
 from winay.core.errors import NotAllowed, Refused
 from winay.intake.forms.needs import Need
 from winay.intake.reading.answers import Answers, BadAnswer
+from winay.registry.terms import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Work:
     files: Mapping[str, HeldFile]
     corrects: UUID | None
     sheet: str = ""
+
+    @property
+    def door(self) -> Origin:
+        """Through which door it came."""
+        return Origin.PAPER if self.sheet else Origin.PHONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,16 @@ def alone(several: SeveralReader) -> Reader:
     return read
 
 
+class Touches(StrEnum):
+    """What a reader asks about and changes of which the reader of another form does too: nothing, one household, which
+    the answers name by the list or by its code, or more than that. What touches the same is read in the order in which
+    it came."""
+
+    NOTHING = "nothing"
+    HOUSEHOLD = "household"
+    MORE = "more"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A reader, whether it knows what to do with a submission that corrects one it has read, a reader of several, where
@@ -102,3 +119,4 @@ class Form:
     about: str = ""
     needs: tuple[Need, ...] = ()
     sealed: bool = False
+    touches: Touches = Touches.MORE

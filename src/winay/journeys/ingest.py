@@ -45,12 +45,12 @@ from winay.journeys.check_form import CHECK_FORM, CHECK_NEEDS, HOME_FORM, HOME_N
 from winay.journeys.checking import take_check, take_home
 from winay.journeys.delivering import take_deliveries, take_installation
 from winay.journeys.delivery_form import DELIVERY_FORM, DELIVERY_NEEDS, INSTALLATION_FORM, INSTALLATION_NEEDS
-from winay.journeys.form_readers import Form, alone
+from winay.journeys.form_readers import Form, Touches, alone
 from winay.journeys.grievance_form import GRIEVANCE_FORM
 from winay.journeys.grievance_form import NEEDS as GRIEVANCE_NEEDS
 from winay.journeys.hearing import take_grievance
 from winay.journeys.phone_lists.observing import home_of
-from winay.journeys.reading_turns import hear, read_some
+from winay.journeys.reading_turns import hear, in_groups, read_some
 from winay.journeys.registering import take_registration, take_registrations
 from winay.journeys.registration_form import FORM_ID
 from winay.journeys.registration_form import NEEDS as REGISTRATION_NEEDS
@@ -68,18 +68,26 @@ from winay.journeys.voting import take_vote
 log = logging.getLogger("winay.ingest")
 
 FORMS: dict[str, Form] = {
-    FORM_ID: Form(take_registration, read_several=take_registrations, needs=REGISTRATION_NEEDS),
-    VISIT_FORM: Form(take_visit, read_several=take_visits, about=LISTED_HOUSEHOLD, needs=VISIT_NEEDS),
-    GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True),
+    FORM_ID: Form(
+        take_registration, read_several=take_registrations, needs=REGISTRATION_NEEDS, touches=Touches.NOTHING
+    ),
+    VISIT_FORM: Form(
+        take_visit, read_several=take_visits, about=LISTED_HOUSEHOLD, needs=VISIT_NEEDS, touches=Touches.HOUSEHOLD
+    ),
+    GRIEVANCE_FORM: Form(take_grievance, needs=GRIEVANCE_NEEDS, sealed=True, touches=Touches.NOTHING),
     ASSEMBLY_FORM: Form(take_assembly, needs=ASSEMBLY_NEEDS),
     VOTE_FORM: Form(take_vote, needs=VOTE_NEEDS),
     SESSION_FORM: Form(alone(take_sessions), read_several=take_sessions, needs=SESSION_NEEDS),
     DELIVERY_FORM: Form(
-        alone(take_deliveries), read_several=take_deliveries, about=LISTED_HOUSEHOLD, needs=DELIVERY_NEEDS
+        alone(take_deliveries),
+        read_several=take_deliveries,
+        about=LISTED_HOUSEHOLD,
+        needs=DELIVERY_NEEDS,
+        touches=Touches.HOUSEHOLD,
     ),
-    INSTALLATION_FORM: Form(take_installation, needs=INSTALLATION_NEEDS),
-    CHECK_FORM: Form(take_check, needs=CHECK_NEEDS),
-    HOME_FORM: Form(take_home, needs=HOME_NEEDS),
+    INSTALLATION_FORM: Form(take_installation, needs=INSTALLATION_NEEDS, touches=Touches.HOUSEHOLD),
+    CHECK_FORM: Form(take_check, needs=CHECK_NEEDS, touches=Touches.HOUSEHOLD),
+    HOME_FORM: Form(take_home, needs=HOME_NEEDS, touches=Touches.HOUSEHOLD),
 }
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
 SEALED = frozenset(key for key, form in FORMS.items() if form.sealed)
@@ -224,15 +232,15 @@ def _after(several: Sequence[Settled], forms: Mapping[str, Form], at: datetime) 
 def _settled_together(rows: Sequence[Submission], forms: Mapping[str, Form], at: datetime) -> list[Settled]:
     """What becomes of several. Whatever is raised says that they must be taken one by one."""
     settled: list[Settled] = []
-    to_read: dict[str, list[Opened]] = {}
+    to_read: list[Opened] = []
     for opened in open_several(rows, read_here=forms.keys()):
         known = _before_reading(opened, at)
         if known is not None:
             settled.append(known)
         else:
-            to_read.setdefault(opened.row.form_id, []).append(opened)
-    for form_id, some in to_read.items():
-        settled += read_some(some, forms[form_id], at=at)
+            to_read.append(opened)
+    for some in in_groups(to_read, forms):
+        settled += read_some(some, forms[some[0].row.form_id], at=at)
     return settled
 
 

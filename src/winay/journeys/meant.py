@@ -44,6 +44,13 @@ class Home:
     typed: str
 
     @property
+    def known(self) -> object:
+        """The same for a household, whichever way it is named; what was written where that is no household."""
+        found = uuid_of(self.listed)
+        ends = (found, found) if found else code_range(self.typed)
+        return household_code(ends[0]) if ends else self.listed or self.typed
+
+    @property
     def shown(self) -> str:
         """The code by which people know it."""
         found = uuid_of(self.listed)

@@ -3,7 +3,7 @@ speaks against it. What they say of their phones' lists is asked for before and 
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -19,8 +19,8 @@ from winay.intake.processing.services import Settled
 from winay.intake.reading.answers import Answers, BadAnswer
 from winay.intake.receiving.forms import bring_forms
 from winay.intake.terms import State
-from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Work
-from winay.journeys.meant import uuid_of
+from winay.journeys.form_readers import Form, HeldFile, Read, Sent, Touches, Work
+from winay.journeys.meant import home_of, uuid_of
 from winay.journeys.phone_lists.observing import Heard, Lists, Subjects
 
 log = logging.getLogger("winay.ingest")
@@ -35,6 +35,28 @@ def read_some(some: Sequence[Opened], form: Form, *, at: datetime) -> list[Settl
     for places in _turns(some, heard, form, lists):
         settled += _turn([some[place] for place in places], [heard[place] for place in places], form, lists, at)
     return settled
+
+
+def in_groups(some: Sequence[Opened], forms: Mapping[str, Form]) -> list[list[Opened]]:
+    """Submissions in groups of one form, which are read one after the other: as few as leave the order in which they
+    came wherever it could matter. It does between two forms about one household, and with one about more than that."""
+    groups: dict[tuple[int, str], list[Opened]] = {}
+    homes: dict[object, tuple[int, str]] = {}
+    first, last, wide = 0, -1, ""
+    for one in some:
+        form, level = one.row.form_id, 0
+        touches = forms[form].touches
+        if touches is Touches.HOUSEHOLD:
+            home = home_of(Answers(one.root)).known
+            before, what = homes.get(home, (0, form))
+            level = max(first, before + (what != form))
+            homes[home] = (level, form)
+        elif touches is Touches.MORE:
+            level = last if form == wide and last == first - 1 else last + 1
+            first, wide = level + 1, form
+        last = max(last, level)
+        groups.setdefault((level, form), []).append(one)
+    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
 
 
 def hear(opened: Opened, *, at: datetime) -> Subjects:

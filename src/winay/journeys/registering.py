@@ -20,7 +20,6 @@ from winay.places.models import Place
 from winay.places.queries import place_by_code
 from winay.registry.models import Household
 from winay.registry.services.registering import Newcomer, Registering, register_several
-from winay.registry.terms import Origin
 
 Subject = tuple[str, str]
 Outcome = Read | Refused | NotAllowed | BadAnswer
@@ -75,7 +74,7 @@ def _came(one: Sent) -> Subject:
 
 def _newcomer(one: Sent, read: Registration, at: datetime) -> Newcomer:
     assert read.household is not None
-    act = Registering(read.filled_on, Origin.PHONE, one.by, at, one.work.synthetic, (_came(one),))
+    act = Registering(read.filled_on, one.work.door, one.by, at, one.work.synthetic, (_came(one),))
     return Newcomer(read.household, act)
 
 
@@ -104,7 +103,7 @@ def _answered(
         if isinstance(call, Reason):
             found[place] = _Answered(undone=(call,))
         elif wants and home is not None:
-            coming[place] = Comer(home.pk, call, one.filled_on, by, at, Origin.PHONE, submission)
+            coming[place] = Comer(home.pk, call, one.filled_on, by, at, sent[place].work.door, submission)
         elif one.no is not None:
             locality = None if home is not None else calls.place(one.place_code)
             found[place] = _said_no(one, one.no, home, locality, call, sent[place], at)
@@ -123,7 +122,7 @@ def _said_no(
         with transaction.atomic():
             refusal = record_refusal(
                 call=call, household=home, locality=locality, said=Said(read.filled_on, no.reason, no.note), by=sent.by,
-                at=at, source=Origin.PHONE, submission=sent.work.public_id,
+                at=at, source=sent.work.door, submission=sent.work.public_id,
             )  # fmt: skip
     except (Refused, NotAllowed) as refused:
         return _Answered(undone=_why(refused))

@@ -15,7 +15,6 @@ from winay.intake.reading.answers import Answers
 from winay.journeys.form_readers import Read, Work
 from winay.journeys.meant import contract_meant, enrolment_meant, present_meant
 from winay.journeys.visit_form import VisitAnswers, read_visit
-from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.phones import contract_behind, contracts_behind
 
@@ -27,7 +26,7 @@ def take_visit(*, work: Work, answers: Answers, by: Actor, at: datetime) -> Read
     contract, enrolment = _contract(read, by), enrolment_meant(read.home, read.said.on)
     said = replace(read.said, present=_present(read, enrolment))
     visit = record_visit(
-        contract=contract, enrolment=enrolment, said=said, by=by, at=at, source=Origin.PHONE,
+        contract=contract, enrolment=enrolment, said=said, by=by, at=at, source=work.door,
         submission=work.public_id, synthetic=work.synthetic,
     )  # fmt: skip
     return Read((("submission", str(work.public_id)), ("visit", str(visit.public_id))))

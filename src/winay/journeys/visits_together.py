@@ -19,7 +19,6 @@ from winay.journeys.meant import present_meant
 from winay.journeys.meant_together import Meant
 from winay.journeys.visit_form import VisitAnswers, read_visit
 from winay.journeys.visiting import take_visit
-from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.phones import contract_behind, contracts_behind
 
@@ -87,7 +86,7 @@ def _teller(
     people = list(facts.people(where.household if where else cycle.household_id, read.said.on).values())
     present = tuple(present_meant(there, people) for there in read.there)
     return Teller(
-        contract, cycle, replace(read.said, present=present), one.by, at, Origin.PHONE, one.work.public_id,
+        contract, cycle, replace(read.said, present=present), one.by, at, one.work.door, one.work.public_id,
         one.work.synthetic,
     )  # fmt: skip
 

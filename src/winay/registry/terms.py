@@ -120,6 +120,7 @@ class Origin(StrEnum):
     WEB = "web"
     FILE = "file"
     PHONE = "phone"
+    PAPER = "paper"
     SPLIT = "split"
     SEED = "seed"
 

@@ -206,7 +206,8 @@ HOWS = {
 ORIGINS = {
     Origin.WEB: _("escrito en la página"),
     Origin.FILE: _("de un archivo"),
-    Origin.PHONE: _("de un teléfono, o de papel"),
+    Origin.PHONE: _("de un teléfono"),
+    Origin.PAPER: _("de una hoja de papel"),
     Origin.SPLIT: _("de la división de otro hogar"),
     Origin.SEED: _("de la demostración"),
 }

@@ -18,6 +18,7 @@ from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.minutes import issued_of
 from winay.journeys.native_words import languages_written
+from winay.journeys.pages.came import came_to
 from winay.nuclei.access import may_for
 from winay.nuclei.assembly_rules import ELECTING
 from winay.nuclei.queries.assemblies import (
@@ -85,6 +86,7 @@ def assembly(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "ended": [shown_mandate(one) for one in minutes.ended],
         "certification": shown_certification(certification) if certification else None,
         "documents": issued_of(found),
+        "forms": came_to("assembly", found.public_id, actor(request)) if told else [],
         "replaced_by": getattr(found, "replaced_by", None),
         "may_tell": may_for(found.nucleus, Permission.RECORD_ASSEMBLY, actor(request)),
         "due": found.held_on <= local_today(),

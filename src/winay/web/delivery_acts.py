@@ -31,6 +31,7 @@ from winay.journeys.delivery_acts import (
     revoke_delivery_act,
     take_delivery_back,
 )
+from winay.journeys.pages.came import came
 from winay.nuclei.access import may_for
 from winay.registry.terms import Kin, Sex
 from winay.registry.wording import KINS, SEXES
@@ -42,7 +43,6 @@ from winay.web.household_words import name_of
 from winay.web.plan_sheet import quantity_words
 from winay.web.saying_words import shown_saying
 from winay.web.scans import scan_response
-from winay.web.submissions import readable_submission
 
 
 @needs(Permission.READ_NUCLEI)
@@ -61,7 +61,7 @@ def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
             (found.second_witness, ROLES[WitnessRole(found.second_role)]),
         ],
         "recorded": _recorder(found, people), "reverser": people.get(found.reversed_by or UUID(int=0), ""),
-        "sent": readable_submission(actor(request), found.submission),
+        "sent": came(found.submission, actor(request)),
         "documents": issued_of(found), "may_record": may_record(request, found.nucleus),
         "said": [shown_saying(row, names) for row in history_of(delivery=found)],
         "may_hear": may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),

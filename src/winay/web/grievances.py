@@ -2,6 +2,7 @@
 along; the file without anybody's identity."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from winay.accounts.phones.lists import labels_of
-from winay.accounts.queries import names_of
+from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import NOBODY, Permission
+from winay.journeys.pages.came import Came, came_to
 from winay.nuclei.access import may_for as may_for_nucleus
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.registry.rules import household_code
@@ -128,6 +130,7 @@ def grievance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **shown_grievance(found, local_today()),
         "steps": [shown_step(step, names) for step in steps],
         "received_by": names.get(found.received_by) or _received_by(found.received_by),
+        "forms": _forms(found, who),
         "assigned_to": names.get(found.assigned_to, "") if found.assigned_to else "",
         "staff": sorted(names.get(one, "") for one in about),
         "days": days,
@@ -140,6 +143,11 @@ def grievance(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_closed": found.state == GrievanceState.CLOSED,
     }
     return render(request, "voices/grievance.html", context)
+
+
+def _forms(found: Any, who: ActingPerson) -> list[Came]:
+    """What it was made of. Whoever filled in a sheet may have spoken in confidence: who that was is not shown here."""
+    return [replace(one, on_behalf_of="") for one in came_to("grievance", found.public_id, who)]
 
 
 def _received_by(public_id: UUID) -> str:

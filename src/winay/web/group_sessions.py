@@ -27,6 +27,7 @@ from winay.delivery.queries.visits import trainers_offered
 from winay.delivery.services.sessions import correct_session, record_session, reverse_session
 from winay.delivery.visit_terms import VisitEnd
 from winay.delivery.visit_wording import DOOR_WORDS, ENDS, RELATIONS
+from winay.journeys.pages.came import came
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.nuclei.queries.people import crowd_of
@@ -39,7 +40,6 @@ from winay.web.days import local_today
 from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs, require
 from winay.web.household_words import name_of
-from winay.web.submissions import readable_submission
 from winay.web.visit_forms import SessionForm, WhyForm, day_or_none, hour_of
 from winay.web.visit_words import about_words, every_item, hours, item_names, month_of, months_before
 from winay.web.visits import reach_of, recorded_on
@@ -115,7 +115,7 @@ def session(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "later": session_after(found) if found.ended_how else None,
         "earlier": found.replaces if found.replaces_id else None,
         "may_record": may_for(found.nucleus, Permission.RECORD_VISIT, actor(request)),
-        "sent": readable_submission(actor(request), found.submission),
+        "sent": came(found.submission, actor(request)),
     }  # fmt: skip
     return render(request, "visits/session.html", context)
 

@@ -28,6 +28,7 @@ from winay.delivery.queries.homes import (
     homes_of,
 )
 from winay.delivery.services.homes import finish_action, record_home_check, reopen_action, reverse_home_check
+from winay.journeys.pages.came import came
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.members import last_membership
 from winay.targeting.criteria_wording import language
@@ -42,7 +43,6 @@ from winay.web.home_forms import DoneForm, HomeSheet
 from winay.web.household_words import title_of
 from winay.web.nucleus import readable_or_404
 from winay.web.pictures import position
-from winay.web.submissions import readable_submission
 
 LOOKS = {Answer.YES: "neutral", Answer.NO: "rejected", Answer.NOT_APPLICABLE: "neutral", Answer.NOT_SEEN: "unknown"}
 
@@ -158,7 +158,7 @@ def one_check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     household = check.membership.enrolment.household
     context = {
         "nucleus": check.nucleus, "check": check, "title": title_of(household), "place": household.place.name,
-        "sent": readable_submission(actor(request), check.submission),
+        "sent": came(check.submission, actor(request)),
         "good": found.good, "today": today, "may_record": may_record(request, check.nucleus),
         "rows": [
             {

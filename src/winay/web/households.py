@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from winay.accounts.queries import ActingPerson, names_of
 from winay.core import numbers
 from winay.core.actors import NOBODY, Permission
+from winay.journeys.pages.came import Came, came
 from winay.journeys.pages.journal import about
 from winay.places.queries import place_by_code
 from winay.registry.access import may_read_household
@@ -41,7 +42,6 @@ from winay.web.enrolling import enrolment_context
 from winay.web.guard import actor, needs
 from winay.web.household_columns import COLUMNS, row_of
 from winay.web.journal_words import told_lines
-from winay.web.submissions import readable_submission
 from winay.web.table_files import Table, table_response
 
 STATES = {
@@ -171,7 +171,7 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
         "origin": ORIGINS[Origin(one.origin)],
         "registered_by": by,
         "came_with": import_of(one),
-        "sent": _sent(who, one),
+        "sent": _came(who, one),
         "closed": CLOSED[HouseholdClosed(one.closed_why)] if one.closed_why else "",
         "told": _told(view, who.on),
         "consents": [{"row": row, "how": HOWS[ConsentHow(row.how)], "language": LANGUAGES[row.language],
@@ -186,11 +186,9 @@ def household_context(request: HttpRequest, view: Known) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sent(who: ActingPerson, one: Any) -> UUID | None:
-    """The submission that a phone registered the household with, for who may read it. A query only for those."""
-    if one.origin != Origin.PHONE:
-        return None
-    return readable_submission(who, UUID(one.external_key))
+def _came(who: ActingPerson, one: Any) -> Came | None:
+    """The submission that registered the household. Queries only where one did."""
+    return came(UUID(one.external_key), who) if one.origin in {Origin.PHONE, Origin.PAPER} else None
 
 
 def _told(view: Known, on: Any) -> dict[str, Any]:

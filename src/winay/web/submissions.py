@@ -226,14 +226,6 @@ def found(request: HttpRequest, public_id: UUID) -> tuple[ActingPerson, Any]:
     return who, row
 
 
-def readable_submission(who: ActingPerson | None, public_id: UUID | None) -> UUID | None:
-    """What a phone sent, for who may read it: what was made of it leads back to it. A query only for those."""
-    if who is None or public_id is None or not who.may_somewhere(Permission.READ_SUBMISSIONS):
-        return None
-    row = submission_by_id(public_id)
-    return row.public_id if row is not None and may_read(who, row.place_code) else None
-
-
 def require_somewhere(request: HttpRequest) -> ActingPerson:
     """Who asks; the rule of the address saw already that they may read somewhere."""
     who = actor(request)

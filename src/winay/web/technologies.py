@@ -33,6 +33,7 @@ from winay.delivery.services.technologies import (
     reverse_installation,
 )
 from winay.delivery.technology_terms import TechState
+from winay.journeys.pages.came import came_by
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.members import last_membership
 from winay.plans.queries.workshops import offered
@@ -84,13 +85,15 @@ def household(request: HttpRequest, public_id: UUID, cycle: UUID) -> HttpRespons
                 "can_install": life.delivered_on is not None and life.installation is None,
             }
         )  # fmt: skip
-    who = actor(request)
+    acts = [one for row in rows for one in row["acts"] if one["kind"] != "delivery"]
+    came = came_by([one["one"].submission for one in acts], actor(request))
+    for one in acts:
+        one["sent"] = came.get(one["one"].submission)
     used = sum(row["life"].state_on(today) in {TechState.IN_USE, TechState.REPLICATED} for row in rows)
     context = {
         "nucleus": found, "cycle": cycle, "title": title_of(home.enrolment.household),
         "place": home.enrolment.household.place.name, "household": home.enrolment.household, "rows": rows,
         "used": used, "span": span, "months": months_of(*span) if span else [],
-        "may_see_sent": who is not None and who.may_somewhere(Permission.READ_SUBMISSIONS),
         "first_to_install": next((row["key"] for row in rows if row["can_install"]), None),
         "may_record": may_record(request, found),
         "states": [(state, LETTERS[state], state_words(state)) for state in TechState],

@@ -48,6 +48,7 @@ from winay.delivery.visit_wording import (
     WATER_SOURCES,
     WEATHERS,
 )
+from winay.journeys.pages.came import came
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.nuclei import nucleus_by_id
 from winay.registry.rules import household_code
@@ -61,7 +62,6 @@ from winay.web.enrolment_words import person_name
 from winay.web.guard import actor, needs
 from winay.web.households import readable_or_404
 from winay.web.saying_words import shown_saying
-from winay.web.submissions import readable_submission
 from winay.web.table_files import Column, Table, table_response
 from winay.web.visit_forms import ProductionForm, VisitForm
 from winay.web.visit_words import about_words, every_item, hours, month_of, months_before, present_words
@@ -223,7 +223,7 @@ def visit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "earlier": found.replaces if found.replaces_id else None,
         "may_record": may_for(found.nucleus, Permission.RECORD_VISIT, actor(request)),
         "household": found.enrolment.household,
-        "sent": readable_submission(actor(request), found.submission),
+        "sent": came(found.submission, actor(request)),
         "said": [shown_saying(row, items) for row in history_of(visit=found)],
         "may_hear": may_for(found.nucleus, Permission.RECORD_VOICE, actor(request)),
         "says_url": says_url(found) if not found.ended_how else "",

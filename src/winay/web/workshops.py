@@ -16,6 +16,7 @@ from winay.accounts.queries import ActingPerson, names_of
 from winay.core.actors import Permission
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
+from winay.journeys.pages.came import came_to as submissions_behind
 from winay.nuclei.access import may_for
 from winay.plans.guides import guides
 from winay.plans.queries.lists import whole_workshops_to_decide
@@ -158,6 +159,7 @@ def workshop(request: HttpRequest, public_id: UUID) -> HttpResponse:
             {"name": guide.named(language()), "rows": [one for one in told.answers if one.trap == guide.trap]}
             for guide in guides()
         ],
+        "forms": submissions_behind("assembly", found.assembly.public_id, who),
         "told_by": people.get(found.told_by, ""), "decided_by": people.get(found.decided_by, ""),
         "back_url": reverse("web:technical_plans", args=[found.nucleus.public_id]),
         "may_change": found.state in CHANGEABLE and may_for(found.nucleus, Permission.PREPARE_PLAN, who),

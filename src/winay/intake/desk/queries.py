@@ -1,6 +1,6 @@
 """Reads of the review desk: lists through filters within somebody's territory, counts, one whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -71,6 +71,12 @@ def count_open(places: Places) -> dict[State, int]:
 def count_apart(places: Places) -> int:
     """How many things stand apart and nobody has settled them. One query."""
     return Quarantined.objects.filter(resolution="").filter(within(places)).count()
+
+
+def places_of(public_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The territory of each of some submissions, "" for the country. One query."""
+    rows = Submission.objects.filter(public_id__in=public_ids)
+    return dict(rows.values_list("public_id", "place_code"))
 
 
 def submission_by_id(public_id: UUID) -> Submission | None:

@@ -73,7 +73,7 @@ def known_names(dataset: str, wanted: Iterable[UUID]) -> dict[UUID, bool]:
     return found
 
 
-def homes_of(dataset: str, wanted: Iterable[UUID]) -> set[UUID]:
-    """The households that some things are about. One query."""
+def homes_of(dataset: str, wanted: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The household that each of some things is about, where it is known. One query."""
     rows = Entity.objects.filter(dataset=dataset, name__in=list(wanted), home__isnull=False)
-    return set(rows.values_list("home", flat=True))
+    return {name: home for name, home in rows.values_list("name", "home") if home is not None}

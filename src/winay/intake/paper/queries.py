@@ -120,6 +120,12 @@ def sheet_of(submission_pk: int) -> Sheet | None:
     return Sheet.objects.filter(submission=submission_pk).first()
 
 
+def sheets_behind(submissions: Collection[UUID]) -> "dict[UUID, Sheet]":
+    """Of some submissions (public ids), the sheets that they were copied from. One query."""
+    rows = Sheet.objects.filter(submission__public_id__in=submissions).select_related("submission")
+    return {one.submission.public_id: one for one in rows.defer("submission__body") if one.submission}
+
+
 def known_number(number: str, *, but: Sheet | None = None) -> dict[str, str | int] | None:
     """Who has, or had, the sheet of a number, and since when; None where nobody did."""
     found = Sheet.objects.filter(number=number).exclude(pk=but.pk if but else None).first()

@@ -21,7 +21,7 @@ from winay.intake.entities.reading import Declaration
 from winay.intake.entities.store import Row, observe
 from winay.intake.models import Submission
 from winay.journeys.phone_lists.ground import Ground, grounds_of, united
-from winay.journeys.phone_lists.rows import COLUMNS, HOUSEHOLDS, SCOPED, rows_of
+from winay.journeys.phone_lists.rows import COLUMNS, HOUSEHOLDS, PLAN_ITEMS, SCOPED, rows_of
 from winay.trainers.queries.phones import contract_behind, contracts_behind
 
 log = logging.getLogger("winay.ingest")
@@ -38,7 +38,7 @@ class Heard:
 
 
 class Lists:
-    """What some submissions say of the lists of their phones. Two queries; nothing is read of what says nothing."""
+    """What some submissions say of the lists of their phones. Three queries; nothing is read of what says nothing."""
 
     def __init__(self, heard: Collection[Heard], *, at: datetime) -> None:
         self._at, self._on = at, local_date(at, settings.TIME_ZONE)
@@ -46,16 +46,25 @@ class Lists:
         homes = {name for each in heard for name in _named(each, HOUSEHOLDS)}
         narrow = homes if lists == {HOUSEHOLDS} else None
         self._grounds = grounds_of({one.phone for one in heard}, self._on, households=narrow) if lists else {}
+        items = {name for each in heard for name in _named(each, PLAN_ITEMS)}
+        self._items = homes_of(PLAN_ITEMS, items) if items else {}
 
     def thing_of(self, one: Heard) -> UUID | None:
-        """The household that a submission says something of, where it speaks of that one thing alone and its phone has
-        it on its list today."""
+        """The household that a submission says something of, or of the plan of which, where it speaks of that one alone
+        and its phone has it on its list today."""
         ground = self._grounds.get(one.phone.public_id)
-        if ground is None or len(one.said) != 1 or one.said[0].problem is not None:
+        found = {self._household(said) for said in one.said}
+        if ground is None or len(found) != 1:
             return None
-        (said,) = one.said
-        listed = {home.public_id for home in ground.homes} if said.dataset == HOUSEHOLDS else set()
-        return said.name if said.name in listed else None
+        (household,) = found
+        return household if household in {home.public_id for home in ground.homes} else None
+
+    def _household(self, said: Declaration) -> UUID | None:
+        if said.name is None or said.problem is not None:
+            return None
+        if said.dataset == HOUSEHOLDS:
+            return said.name
+        return self._items.get(said.name) if said.dataset == PLAN_ITEMS else None
 
     def observe(self, heard: Sequence[Heard]) -> None:
         """Make a version of each thing that is named and that changed here since it was last asked for. What is on none
@@ -83,11 +92,13 @@ class Lists:
     def _observe(self, dataset: str, heard: Sequence[Heard]) -> None:
         grounds: list[Ground] = []
         wanted: set[tuple[UUID, UUID]] = set()
+        every = {name for one in heard for name in _named(one, dataset)}
+        homes = {name: name for name in every} if dataset == HOUSEHOLDS else homes_of(dataset, every) if every else {}
         for one in heard:
             names = _named(one, dataset)
             ground = self._grounds.get(one.phone.public_id)
             if names and ground is not None and not ground.nothing:
-                here = _around(ground, dataset, names)
+                here = _around(ground, dataset, {homes[name] for name in names if name in homes})
                 wanted |= {(name, home.public_id) for name in names for home in here.homes}
                 grounds.append(here)
         if not grounds:
@@ -150,10 +161,10 @@ def _named(one: Heard, dataset: str) -> set[UUID]:
     }
 
 
-def _around(ground: Ground, dataset: str, names: Collection[UUID]) -> Ground:
+def _around(ground: Ground, dataset: str, homes: Collection[UUID]) -> Ground:
     """The same of the households alone that some things are about; of all, where they were about one that is not there
     any more: what it had may be another's now, with whom it became one."""
-    here = ground.around(names if dataset == HOUSEHOLDS else homes_of(dataset, names))
+    here = ground.around(homes)
     return here if here.homes or dataset == HOUSEHOLDS else ground
 
 

@@ -25,12 +25,14 @@ def entries_of(member: Member) -> list[Member]:
 
 
 def submissions_behind(entries: Iterable[Member]) -> set[UUID]:
-    """Public ids of the submissions of phones that registered these entries: the households that they came with, not
+    """Public ids of the submissions that registered these entries: the households that they came with, not
     those that they passed to since. Two queries."""
     entries = list(entries)
     past = PastMembership.objects.filter(member__in=entries).order_by("-id").values_list("member_id", "household_id")
     first = {one.pk: one.household_id for one in entries} | dict(past)
-    homes = Household.objects.filter(pk__in=first.values(), origin=Origin.PHONE.value).exclude(external_key="")
+    homes = Household.objects.filter(pk__in=first.values(), origin__in=[Origin.PHONE, Origin.PAPER]).exclude(
+        external_key=""
+    )
     return {UUID(key) for key in homes.values_list("external_key", flat=True)}
 
 

@@ -1,0 +1,189 @@
+"""Deliveries, sessions and checks that waited are read together: the same rows, refusals and changes of lists as one by
+one, in the order in which they came wherever it matters, with hardly more statements than one takes."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.field.phones import phone as phone_for
+from tests.field.scene import Phone
+from tests.field.scene import Phone as Sender
+from tests.journeys import phoned
+from tests.journeys.phoned import DAY, GARDEN, PICTURES, STOVE, Ground
+from tests.journeys.plan_scene import on_plan
+from tests.journeys.test_together import one_by_one, together
+from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine, Technology
+from winay.delivery.home_models import HomeCheck
+from winay.delivery.session_models import Session, SessionAttendance, SessionTopic
+from winay.delivery.technology_models import Check, Installation
+from winay.intake.entities.coding import opened
+from winay.intake.entity_models import EntityConflict, EntitySaid, EntityVersion
+from winay.intake.models import Step, Submission, Taken
+from winay.intake.processing import claims
+from winay.intake.processing.services import reasons_of
+from winay.intake.terms import State
+from winay.journal.models import Line
+from winay.journal.rules import parse_body
+from winay.journeys.delivery_form import thing_key
+
+pytestmark = pytest.mark.django_db
+ROWS: tuple[Any, ...] = (
+    Technology, Delivery, DeliveryLine, Complaint, Installation, Check, HomeCheck, Session, SessionTopic,
+    SessionAttendance,
+)  # fmt: skip
+OWN = frozenset({"id", "public_id", "recorded_at", "delivery", "session", "line", "technology"})
+
+
+@pytest.fixture
+def found(db: None) -> Ground:
+    return phoned.ground()
+
+
+@pytest.fixture(autouse=True)
+def all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one turn, on both databases."""
+    monkeypatch.setattr(claims, "TOGETHER", dict.fromkeys(claims.TOGETHER, 64))
+
+
+def state() -> dict[str, Any]:
+    """Everything that is the same whichever way it was read."""
+    found: dict[str, Any] = {
+        model.__name__: sorted(
+            map(
+                str,
+                model.objects.values_list(*(one.name for one in model._meta.concrete_fields if one.name not in OWN)),
+            )
+        )
+        for model in ROWS
+    }
+    found["steps"] = sorted(
+        (one.submission.instance_id, one.kind, one.code, str(reasons_of(one)))
+        for one in Step.objects.select_related("submission")
+    )
+    found["states"] = sorted(Submission.objects.values_list("instance_id", "state", "outside_territory"))
+    lines = [parse_body(one.body) for one in Line.objects.filter(verb__startswith="delivery.")]
+    found["lines"] = sorted((one.verb, str(one.actor), str(one.after)) for one in lines)
+    found["said"] = sorted(map(str, EntitySaid.objects.values_list("submission", "position", "state")))
+    found["versions"] = sorted(
+        (str(one.entity.name), one.number, one.source, str(opened(one.held)))
+        for one in EntityVersion.objects.select_related("entity")
+    )
+    found["conflicts"] = sorted(EntityConflict.objects.values_list("kind", "disputed"))
+    return found
+
+
+def both_ways() -> dict[str, Any]:
+    """What is left behind, which is the same whichever way it is read."""
+    told = [_and_back(way) for way in (together, one_by_one)]
+    for name in told[0]:
+        assert told[0][name] == told[1][name], name
+    return told[0]
+
+
+def _and_back(way: Callable[[], None]) -> dict[str, Any]:
+    with transaction.atomic():
+        way()
+        found = state()
+        assert not Taken.objects.exists() and not Submission.objects.filter(state=State.RECEIVED).exists()
+        transaction.set_rollback(True)
+    return found
+
+
+def send(found: Ground, *bodies: bytes, phone: Phone | None = None) -> None:
+    for body in bodies:
+        assert (phone or found.phone).send(body, PICTURES).status_code == 201
+
+
+def counts(told: dict[str, Any], *names: str) -> list[int]:
+    return [len(told[name]) for name in names]
+
+
+def test_together_or_one_by_one_the_same_is_left_behind(found: Ground) -> None:
+    """Each harms no other; what one takes is gone for the next; a check comes after its delivery, and one that came
+    before it waits at the desk."""
+    half = [{"item": GARDEN, "thing": phoned_thing(found), "counted": "1"}]
+    stranger = {"received__relation": "not_related", "received__name": "Juan Poma", "received__sex": "m"}
+    send(
+        found,
+        phoned.check(found, 3), phoned.delivery(found, 0), phoned.delivery(found, 1, things=half),
+        phoned.delivery(found, 1), phoned.delivery(found, 1), phoned.delivery(found, 0),
+        phoned.installation(found, 0), phoned.check(found, 0), phoned.home(found, 0),
+        phoned.delivery(found, 3, **stranger),
+        phoned.delivery(found, 2, things=[{"item": STOVE, "thing": "whole"}, *half]),
+        phoned.delivery(found, 2, after=900), phoned.delivery(found, 2, who__household_code="AAAAAAAAAA"),
+        phoned.delivery(found, 2, when__delivered_on="ayer"), phoned.delivery(found, 2, who__contract_code="Rosa"),
+        phoned.delivery(found, 2, witnesses__name_2="Eusebia Ñahui"), phoned.check(found, 3, after=160),
+        phoned.session(found), phoned.session(found), phoned.session(found, after=201),
+        phoned.session(found, after=202, came=[]), phoned.session(found, after=203, when__minutes="9999"),
+        phoned.session(found, after=204, came=[{"household_code": found.code(1), "relation": "child", "sex": "f"}]),
+        phoned.by_list(found, phoned.session(found, after=205, when__began="06:00:00.000-05:00")),
+        phoned.by_list(found, phoned.delivery(found, 2), 2), phoned.home(found, 1),
+    )  # fmt: skip
+    send(found, phoned.delivery(found, 2), phoned.session(found, after=206), phone=Phone(phone_for("0502").token))
+    told = both_ways()
+    assert counts(told, "Technology", "Delivery", "Session", "Installation", "Check", "HomeCheck") == [5, 7, 3, 1, 1, 2]
+    assert sum(state == State.PROCESSED for _, state, _ in told["states"]) == 13
+    refused = [codes for _, kind, _, codes in told["steps"] if kind == "review"]
+    assert sum("delivery.no_technology" in codes for codes in refused) == 1, "the check before its delivery"
+    assert sum("delivery.not_installed" in codes for codes in refused) == 1, "the one after it"
+
+
+def phoned_thing(found: Ground) -> str:
+    """The first thing of the garden's kit, by its words."""
+    return f"{GARDEN}.{thing_key(found.of.plan.orders.filter(item=GARDEN).order_by('position')[0].words)}"
+
+
+def test_what_comes_late_and_twice_stands_once(found: Ground) -> None:
+    bodies = [phoned.delivery(found, number, **phoned.clock(None)) for number in range(3)] + [phoned.session(found)]
+    send(found, *bodies)
+    together()
+    for body in bodies:
+        assert found.phone.send(body, PICTURES).status_code in {201, 202}
+    Submission.objects.update(state=State.RECEIVED)  # as after a worker that died when all was told
+    together()
+    assert (Delivery.objects.count(), Session.objects.count()) == (3, 1)
+    assert set(Submission.objects.values_list("state", flat=True)) == {State.PROCESSED}
+    assert all(one.recorded_at.date() - one.delivered_on > 400 * DAY for one in Delivery.objects.all())
+
+
+@pytest.mark.parametrize("form", [phoned.delivery, phoned.session])
+def test_four_take_hardly_more_statements_than_two(found: Ground, form: Callable[..., bytes]) -> None:
+    asked: list[int] = []
+    for many, after in ((2, 10), (4, 20)):
+        for number in range(many):
+            told = {"number": number} if form is phoned.delivery else {}
+            things = [{"item": (GARDEN, STOVE)[after > 10], "thing": "whole"}]
+            more = {"things": things} if form is phoned.delivery else {}
+            send(found, form(found, after=after + number, **told, **more))
+        with CaptureQueriesContext(connection) as seen:
+            together()
+        asked.append(len(seen.captured_queries))
+    assert set(Submission.objects.values_list("state", flat=True)) == {State.PROCESSED}
+    assert asked[0] == asked[1], asked
+
+
+def test_changes_of_phones_lists_come_out_the_same(db: None) -> None:
+    """Of a trainer's phone that was without signal: what came, was put in place and was looked at, of three households;
+    one thing twice, and one whose predecessor never came."""
+    phone = on_plan()
+    rows = {number: phone.items(number) for number in range(3)}
+    bodies: list[bytes] = []
+    for number, items in rows.items():
+        run = {"trunk": 1, "branch": str(uuid4())}
+        garden, stove = items[GARDEN], items[STOVE]
+        bodies += [
+            phone.delivers((garden, "whole"), (stove, "whole"), number=number, base=1, **run),
+            phone.installs(garden, number=number, base=2 + (number == 2), **run),
+            phone.checks(garden, number=number, base=3 + (number == 2), **run),
+        ]
+    bodies.append(phone.delivers((rows[0][GARDEN], "whole"), number=0, base=1))
+    order = [0, 3, 6, 9, 1, 4, 7, 2, 5, 8]
+    sender = Sender(phone.phone.token)
+    for place in order:
+        assert sender.send(bodies[place], {}).status_code == 201
+    told = both_ways()
+    assert counts(told, "Delivery", "Installation", "Check") == [6, 3, 3]
