@@ -87,7 +87,7 @@ def test_the_page_of_an_assembly_asks_the_same(client, made, more, django_assert
     ballots = tuple(boards.ballot(made, post, (n, 4)) for n, post in enumerate(list(Post)[: 1 + more]))
     one = boards.held(made, ballots=ballots)
     client.get(url(one))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(url(one)).status_code == 200
 
 

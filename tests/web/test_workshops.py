@@ -102,7 +102,7 @@ def test_a_workshop_asks_as_much_with_one_answer_as_with_three(client: Client, m
 
     one = asked()
     client.post(url(found.assembly), SENT)
-    assert asked() == one == 10
+    assert asked() == one == 11
 
 
 def test_the_sheet_to_print_has_every_question_and_every_item(client: Client, made: Any) -> None:

@@ -23,6 +23,7 @@ from winay.nuclei.queries.people import Home, crowd_of
 from winay.nuclei.services.assemblies import call_assembly
 from winay.nuclei.services.minutes import tell_assembly
 from winay.nuclei.terms import AssemblyState, MotionKind, Post
+from winay.registry.queries.same_person import united_with
 from winay.registry.rules import code_range, household_code
 from winay.registry.terms import Kin
 
@@ -134,10 +135,13 @@ def _meant(one: Person, homes: dict[str, Home]) -> UUID:
 
 
 def _listed(listed: UUID, homes: dict[str, Home]) -> UUID:
-    """Somebody whom the phone's list gave. `Refused` where they are nobody of the nucleus on the day."""
-    if not any(member.public_id == listed for home in homes.values() for member in home.people):
+    """Somebody whom the phone's list gave, or who they are since they were united with another entry. `Refused` where
+    they are nobody of the nucleus on the day."""
+    here = {member.public_id for home in homes.values() for member in home.people}
+    found = listed if listed in here else united_with([listed]).get(listed)
+    if found not in here:
         raise Refused([Reason("nuclei.person_outside")])
-    return listed
+    return found
 
 
 def _motions(motions: Sequence[MotionAnswer], nucleus: Nucleus, on: date) -> Iterator[MotionSaid]:

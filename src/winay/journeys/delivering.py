@@ -33,6 +33,7 @@ from winay.journeys.delivery_form import (
 )
 from winay.journeys.form_readers import Outcome, Read, Sent, Work
 from winay.journeys.meant import (
+    as_listed,
     contract_meant,
     member_listed,
     members_listed,
@@ -45,6 +46,8 @@ from winay.journeys.meant import (
 from winay.journeys.meant_together import Meant
 from winay.nuclei.models import Membership
 from winay.registry.models import Member
+
+Listed = Mapping[str, tuple[Member, Member]]
 
 
 def take_deliveries(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
@@ -87,7 +90,7 @@ def _told(sent: Sequence[Sent], read: Mapping[int, DeliveryAnswers], at: datetim
 
 
 def _handings(
-    one: Sent, read: DeliveryAnswers, meant: Meant, listed: Mapping[str, Member], at: datetime
+    one: Sent, read: DeliveryAnswers, meant: Meant, listed: Listed, at: datetime
 ) -> list[Handing]:  # fmt: skip
     home, contract = meant.membership(read.home, read.on), meant.contract(read.contract_code)
     items = list(dict.fromkeys(thing.item for thing in read.things))
@@ -132,15 +135,16 @@ def _lines(things: Sequence[ThingCame], ordered: Sequence[Ordered]) -> list[Line
 
 
 def _receiver(
-    read: DeliveryAnswers, home: Membership, meant: Meant, listed: Mapping[str, Member]
+    read: DeliveryAnswers, home: Membership, meant: Meant, listed: Listed
 ) -> Member | None:  # fmt: skip
     """The member who received: of the phone's list, the participant, or whoever of the household bears the name. None
     for somebody else."""
     one = read.receiver
     if one.listed:
-        if one.listed not in listed:
+        found = as_listed(listed.get(one.listed), read.on)
+        if found is None:
             raise Refused([Reason("delivery.receiver_left")])
-        return listed[one.listed]
+        return found
     people = meant.people(home, read.on)
     if one.there is not None and one.there.relation is Relation.PARTICIPANT:
         return one_meant(one.there, people)
@@ -168,7 +172,7 @@ def take_installation(*, work: Work, answers: Answers, by: Actor, at: datetime) 
 def _in_charge(one: Somebody, home: Membership, on: date) -> Member | None:
     """Who of the household is meant; None where nobody is, or more than one: the verb asks for one."""
     if one.listed:
-        return member_listed(one.listed)
+        return member_listed(one.listed, on)
     assert one.there is not None
     return one_meant(one.there, people_meant(home, on))
 

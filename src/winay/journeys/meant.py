@@ -21,7 +21,7 @@ from winay.intake.forms.needs import Kind, Need, needed, spare
 from winay.intake.reading.answers import Answers
 from winay.nuclei.models import Membership, Nucleus
 from winay.registry.models import Member
-from winay.registry.queries.same_person import merged_into
+from winay.registry.queries.same_person import merged_into, united_with
 from winay.registry.rules import code_range, household_code
 from winay.registry.terms import Sex
 from winay.trainers.contract_models import Contract
@@ -169,16 +169,26 @@ def present_meant(one: There, people: list[Member]) -> PresentSaid:
     return PresentSaid(meant.public_id)
 
 
-def members_listed(listed: Collection[str]) -> dict[str, Member]:
-    """Those whom phones' lists gave and who are somebody, by what the list gave. One query, none for none."""
+def members_listed(listed: Collection[str]) -> dict[str, tuple[Member, Member]]:
+    """Those whom phones' lists gave and who are somebody, by what the list gave; each with the entry that stays, where
+    they were united with another. Three queries at most, none for none."""
     ids = {text: found for text in listed if (found := uuid_of(text))}
-    known = {one.public_id: one for one in Member.objects.filter(public_id__in=set(ids.values()))} if ids else {}
-    return {text: known[found] for text, found in ids.items() if found in known}
+    stays = united_with(set(ids.values()))
+    known = {one.public_id: one for one in Member.objects.filter(public_id__in={*ids.values(), *stays.values()})}
+    return {text: (known[one], known[stays.get(one, one)]) for text, one in ids.items() if one in known}
 
 
-def member_listed(listed: str) -> Member | None:
-    """Somebody whom the phone's list gave; None where nobody has that id. One query."""
-    return Member.objects.filter(public_id=uuid_of(listed) or UUID(int=0)).first()
+def as_listed(both: tuple[Member, Member] | None, on: date) -> Member | None:
+    """Somebody of a list on a day: the entry that it gave, or the one that stays where that one was gone by then."""
+    if both is None:
+        return None
+    gone, stays = both
+    return gone if gone.left_on is None or gone.left_on > on else stays
+
+
+def member_listed(listed: str, on: date) -> Member | None:
+    """Somebody whom the phone's list gave, as they are known on a day; None where nobody has that id."""
+    return as_listed(members_listed([listed]).get(listed), on)
 
 
 def not_serving(contract: Contract, nucleus: Nucleus, on: date) -> list[Reason]:

@@ -1,7 +1,7 @@
 """Verbs on group sessions: tell one or several, correct one by another row, say that one never was."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from winay.journal.services import Act, record, record_all
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.services.records import today_at
 from winay.registry.models import Member
+from winay.registry.queries.same_person import united_with
 from winay.registry.terms import Origin
 from winay.trainers.contract_models import Contract
 from winay.trainers.terms import ContractKind
@@ -156,11 +157,12 @@ class _Written:
 
 
 def _judged(one: SessionTeller, contract: Contract, known: Together) -> _Written | Refused | NotAllowed:
-    said, nucleus = one.said, one.nucleus
+    nucleus = one.nucleus
     if not may_for(nucleus, Permission.RECORD_VISIT, one.by):
         return NotAllowed(Permission.RECORD_VISIT)
     kind = ContractKind(contract.kind)
-    crowd = known.crowd(nucleus.pk, said.on)
+    crowd = known.crowd(nucleus.pk, one.said.on)
+    said = _united(one.said, crowd)
     facts = SessionFacts(
         today=today_at(one.at), kind=kind, began_on=contract.began_on, over_on=contract.over_on,
         formed_on=nucleus.formed_on, closed_on=nucleus.closed_on, serves=known.serves(contract.pk, nucleus.pk),
@@ -177,6 +179,16 @@ def _judged(one: SessionTeller, contract: Contract, known: Together) -> _Written
         recorded_by=one.by.public_id, recorded_at=one.at, synthetic=one.synthetic,
     )  # fmt: skip
     return _Written(session, said, one.by, one.at, [crowd[key] for key in said.present])
+
+
+def _united(said: SessionSaid, crowd: Collection[UUID]) -> SessionSaid:
+    """Who was united with another entry since the phone's list was made counts as the one that stays. Two queries,
+    none where everybody was of the nucleus."""
+    gone = united_with([key for key in said.present if key not in crowd])
+    if not gone:
+        return said
+    present = [key for key in said.present if key not in gone]
+    return replace(said, present=tuple(present + [key for key in set(gone.values()) if key not in present]))
 
 
 def _write(some: Sequence[_Written]) -> None:

@@ -12,6 +12,7 @@ from winay.delivery.access import require_for
 from winay.delivery.asset_models import Technology
 from winay.delivery.queries.giving import given_to
 from winay.delivery.queries.technologies import Life, life_of, owed_by
+from winay.delivery.queries.visit_facts import lived, people_on
 from winay.delivery.services.assets import about_technology
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_rules import CheckFacts, CheckSaid, InstallFacts, may_check, may_install, may_reverse
@@ -70,13 +71,12 @@ def record_installation(
 
 
 def _lived(technology: Technology, member: Member | None, on: date) -> bool:
-    """Whether somebody was of the household on a day."""
-    return (
-        member is not None
-        and member.household_id == technology.membership.enrolment.household_id
-        and member.joined_on <= on
-        and (member.left_on is None or member.left_on > on)
-    )
+    """Whether somebody was of the household on a day, wherever they and its cycle are by now."""
+    if member is None:
+        return False
+    enrolment = technology.membership.enrolment
+    where = lived(enrolment, on)
+    return member.public_id in people_on(where.household if where else enrolment.household_id, on)
 
 
 def _locked(technology: Technology, by: Actor) -> Life:

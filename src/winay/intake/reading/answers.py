@@ -25,6 +25,9 @@ class BadAnswer(Exception):
         self.path, self.value, self.expected = path, value, expected
 
 
+FIRST_YEAR, LAST_YEAR = 1850, 2199
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A position as a phone sends it: degrees, metres above the sea, metres of doubt."""
@@ -72,12 +75,16 @@ class Answers:
         return self._decimal(path, text, "decimal") if text else None
 
     def day(self, path: str) -> date | None:
-        """A date; what stands behind the day of a moment is left out."""
+        """A date; what stands behind the day of a moment is left out. `BadAnswer` for one that nobody lives to see: a
+        slip of the pen that no calendar should be asked about."""
         text = self.text(path)
         try:
-            return date.fromisoformat(text[:10]) if text else None
+            found = date.fromisoformat(text[:10]) if text else None
         except ValueError:
             raise self.bad(path, "day") from None
+        if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise self.bad(path, "day")
+        return found
 
     def instant(self, path: str) -> Said | None:
         """A moment, with the offset of the phone's clock."""

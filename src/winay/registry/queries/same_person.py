@@ -1,6 +1,6 @@
 """All that is kept of one person: the entries that were merged into one, and where each came from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from winay.registry.models import Household, Member, PastMembership
@@ -34,6 +34,25 @@ def submissions_behind(entries: Iterable[Member]) -> set[UUID]:
         external_key=""
     )
     return {UUID(key) for key in homes.values_list("external_key", flat=True)}
+
+
+def united_with(people: Collection[UUID]) -> dict[UUID, UUID]:
+    """Of some people (public ids of entries), those that were merged into another entry, with the one that stays. A
+    query for each merge of a merge and one more, none for nobody."""
+    found: dict[UUID, UUID] = {}
+    asked = dict.fromkeys(people)
+    origin = {one: {one} for one in asked}
+    while asked:
+        rows = Member.objects.filter(public_id__in=list(asked), merged_into__isnull=False)
+        told = dict(rows.values_list("public_id", "merged_into__public_id"))
+        following: dict[UUID, set[UUID]] = {}
+        for gone, stays in told.items():
+            for one in origin[gone]:
+                if stays != one:
+                    found[one] = stays
+                    following.setdefault(stays, set()).add(one)
+        asked, origin = dict.fromkeys(following), following
+    return found
 
 
 def merged_into(household: UUID) -> UUID:
