@@ -1,14 +1,17 @@
 """How soon visits that phones send are visits, with the list of the phone changed by them and the next visit on it; how
-fast a backlog of them is read beside the web process. Beside it, in the same run, the same visits read one by one.
+fast a backlog of them, of deliveries and of group sessions is read beside the web process. Beside it, in the same run,
+the same visits read one by one.
 
 usage: bench/intake_visits.py [--seconds 20] [--backlog 1500] [--alone 150]
 
 Claims: at 50 a second a visit is there, and on its phone's lists, within 2 s; a backlog is read at 60 a second; read
-together a visit costs half of what it costs one by one, at most.
+together a visit costs half of what it costs one by one, at most; a delivery and a session, its people by the list or
+by description, cost 25 ms of processor each, at most.
 
 Eight trainers with 24 households each have been without signal for a month: their visits come in the order in which
 they were made, of all phones at once, each changing its household on the phone's list. PostgreSQL keeps every promise
-of durability, the web process serves, and the phones share the machine.
+of durability, the web process serves, and the phones share the machine. Deliveries and sessions are of a nucleus of 80
+households, whose plan was approved more than a year ago: two deliveries to each, and sessions to which everybody came.
 """
 
 import argparse
@@ -28,31 +31,46 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-from bench.intake import Bench, a_house, read_all, the_load, watch  # noqa: E402
+from bench.intake import Bench, a_house, read_all, read_backlog, the_load, watch  # noqa: E402
 from bench.intake_phones import body_of, send_at  # noqa: E402
 
 PACE, PHONES, HOMES, DAYS, A_DAY = 50, 8, 24, 36, 12
+CROWD, SESSIONS = 80, 120
 ALL_VISITS = "SELECT count(*) FROM delivery_visit"
 ALL_TOLD = "SELECT count(*) FROM intake_entity_said WHERE state = 'applied'"
 GROUND = """
 import base64, django, json, sys; django.setup()
 from tests.delivery.visits_scene import shares
+from tests.journeys import phoned
 from tests.journeys.lists_scene import Trainer, let_in
 from tests.nuclei import scene
 from tests.trainers.scene import ago
 from tests.trainers.test_caseloads import hires
-phones, homes, days = map(int, sys.argv[1:])
-first, told = None, []
+phones, homes, days, crowd, sessions = map(int, sys.argv[1:])
+found = phoned.ground(crowd)
+told, nuclei = [], []
 for number in range(phones):
-    made = scene.formed(homes, first and first.ground, name=f"Núcleo {number}", least=1, most=homes)
-    first = first or made
-    made.trainer = hires(made, number, began_on=ago(days + 2))
+    made = scene.formed(homes, found.of.made.ground, name=f"Núcleo {number}", least=1, most=homes)
+    made.trainer = hires(made, number + 1, began_on=ago(days + 2))
     shares(made, days + 2)
+    nuclei.append(made)
     told.append({"token": let_in(made).phone.token, "homes": [str(one.household.public_id) for one in made.cycles]})
+first = nuclei[0]
 xml = Trainer(first, None).visit(0, 5, base=987654, trunk=1, branch="00000000-0000-4000-8000-00000000beef",
     began="23:59", advice="@advice@", next_on="@next@", instance="uuid:bench").decode()
 xml = xml.replace(str(first.cycles[0].household.public_id), "@home@").replace(ago(5).isoformat(), "@on@")
-print(base64.b64encode(json.dumps({"phones": told, "xml": xml, "today": ago(0).isoformat()}).encode()).decode())
+plain = {"papers__photo": "", "received__mark": "print", "received__signature": ""}
+came = " ".join(str(found.home(number).enrolment.household.participant.public_id) for number in range(crowd))
+listed = {"came": [], "who__nucleus": str(found.of.made.nucleus.public_id), "people__came": came}
+others = {
+    "deliveries": [phoned.delivery(found, number, things=[{"item": item, "thing": "whole"}], **plain)
+                   for item in (phoned.GARDEN, phoned.STOVE) for number in range(crowd)],
+    "sessions by the list": [phoned.session(found, after=20 + number, **listed) for number in range(sessions)],
+    "sessions by description": [phoned.session(found, after=200 + number) for number in range(sessions)],
+}
+others = {what: [base64.b64encode(one).decode() for one in some] for what, some in others.items()}
+print(base64.b64encode(json.dumps({"phones": told, "xml": xml, "today": ago(0).isoformat(), "others": others,
+                                   "token": found.token.token}).encode()).decode())
 """
 ALONE = """
 import django, json, time; django.setup()
@@ -143,7 +161,7 @@ def main() -> int:
     asked.add_argument("--backlog", type=int, default=1_500)
     asked.add_argument("--alone", type=int, default=150)
     given = asked.parse_args()
-    with a_house(GROUND, str(PHONES), str(HOMES), str(DAYS)) as (bench, printed):
+    with a_house(GROUND, *map(str, (PHONES, HOMES, DAYS, CROWD, SESSIONS))) as (bench, printed):
         ground = json.loads(base64.b64decode(printed))
         today = date.fromisoformat(ground["today"])
         trip = Trip(bench, [
@@ -153,7 +171,15 @@ def main() -> int:
             assert len(trip.rows(phone.token, "households")) == HOMES
         print(the_load())
         _at_a_pace(trip, given.seconds)
-        together = _backlog(trip, given.backlog)
+        together = read_backlog(
+            bench, "visits", lambda: trip.send(trip.next_visits(given.backlog), 10_000)
+        )  # fmt: skip
+        for what, bodies in ground["others"].items():
+            path, sent = f"/campo/{ground['token']}/submission", [base64.b64decode(one) for one in bodies]
+            each = read_backlog(bench, what, lambda path=path, sent=sent: send_at(
+                trip.address, [path], [body_of(one) for one in sent], 10_000
+            ), claimed=20)  # fmt: skip
+            bench.claim(f"of {what} each costs 25 ms of processor at most", each <= 25, f"{each:.1f} ms")
         alone = _one_by_one(trip, given.alone)
         bench.claim("together a visit costs half of one by one, at most", together <= alone / 2,
                     f"{alone / together:.1f} times less")  # fmt: skip
@@ -214,26 +240,6 @@ def _on_the_list(trip: Trip, visit: Visit) -> float:
             return time.time()
         time.sleep(0.05)
     raise AssertionError(f"not on the list: {visit.row}")
-
-
-def _backlog(trip: Trip, count: int) -> float:
-    """What lay for a while is read beside the web process. Milliseconds of worker and PostgreSQL for each."""
-    from bench.pages import cpu_of
-
-    bench = trip.bench
-    worker = bench.groups()["worker"][-1]
-    os.kill(worker, 19)  # it lies still while phones send
-    trip.send(trip.next_visits(count), 10_000)
-    groups = bench.groups()
-    before, began = {name: cpu_of(pids) for name, pids in groups.items()}, time.time()
-    os.kill(worker, 18)
-    read_all(bench)
-    took = time.time() - began
-    spent = {name: 1000 * (cpu_of(pids) - before[name]) / count for name, pids in groups.items()}
-    print(f"{f'a backlog of {count:,} visits':36} {count / took:5.0f}/s  CPU ms each: worker {spent['worker']:.2f}  "
-          f"postgres {spent['postgres']:.2f}", flush=True)  # fmt: skip
-    bench.claim("a backlog is read at 60 a second", count / took >= 60, f"{count / took:.0f}")
-    return spent["worker"] + spent["postgres"]
 
 
 def _one_by_one(trip: Trip, count: int) -> float:
