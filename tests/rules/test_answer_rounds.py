@@ -1,8 +1,11 @@
-"""Rounds are cut out of a body only where nothing else can be meant."""
+"""Rounds are cut out of a body, and what is left is read in one pass, only where nothing else can be meant."""
+
+from xml.etree import ElementTree
 
 import pytest
 
-from winay.intake.exporting.tables import names_of_rounds, without_rounds
+from winay.intake.exporting.plain import plain_tags
+from winay.intake.exporting.tables import Flattener, names_of_rounds, tables_of, without_rounds
 from winay.intake.reading.shape import Question, Shape
 
 
@@ -30,3 +33,51 @@ def test_what_is_cut():
     body = b"<data><a>1</a><people><age>3</age></people><b/><people></people><people x='1'><age>4</age></people></data>"
     assert without_rounds(body, ["people"]) == b"<data><a>1</a><b/><people x='1'><age>4</age></people></data>"
     assert without_rounds(b"<data><people><age>3</age>", ["people"]) == b"<data><people><age>3</age>"
+
+
+PLAIN = (
+    ("name", "home/where", "home/name", "home/yard/size", "position", "start"), ("people",),
+)  # fmt: skip
+BODIES = [
+    b"<data id='f'><name>Rosa</name><home><where/><name> La casa </name></home><meta><a>1</a></meta></data>",
+    b"<?xml version='1.0' encoding='UTF-8'?>\n<data id='f' version='1'>\n <home>\n  <yard>\n<size>3</size></yard>\n"
+    b"<where>aqui\xc3\xad</where></home>\n<position>-13.2 -74.3 3400 8</position>"
+    b"<orx:meta xmlns:orx='o'><orx:instanceID>x</orx:instanceID></orx:meta></data>",
+    b"<data xmlns:orx='o' id='f'><home><yard><size>1</size></yard><name>a</name></home><orx:meta></orx:meta></data>",
+]
+ODD = [
+    b"<data id='f'><name a='1'>Rosa</name><meta></meta></data>", b"<data id='f'><name >Rosa</name><meta></meta></data>",
+    b"<data id='f'><name>Rosa &amp; Ana</name><meta></meta></data>",
+    b"<data id='f'><name><![CDATA[Rosa</name>]]></name><meta></meta></data>",
+    b"<data id='f'><!-- <name>Ana</name> --><name>Rosa</name><meta></meta></data>",
+    b"<data id='f'><home><where>a</where><home><where>b</where></home></home><meta></meta></data>",
+    b"<data id='f'><name>Rosa</name><other>1</other><meta></meta></data>",
+    b"<data id='f'><where>sin grupo</where><meta></meta></data>",
+    b"<data id='f'><people><age>3</age></people><meta></meta></data>",
+    b"<data id='f'><meta></meta><name>Rosa</name></data>", b"<data id='f'><name>Ro<b/>sa</name><meta></meta></data>",
+    "<?xml version='1.0' encoding='latin-1'?><data id='f'><name>Ñ</name><meta></meta></data>".encode("latin-1"),
+    b"<data id='f'><name a='1'>Rosa<x>1</x></name><meta></meta></data>",
+    b"<data id='f'><name>a\rb</name><meta></meta></data>", b"<data id='f'><name>a > b</name><meta></meta></data>",
+    b"<data id='f'><name>Rosa</name></data>",
+    b"<data id='f'><home></home><start></start><name/><meta/></data>",
+]  # fmt: skip
+
+
+def flattener() -> Flattener:
+    asked = {path: Question(path, "geopoint" if path == "position" else "text", "input") for path in PLAIN[0]}
+    return Flattener(tables_of([Shape("f", "1", "F", asked, frozenset(PLAIN[1]), frozenset())]))
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_plain_body_says_in_one_pass_what_its_tree_says(body):
+    tags = plain_tags(body)
+    flat = flattener().rows(ElementTree.fromstring(body))
+    assert tags is not None and flattener().cells(tags) == flat.main and not flat.elsewhere
+
+
+@pytest.mark.parametrize("body", ODD)
+def test_nothing_else_is_ever_said_of_one_that_is_not_so_plain(body):
+    tags, flat = plain_tags(body), flattener().rows(ElementTree.fromstring(body))
+    cells = None if tags is None else flattener().cells(tags)
+    assert cells is None or (cells == flat.main and not flat.elsewhere)
+    assert cells is None or b"Ro<b/>sa" in body, "only what says nothing"

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from winay.core.keys import KeyMissing
 from winay.intake.desk.queries import Filters, Places, filtered
+from winay.intake.exporting.plain import plain_tags
 from winay.intake.exporting.tables import (
     AnswerTable,
     Flat,
@@ -173,6 +174,7 @@ class _Reader:
     def __init__(self, answers: FormAnswers, rounds: bool) -> None:
         self.flattener = Flattener(answers.tables)
         self._cut = [] if rounds else names_of_rounds(answers.versions)
+        self._plain = not rounds
         self._known = {shape.version for shape in answers.versions}
 
     def read(self, body: bytes, key_id: str, sha256: str, version: str, changes: Mapping[str, str]) -> Flat | None:
@@ -183,6 +185,10 @@ class _Reader:
                 return self.flattener.rows(tree_of(corrected(read(content), changes)))
             if self._cut and version in self._known and b"<!" not in content:
                 content = without_rounds(content, self._cut)
+            tags = plain_tags(content) if self._plain else None
+            cells = self.flattener.cells(tags) if tags is not None else None
+            if cells is not None:
+                return Flat(cells, [], [])
             return self.flattener.rows(ElementTree.fromstring(content))
         except (KeyMissing, ValueError, ElementTree.ParseError):
             return None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from winay.intake.exporting.plain import Tagged
 from winay.intake.reading.shape import CONTROLS, Question, Shape, Words
 from winay.intake.reading.xml import Element
 
@@ -123,6 +124,42 @@ class Flattener:
         flat = Flat([""] * self.widths[0], [], [])
         self._walk(root, self._root, "", flat.main, flat, "")
         return flat
+
+    def cells(self, tags: Tagged) -> list[str] | None:
+        """The cells of a submission's own row, from its plain tags; None where a round is among them, or what no column
+        is for."""
+        row, here, name = [""] * self.widths[0], self._root, ""
+        around: list[tuple[_Place, str]] = []
+        opened, said = "", ""  # what was opened last, and nothing came since
+        for tag, text in tags:
+            if tag[0] == "/":
+                if not opened:
+                    if tag[1:] != name:
+                        return None
+                    here, name = around.pop()
+                elif tag[1:] != opened or ((said := said.strip()) and not self._say(row, here, opened, said)):
+                    return None
+                opened = ""
+                continue
+            if opened:  # it has others within it
+                around.append((here, name))
+                here, name = here.below.get(opened) or here.find(opened), opened
+                if here.table is not None:
+                    return None
+            opened, said = ("", "") if tag[-1] == "/" else (tag, text)
+        return None if around or opened else row
+
+    @staticmethod
+    def _say(row: list[str], here: "_Place", name: str, said: str) -> bool:
+        place = here.below.get(name) or here.find(name)
+        if place.column is None:
+            return False
+        if place.point:
+            parts = said.split()[: len(POINT)]
+            row[place.column : place.column + len(parts)] = parts
+        else:
+            row[place.column] = said
+        return True
 
     def _walk(
         self, group: ElementTree.Element, here: "_Place", base: str, row: list[str], flat: "Flat", inside: str
