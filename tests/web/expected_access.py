@@ -169,6 +169,8 @@ ROWS: dict[str, list[Case]] = {
         Case(NOT_HERE, ONLY_GET, ("haku-winay", "2014.1", "no")),
     ],
     "web:case_study": [page()],
+    "web:published": [page(), Case(NOT_HERE, ONLY_GET, query="?programa=otro")],
+    "web:published_file": [page("csv"), page("diccionario"), Case(NOT_HERE, ONLY_GET, ("geojson",))],
     # ---- screening
     "web:screenings": [page()],
     "web:screening": [page("haku-winay", "2014.1")],

@@ -39,6 +39,7 @@ LABELS = {
     "offices": gettext_lazy("Unidades territoriales"),
     "people": gettext_lazy("Equipo"),
     "case_study": gettext_lazy("Estudio de caso"),
+    "published": gettext_lazy("Cifras publicadas"),
     "calls": gettext_lazy("Convocatorias e inscripción"),
     "plans": gettext_lazy("Planes de núcleos"),
     "households": gettext_lazy("Hogares"),
