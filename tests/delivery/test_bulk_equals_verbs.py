@@ -15,6 +15,7 @@ from tests.delivery.visits_scene import GARDEN, PIGS, WHY, full, said, visited
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery import bulk
 from winay.delivery.bulk import Telling, record_many
@@ -41,8 +42,7 @@ WORDS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     """Four households of one trainer; one goes to another after a while, one leaves the program."""
     made = scene.shared(4)
     made.other = hires(made, 1)  # type: ignore[attr-defined]
@@ -54,6 +54,9 @@ def made(db: None) -> nuclei.Formed:
     reverse_visit(visit=visited(made, 1, days=3, began=time(12)), why=WHY, by=made.ana, at=at(2))
     scene.held(made, days=5)
     return made
+
+
+made = world(_made)
 
 
 def some(made: nuclei.Formed, seed: int, count: int = 60) -> list[Told]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.enrolment import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed
 from winay.enrolment import bulk
@@ -26,9 +27,7 @@ from winay.registry.terms import HouseholdClosed, Origin
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def found() -> scene.Ground:
-    return scene.ground()
+found = world(scene.ground)
 
 
 def of_every_kind(found: scene.Ground) -> list[Household]:

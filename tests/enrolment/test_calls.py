@@ -7,6 +7,7 @@ import pytest
 from tests import people
 from tests.enrolment import scene
 from tests.targeting import scene as targeting
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.models import Assembly, Call, Refusal
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def found(db: None) -> scene.Ground:
-    return scene.ground()
+found = world(scene.ground)
 
 
 def test_a_call_is_opened_once_for_what_was_approved(found):

@@ -7,6 +7,7 @@ import pytest
 from tests import people
 from tests.enrolment import scene
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def found(db: None) -> scene.Ground:
-    return scene.ground()
+found = world(scene.ground)
 
 
 @pytest.fixture

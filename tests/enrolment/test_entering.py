@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests import people
 from tests.enrolment import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.models import Enrolment, Refusal
@@ -27,9 +28,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def found(db: None) -> scene.Ground:
-    return scene.ground()
+found = world(scene.ground)
 
 
 def test_a_household_enters_and_the_journal_says_how_late_it_was_told():

@@ -13,6 +13,7 @@ from tests.field.scene import Phone
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import WHY, Formed
+from tests.worlds import world
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones.services import issue_credential
 from winay.core.actors import SYSTEM
@@ -32,12 +33,19 @@ from winay.web.household_words import name_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db: None, client: Client) -> Formed:
+def _elected() -> Formed:
     made = scene.formed(4)
     boards.elects(made, boards.day(made, 3), president=0, secretary=1, treasurer=2)
-    people.log_in(client, made.ana.person)
     return made
+
+
+elected = world(_elected)
+
+
+@pytest.fixture
+def made(elected: Formed, client: Client) -> Formed:
+    people.log_in(client, elected.ana.person)
+    return elected
 
 
 def board(made: Formed) -> str:

@@ -13,6 +13,7 @@ from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import WHY, ago, at
 from tests.trainers.test_caseloads import PRODUCTIVE, hires, shares
+from tests.worlds import world
 from winay.trainers.caseload_models import Case
 from winay.trainers.services.contracts import end_contract
 from winay.trainers.terms import ContractEnd
@@ -21,11 +22,13 @@ pytestmark = pytest.mark.django_db
 PAGE, LIST = 22, 8
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     made = nuclei.formed(6, least=1, most=12, synthetic=True)
     made.one, made.other = hires(made, 0), hires(made, 1)  # type: ignore[attr-defined]
     return made
+
+
+made = world(_made)
 
 
 @pytest.fixture
