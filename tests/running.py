@@ -32,11 +32,12 @@ class House:
         self.log = var.with_name(f"{var.name}.log")
         self.process: subprocess.Popen[bytes] | None = None
         self.url = ""
+        self.path = str(ROOT / "src")
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("WINAY_")}
-        ours = {"WINAY_VAR": str(self.var), "PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
+        ours = {"WINAY_VAR": str(self.var), "PYTHONPATH": self.path, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
         if self.database:
             ours["WINAY_DATABASE"] = self.database
         return kept | ours

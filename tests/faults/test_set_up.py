@@ -12,6 +12,7 @@ import pytest
 from tests.running import SLOW, House, a_port, demo
 
 pytestmark = pytest.mark.faults
+SMALL = Path(__file__).with_name("small")
 CUTS = ("Loading", "Publishing", "Adding synthetic")
 
 
@@ -70,6 +71,7 @@ def age(house: House) -> None:
 def test_two_that_start_at_once_set_an_older_demonstration_aside_once(older: House) -> None:
     port = a_port()
     second = House(older.var)
+    older.path = second.path = f"{SMALL}:{older.path}"  # the new one is set up, but nobody looks at what it shows
     second.log = older.log.with_name("second.log")
     second.log.write_bytes(b"")
     older.log.write_bytes(b"")
