@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from winay.core.decision import Reason
 from winay.core.errors import Refused
+from winay.intake.forms.rounds import without_first_rounds
 from winay.intake.forms.rules import FormFacts, plain
 
 MOST_UNPACKED = 50_000_000
@@ -40,7 +41,9 @@ def to_xform(content: bytes) -> Made:
         raise Refused([Reason("intake.form_wrong", {"what": _words(error)})]) from None
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, AttributeError, TypeError) as error:
         raise Refused([Reason("intake.form_no_workbook")]) from error
-    return Made(made.xform.encode("utf-8"), made.itemsets.encode("utf-8") if made.itemsets else None)
+    return Made(
+        without_first_rounds(made.xform.encode("utf-8")), made.itemsets.encode("utf-8") if made.itemsets else None
+    )
 
 
 def facts_of(xml: bytes) -> FormFacts:
