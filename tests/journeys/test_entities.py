@@ -15,12 +15,14 @@ from tests.delivery.visits_scene import visited
 from tests.enrolment import scene as enrolment
 from tests.field.phones import phone as phone_for
 from tests.journeys import lists_scene as scene
+from tests.journeys.lists_fixtures import phone_with_lists  # noqa: F401 (a fixture)
 from tests.journeys.lists_scene import conflicts, said, versions, why
 from tests.journeys.test_duplicates import pair
 from tests.nuclei import scene as nuclei
 from tests.registry import scene as registry
 from tests.trainers.scene import ago
 from tests.trainers.test_caseloads import gives, hires
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.visit_models import Visit
@@ -51,16 +53,7 @@ pytestmark = pytest.mark.django_db
 WHY = scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.made()
-
-
-@pytest.fixture
-def phone(made: nuclei.Formed) -> scene.Trainer:
-    one = scene.let_in(made)
-    one.refresh()
-    return one
+made = world(scene.made)
 
 
 def codes(refusal: Any) -> list[str]:

@@ -12,6 +12,7 @@ from tests import people
 from tests.field.scene import HEADERS
 from tests.field.scene import Phone as Sender
 from tests.journeys import lists_scene as scene
+from tests.journeys.lists_fixtures import phone_with_lists  # noqa: F401 (a fixture)
 from tests.journeys.test_entities import merged
 from tests.nuclei import scene as nuclei
 from tests.registry.scene import OTHER_HAMLET
@@ -36,13 +37,6 @@ WHY = scene.WHY
 
 
 made = world(scene.made)
-
-
-@pytest.fixture
-def phone(made: nuclei.Formed) -> scene.Trainer:
-    one = scene.let_in(made)
-    one.refresh()
-    return one
 
 
 @pytest.fixture
