@@ -32,7 +32,7 @@ from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.web.filling_words import of_library, of_pages
 
 STATIC = Path(finders.find("filling.css")).parent
-PAGES = ("filling-store.js", "filling-door.js", "filling-list.js", "filling-form.js")
+PAGES = ("filling-store.js", "filling-door.js", "filling-lists.js", "filling-list.js", "filling-form.js")
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def _sent(sample: Sample, client: Client) -> Submission:
     """The sample as a browser sends it."""
     client_of_ana = people.log_in(Client(), people.specialist())
     phone = Phone(token_of(client_of_ana.post("/llenar/entrar/", {"place": "0501"})))
-    body = fill(xform(), sample.answers, {name: [] for name in sample.without}, instance="uuid:browser")
+    body = fill(xform(), sample.answers, {}, instance="uuid:browser")
     answer = phone.send(body, {})
     assert answer.status_code == 201, message(answer)
     return Submission.objects.get(instance_id="uuid:browser")

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import transaction
 
 from winay.accounts.models import FieldCredential, Person
-from winay.accounts.phones.services import issue_credential
 from winay.accounts.rules import MOST_LABEL
 from winay.core.actors import Actor
 from winay.core.clock import local_date
 from winay.journeys.pages.trying import Sample
 from winay.journeys.phones import let_phone_in
+from winay.trainers.services.phones import let_trial_phone_in
 
 BROWSER_DAYS = 30
 """A browser is let in for so long: a machine of an office is shared, and its owner can let it in again."""
@@ -30,13 +30,11 @@ def let_browser_in(
     )  # fmt: skip
 
 
-@transaction.atomic
 def let_newcomer_in(*, sample: Sample, by: Actor, at: datetime) -> tuple[FieldCredential, str]:
     """A credential and its token for whoever tries the phone of a demonstration's trainer, in a browser, for a day or
-    two. Marked as synthetic, as is whatever comes with it."""
-    nucleus = sample.nucleus
-    return issue_credential(
-        label="Prueba del teléfono en un navegador", person=None, holder=sample.contract.applicant.name,
-        place=nucleus.district, program=nucleus.version.program,
-        expires_on=local_date(at, settings.TIME_ZONE) + timedelta(days=TRIAL_DAYS), by=by, at=at, synthetic=True,
+    two, with the trainer's lists. Marked as synthetic, as is whatever comes with it."""
+    phone, token = let_trial_phone_in(
+        contract=sample.contract, label="Prueba del teléfono en un navegador",
+        expires_on=local_date(at, settings.TIME_ZONE) + timedelta(days=TRIAL_DAYS), by=by, at=at,
     )  # fmt: skip
+    return phone.credential, token

@@ -35,6 +35,7 @@ from winay.journeys.pages.trying import Sample, sample_visit
 from winay.journeys.visit_form import VISIT_FORM
 from winay.journeys.wording import say
 from winay.places.queries import place_by_code
+from winay.web.addresses import uuid_or_none
 from winay.web.days import local_today
 from winay.web.filling_words import of_library, of_pages
 from winay.web.guard import actor, demo_only, needs, public
@@ -53,7 +54,8 @@ POLICY = {
 """What the page with the library needs beyond others: it reads the conditions of a form with a parser that is compiled
 to WebAssembly, and shows pictures and sound from the browser's own store. Nothing else of the house may do either."""
 PAGE_FILES = (
-    "winay.svg", "winay.css", "filling.css", "filling-store.js", "filling-door.js", "vendor/icons/tabler-icons.svg",
+    "winay.svg", "winay.css", "filling.css", "filling-store.js", "filling-door.js", "filling-lists.js",
+    "vendor/icons/tabler-icons.svg",
 )  # fmt: skip
 LIST_FILES = ("vendor/tabler/tabler.min.css", "filling-list.js")
 FORM_FILES = (
@@ -142,18 +144,20 @@ def try_out(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Hoy ya se contaron todas las visitas de la demostración. Pruebe mañana."))
         return redirect("web:home")
     _found, token = let_newcomer_in(sample=sample, by=guide, at=now())
-    return _opened(token, kind="trial", name=sample.contract.applicant.name, form_id=VISIT_FORM)
+    contract = str(sample.contract.public_id)
+    return _opened(token, kind="trial", name=sample.contract.applicant.name, form_id=VISIT_FORM, contract=contract)
 
 
 @demo_only
 @require_GET
 def sample_answers(request: HttpRequest) -> HttpResponse:
-    """The answers of a visit that a newcomer may take over. Everybody in it was made up."""
-    sample = sample_visit(on=local_today())
+    """The answers of a visit that a newcomer may take over, of the trainer whose phone it is. Everybody in it was made
+    up."""
+    sample = sample_visit(on=local_today(), contract=uuid_or_none(request.GET.get("contract")))
     if sample is None:
         raise Http404
     said = {"form": VISIT_FORM, "trainer": sample.contract.applicant.name, "household": title_of(sample.household),
-            "answers": sample.answers, "without": sample.without}  # fmt: skip
+            "answers": sample.answers}  # fmt: skip
     response = JsonResponse(said)
     response["Cache-Control"] = "no-store"
     return response
@@ -187,10 +191,11 @@ def _config(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _opened(token: str, *, kind: str, name: str, form_id: str) -> HttpResponse:
+def _opened(token: str, *, kind: str, name: str, form_id: str, contract: str = "") -> HttpResponse:
     """Over to the page, with the token where only the browser reads it."""
     page = reverse("web:filling_form", args=[form_id]) if form_id else reverse("web:filling")
-    response = HttpResponseRedirect(f"{page}#{token}&kind={kind}&name={quote(name)}")
+    more = f"&contract={contract}" if contract else ""
+    response = HttpResponseRedirect(f"{page}#{token}&kind={kind}&name={quote(name)}{more}")
     response["Cache-Control"] = "no-store"
     return response
 

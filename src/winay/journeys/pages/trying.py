@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from uuid import UUID
 
 from winay.delivery.queries.visit_facts import busy_on, lived, people_on, planned, taught
 from winay.delivery.visit_models import STANDS, Visit
@@ -23,24 +24,25 @@ LOOKED_AT = 50
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A visit to fill in: whose, to whom, and the answers by the path of their question. `without` names the repeats of
-    the form that stay empty."""
+    """A visit to fill in: whose, to whom, and the answers by the path of their question."""
 
     contract: Contract
     household: Household
     nucleus: Nucleus
     answers: Mapping[str, str]
-    without: tuple[str, ...] = ("others", "agreements", "production")
 
 
-def sample_visit(*, on: date, synthetic: bool = True) -> Sample | None:
-    """A visit of a day that the rules would take, of a synthetic trainer to a synthetic household; None where all have
-    been made, or none is there. Five queries, and five more for each that will not do."""
+def sample_visit(*, on: date, contract: UUID | None = None, synthetic: bool = True) -> Sample | None:
+    """A visit of a day that the rules would take, of a synthetic trainer (of one contract, where it is given) to a
+    synthetic household; None where all have been made, or none is there. Five queries, and five more for each that will
+    not do."""
     made = Visit.objects.filter(STANDS, visited_on=on).values("enrolment")
     rows = in_force(on).filter(
         contract__synthetic=synthetic, contract__kind=ContractKind.PRODUCTIVE,
         enrolment__household__synthetic=synthetic,
     )  # fmt: skip
+    if contract is not None:
+        rows = rows.filter(contract__public_id=contract)
     cases = rows.exclude(enrolment__in=made).select_related(
         "contract__applicant", "contract__version__program", "enrolment__household__participant"
     )  # fmt: skip
@@ -68,6 +70,7 @@ def _answers(
     contract: Contract, household: Household, receiver: Member, on: date, began: int, items: Sequence[str]
 ) -> dict[str, str]:
     return {
+        "who/household": str(household.public_id),
         "who/contract_code": household_code(contract.public_id),
         "who/household_code": household_code(household.public_id),
         "when/visited_on": on.isoformat(),

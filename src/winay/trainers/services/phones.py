@@ -1,7 +1,8 @@
 """Verbs on trainers' phones: let one in for a contract; shut out those whose ground is gone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -32,17 +33,38 @@ def let_trainer_phone_in(*, contract: Contract, by: Actor, at: datetime) -> tupl
     contract = whole_contracts().get(pk=contract.pk)
     require_for_contract(contract, Permission.MANAGE_PHONES, by)
     refuse_unless(may_have_phone(_facts(contract, applicant, at)))
+    label = phone_label(household_code(contract.public_id), contract.hired_by.name)
+    return _let_in(contract, label, None, contract.synthetic, by, at)
+
+
+@transaction.atomic
+def let_trial_phone_in(
+    *, contract: Contract, label: str, expires_on: date, by: Actor, at: datetime
+) -> tuple[TrainerPhone, str]:
+    """Let somebody in who tries what the phone of a demonstration's trainer does, until a day. It has the trainer's
+    lists, and beside it the trainer may have a phone. `Refused` outside of a demonstration, and where a contract is
+    over."""
+    applicant = locked_applicant(contract.applicant_id)
+    contract = whole_contracts().get(pk=contract.pk)
+    require_for_contract(contract, Permission.MANAGE_PHONES, by)
+    refuse_unless(may_have_phone(replace(_facts(contract, applicant, at), live=False)))
+    return _let_in(contract, label, expires_on, True, by, at)
+
+
+def _let_in(
+    contract: Contract, label: str, expires_on: date | None, synthetic: bool, by: Actor, at: datetime
+) -> tuple[TrainerPhone, str]:  # fmt: skip
     credential, token = issue_credential(
-        label=phone_label(household_code(contract.public_id), contract.hired_by.name), person=None,
-        holder=trainer_words(contract.hired_by.name), place=contract.hired_by.district,
-        program=contract.version.program, expires_on=None, by=by, at=at, synthetic=contract.synthetic,
+        label=label, person=None, holder=trainer_words(contract.hired_by.name), place=contract.hired_by.district,
+        program=contract.version.program, expires_on=expires_on, by=by, at=at, synthetic=synthetic,
         about=about_contract(contract),
     )  # fmt: skip
     return TrainerPhone.objects.create(contract=contract, credential=credential), token
 
 
 def _facts(contract: Contract, applicant: Applicant, at: datetime) -> PhoneFacts:
-    held = (one.credential for one in live_phones([applicant.pk]))
+    phones = (one.credential for one in live_phones([applicant.pk]))
+    held = (one for one in phones if one.expires_on is None)  # the others are of people who try what it does
     here = (contract.hired_by.district_id, contract.version.program_id)
     return PhoneFacts(
         kind=ContractKind(contract.kind),

@@ -31,7 +31,7 @@
   const rows = async (address, tag) => {
     const list = new DOMParser().parseFromString(await (await ask(address)).text(), "text/xml");
     return [...list.getElementsByTagName(tag)].map((row) =>
-      Object.fromEntries([...row.children].map((part) => [part.localName, part.textContent])),
+      Object.fromEntries([["type", row.getAttribute("type")], ...[...row.children].map((part) => [part.localName, part.textContent])]),
     );
   };
 
@@ -47,9 +47,13 @@
       const xml = held?.xml ?? (await (await ask(one.downloadUrl)).text());
       const files = {};
       for (const file of manifest) {
-        files[file.filename] = `${key.id} ${file.filename} ${file.hash}`;
-        if (await get("files", files[file.filename])) continue;
-        await put("files", { id: files[file.filename], blob: await (await ask(file.downloadUrl)).blob() });
+        const fileId = `${key.id} ${file.filename} ${file.hash}`;
+        files[file.filename] = fileId;
+        const list = file.type === "entityList" ? file.filename.replace(/\.csv$/, "") : "";
+        const there = await get("files", fileId);
+        if (there && (there.list ?? "") === list) continue;
+        const blob = await (await ask(file.downloadUrl)).blob();
+        await put("files", { id: fileId, blob, ...(list && { list, branch: crypto.randomUUID() }) });
       }
       const { formID, name, version } = one;
       await put("forms", { id, keyId: key.id, formId: formID, title: name, version, xml, files, current: true });

@@ -3,11 +3,13 @@
 if (!globalThis.OdkWebForms) await new Promise((ready) => addEventListener("odk-ready", ready, { once: true }));
 const { config, say, when, get, every, put, key, takeKey, instanceId, named, finish, keepPage, signal } = winayStore;
 const { refresh, sendAll, keepSending, device } = winayDoor;
+const { changesOf, asHere } = winayLists;
 const { createApp, h } = Vue;
 const { OdkWebForm, webFormsPlugin } = OdkWebForms;
 const XML = "xml_submission_file";
 const LOOK = 2000;
 const SOON = 300;
+const NOT_LONGER = 3000; /* what is new is waited for so long, where signal is weak */
 
 const $ = (selector, inside = document) => inside.querySelector(selector);
 const formId = decodeURIComponent(location.pathname.split("/").at(-2));
@@ -36,7 +38,8 @@ const show = (begun, unkept = false) => {
     fetchFormAttachment: async (resource) => {
       const name = decodeURIComponent(String(resource).split("/").at(-1));
       const file = pack.files[name] && (await get("files", pack.files[name]));
-      return file ? new Response(file.blob) : new Response("", { status: 404 });
+      if (!file) return new Response("", { status: 404 });
+      return new Response(file.list ? await asHere(file, draft?.keyId ?? mine.id) : file.blob);
     },
     onSubmit: (payload) => void done(payload),
   };
@@ -127,7 +130,7 @@ const done = async (payload) => {
   await busy;
   const row = record(await unpacked(payload));
   try {
-    await finish(row);
+    await finish(row, await changesOf(row));
   } catch (problem) {
     over = false;
     return trouble(say("not_saved", { why: problem }));
@@ -156,7 +159,7 @@ const tellDone = async (row, tried) => {
 
 /* The newcomer's visit: answers are put into the form as it is, and it is shown as if somebody had begun it. */
 const offerSample = async () => {
-  const answer = await fetch(config.sample).catch(() => null);
+  const answer = await fetch(`${config.sample}?contract=${mine.contract ?? ""}`).catch(() => null);
   const sample = answer?.ok ? await answer.json() : null;
   const box = $("#trial");
   box.hidden = false;
@@ -168,9 +171,6 @@ const offerSample = async () => {
     for (const [path, text] of Object.entries(sample.answers)) {
       const part = path.split("/").reduce(inside, whole.documentElement);
       if (part) part.textContent = text;
-    }
-    for (const name of sample.without) {
-      for (const one of [...whole.documentElement.children]) if (one.localName === name) one.remove();
     }
     show({ xml: new XMLSerializer().serializeToString(whole), files: [] }, true);
     touched = true;
@@ -192,9 +192,10 @@ const start = async () => {
   if (asked && !draft) trouble(say("draft_gone"));
   if (draft && !(await hold(draft.id))) return trouble(say("opened_twice"));
   pack = draft ? await get("forms", draft.packId) : await newest();
-  if (!pack && !draft && navigator.onLine) {
+  if (!draft && navigator.onLine) {
     const told = (n, all) => ($("#saved").textContent = say("fetching", { n, all }));
-    await refresh(mine, told, formId).catch((problem) => trouble(problem.message));
+    const fetched = refresh(mine, told, formId).catch((problem) => pack || trouble(problem.message));
+    await (pack ? Promise.race([fetched, new Promise((late) => setTimeout(late, NOT_LONGER))]) : fetched);
     pack = await newest();
   }
   if (!pack) return trouble(say("not_here"));

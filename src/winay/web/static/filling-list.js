@@ -1,7 +1,7 @@
 /* The page of what is in this browser: forms to fill in, drafts, what waits to be sent, what arrived. */
 (() => {
   "use strict";
-  const { config, say, when, every, remove, key, takeKey, reopen, keepPage, signal } = winayStore;
+  const { config, say, when, every, remove, key, takeKey, unfinish, keepPage, signal } = winayStore;
   const { Refused, refresh, sendAll, keepSending } = winayDoor;
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const tell = (text) => ($("#told").textContent = text);
@@ -56,10 +56,10 @@
     $("[data-again]", made).onclick = () => send(one.id);
     $("[data-reopen]", made).hidden = one.status === 409; /* other answers are kept apart: the office decides */
     $("[data-reopen]", made).onclick = async () => {
-      await reopen(one);
+      await unfinish(one, true);
       location.href = page(one.formId, one.id);
     };
-    $("[data-delete]", made).onclick = ask("delete_refused", () => remove("outbox", one.id));
+    $("[data-delete]", made).onclick = ask("delete_refused", () => unfinish(one, false));
     return made;
   };
   const sentRow = (one) => {
@@ -108,7 +108,7 @@
   const forget = async () => {
     if ((await every("drafts")).length || (await every("outbox")).length) return tell(say("forget_first"));
     if (!confirm(say("forget"))) return;
-    for (const name of ["keys", "forms", "files", "sent"]) for (const one of await every(name)) await remove(name, one.id);
+    for (const name of ["keys", "forms", "files", "sent", "changes"]) for (const one of await every(name)) await remove(name, one.id);
     tell("");
     await draw();
   };

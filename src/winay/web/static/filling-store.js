@@ -6,7 +6,7 @@
   const config = read("config");
   const words = read("words");
   globalThis.odkWords = words;
-  const STORES = { keys: "id", forms: "id", files: "id", drafts: "id", outbox: "id", sent: "id" };
+  const STORES = ["keys", "forms", "files", "drafts", "outbox", "sent", "changes"];
   const MOST_SENT = 50;
   const OF_THE_DEVICE = ["start", "end", "today", "device", "deviceid", "username", "phonenumber"];
 
@@ -18,9 +18,10 @@
   let opened;
   const open = () =>
     (opened ??= new Promise((resolve, reject) => {
-      const asked = indexedDB.open("winay-llenar", 1);
+      const asked = indexedDB.open("winay-llenar", 2);
       asked.onupgradeneeded = () => {
-        for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
+        const there = asked.result.objectStoreNames;
+        for (const name of STORES) if (!there.contains(name)) asked.result.createObjectStore(name, { keyPath: "id" });
       };
       asked.onsuccess = () => resolve(asked.result);
       asked.onerror = () => reject(asked.error);
@@ -49,7 +50,8 @@
     const said = new URLSearchParams(rest ?? "");
     const known = (await every("keys")).find((one) => one.token === token);
     const id = known?.id ?? crypto.randomUUID();
-    await put("keys", { id, token, kind: said.get("kind") ?? "phone", name: said.get("name") ?? "", brought: Date.now() });
+    const [kind, name, contract] = ["kind", "name", "contract"].map((one) => said.get(one) ?? "");
+    await put("keys", { id, token, kind: kind || "phone", name, contract, brought: Date.now() });
     history.replaceState(null, "", location.pathname + location.search);
     navigator.storage?.persist?.();
   };
@@ -68,17 +70,27 @@
     return told.slice(0, 2).map((one) => one.textContent.trim()).filter(Boolean).join(" · ").slice(0, 80);
   };
 
-  /* The last step of a filled-in form here: it is no draft any more, and waits to be sent. One transaction. */
-  const finish = (row) =>
-    within(["drafts", "outbox"], "readwrite", (of) => {
-      of.outbox.put({ ...row, state: "waiting", why: "", finished: Date.now() });
+  /* The last step of a filled-in form here: it is no draft any more, waits to be sent, and the lists show what it says
+     (`changes`: each as it is now, and as it was before). One transaction. */
+  const finish = (row, changes) =>
+    within(["drafts", "outbox", "changes"], "readwrite", (of) => {
+      of.outbox.put({ ...row, changes, state: "waiting", why: "", finished: Date.now() });
       of.drafts.delete(row.id);
+      for (const { now } of changes) of.changes.put(now);
     });
-  const reopen = (row) =>
-    within(["drafts", "outbox"], "readwrite", (of) => {
-      of.drafts.put({ ...row, changed: Date.now() });
+  /* What was finished and refused goes, and with it what it says on the lists, where nothing was said on top of it; with
+     `draft` it is one again. */
+  const unfinish = async (row, draft) => {
+    const still = [];
+    for (const one of row.changes ?? []) {
+      if ((await get("changes", one.now.id))?.version === one.now.version) still.push(one);
+    }
+    await within(["drafts", "outbox", "changes"], "readwrite", (of) => {
+      for (const { before, now } of still) before ? of.changes.put(before) : of.changes.delete(now.id);
+      if (draft) of.drafts.put({ ...row, changes: [], changed: Date.now() });
       of.outbox.delete(row.id);
     });
+  };
   const arrived = async (row) => {
     const { id, formId, title, name, keyId, kind } = row;
     await within(["outbox", "sent"], "readwrite", (of) => {
@@ -109,6 +121,6 @@
   };
 
   globalThis.winayStore = {
-    config, say, when, get, every, put, remove, key, takeKey, instanceId, named, finish, reopen, arrived, keepPage, signal,
+    config, say, when, get, every, put, remove, key, takeKey, instanceId, named, finish, unfinish, arrived, keepPage, signal,
   };
 })();
