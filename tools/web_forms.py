@@ -50,6 +50,19 @@ CHANGES: tuple[tuple[str, str, int], ...] = (
         "const oA = await AA.restoreInstance(tA.editInstance, nA);",
         1,
     ),
+    # A day that an answer holds is a day, as one that is written out (mended there after this version).
+    (
+        "default:\n      throw new Error(\n"
+        '        "Expected a NUMBER or STRING evaluation type for date-time conversion, but received an invalid type."\n'
+        "      );",
+        "default:\n      return dateTimeFromString(AA, tA.toString());",
+        1,
+    ),
+    (
+        'default:\n        throw new Error("Invalid input type for date function: expected STRING or NUMBER.");',
+        'default:\n        if (AA.toString() === "") return new StringEvaluation(eA, "");',
+        1,
+    ),
     # Maps want tiles of another host. A question on a map says that there is none.
     ('(await import("./MapBlock-', '(await Promise.reject(new Error("no maps here: ./MapBlock-', 1),
     ('.js")).default, iA.value = rA.READY;', '.js"))).default, iA.value = rA.READY;', 1),

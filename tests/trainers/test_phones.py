@@ -27,7 +27,7 @@ from winay.trainers.phone_models import TrainerPhone
 from winay.trainers.phone_rules import SENDS_FOR, PhoneFacts, may_have_phone, sends_until
 from winay.trainers.queries.phones import Served, contract_behind, contracts_behind, served_by
 from winay.trainers.services.contracts import end_contract, hire_person
-from winay.trainers.services.phones import end_past_phones, let_trainer_phone_in
+from winay.trainers.services.phones import end_past_phones, let_trainer_phone_in, let_trial_phone_in
 from winay.trainers.terms import ContractEnd, ContractKind, SelectedBy
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,14 @@ def test_it_still_sends_for_a_while_after_the_last_contract_and_then_is_shut_out
     assert FieldCredential.objects.get(pk=one.credential.pk).revoked_why
 
 
+def test_nobody_tries_the_phone_of_somebody_real(made: nuclei.Formed) -> None:
+    with pytest.raises(Refused) as refusal:
+        let_trial_phone_in(
+            contract=made.trainer, label="Prueba", expires_on=people.today(), by=made.ana, at=now()  # type: ignore[attr-defined]
+        )  # fmt: skip
+    assert [one.code for one in refusal.value.reasons] == ["accounts.demo_only"] and not TrainerPhone.objects.exists()
+
+
 def test_the_database_refuses_what_the_rules_would_have(made: nuclei.Formed) -> None:
     one, _ = let_in(made)
     other = issue_credential(
@@ -146,9 +154,14 @@ def test_the_database_refuses_what_the_rules_would_have(made: nuclei.Formed) -> 
         label="Más ancho", person=None, holder="Alguien", place=made.nucleus.district.parent, program=None,
         expires_on=None, by=made.ana, at=now(),
     )[0]  # fmt: skip
+    ending = issue_credential(
+        label="Prueba", person=None, holder="Alguien", place=made.nucleus.district,
+        program=made.nucleus.version.program, expires_on=people.today() + nuclei.DAY, by=made.ana, at=now(),
+    )[0]  # fmt: skip
     trainer: Contract = made.trainer  # type: ignore[attr-defined]
     attacks = [
         lambda: TrainerPhone.objects.create(contract=trainer, credential=other),  # a second one
+        lambda: TrainerPhone.objects.create(contract=hires(made, 2), credential=ending),  # a trial of a real one
         lambda: TrainerPhone.objects.create(contract=hires(made, 1), credential=wide),  # reaches further
         lambda: TrainerPhone.objects.filter(pk=one.pk).update(credential=other),
         lambda: TrainerPhone.objects.filter(pk=one.pk).delete(),

@@ -37,7 +37,7 @@ def phones_on_contract(contract: Any, who: ActingPerson | None, at: datetime) ->
         return {"phones": None, "may_phone": False}
     rows = [_row(one, contract, who, at) for one in phones_of_trainer(contract.applicant)]
     here = (contract.hired_by.district_id, contract.version.program_id)
-    live = any(not one["over"] and one["where"] == here for one in rows)
+    live = any(not one["over"] and not one["trial"] and one["where"] == here for one in rows)
     going = contract.over_on > local_today() and contract.over_on > contract.began_on
     return {
         "phones": sorted(rows, key=lambda row: row["over"]),
@@ -53,6 +53,7 @@ def _row(one: Any, contract: Any, who: ActingPerson, at: datetime) -> dict[str, 
     return {
         "phone": credential,
         "over": credential.revoked_at is not None,
+        "trial": credential.expires_on is not None,
         "where": (credential.place_id, credential.program_id),
         "of_another": one.contract if one.contract_id != contract.pk else None,
         "state": state.value,

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from winay.accounts.phones.services import end_credential, issue_credential
 from winay.core.actors import SYSTEM, Actor, Permission
-from winay.core.errors import refuse_unless
+from winay.core.decision import Reason
+from winay.core.errors import Refused, refuse_unless
 from winay.registry.rules import household_code
 from winay.trainers.access import require_for_contract
 from winay.trainers.application_models import Applicant
@@ -42,11 +43,13 @@ def let_trial_phone_in(
     *, contract: Contract, label: str, expires_on: date, by: Actor, at: datetime
 ) -> tuple[TrainerPhone, str]:
     """Let somebody in who tries what the phone of a demonstration's trainer does, until a day. It has the trainer's
-    lists, and beside it the trainer may have a phone. `Refused` outside of a demonstration, and where a contract is
-    over."""
+    lists, and beside it the trainer may have a phone. `Refused` outside of a demonstration, for a trainer whom nobody
+    made up, and where a contract is over."""
     applicant = locked_applicant(contract.applicant_id)
     contract = whole_contracts().get(pk=contract.pk)
     require_for_contract(contract, Permission.MANAGE_PHONES, by)
+    if not contract.synthetic:
+        raise Refused([Reason("accounts.demo_only")])
     refuse_unless(may_have_phone(replace(_facts(contract, applicant, at), live=False)))
     return _let_in(contract, label, expires_on, True, by, at)
 

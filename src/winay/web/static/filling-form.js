@@ -19,6 +19,7 @@ let touched = false;
 let over = false;
 let kept = "";
 let busy = Promise.resolve();
+const labels = new Map(); /* what the things of the form's lists are called */
 
 const trouble = (text) => {
   $("#problem").hidden = !text;
@@ -39,7 +40,10 @@ const show = (begun, unkept = false) => {
       const name = decodeURIComponent(String(resource).split("/").at(-1));
       const file = pack.files[name] && (await get("files", pack.files[name]));
       if (!file) return new Response("", { status: 404 });
-      return new Response(file.list ? await asHere(file, draft?.keyId ?? mine.id) : file.blob);
+      if (!file.list) return new Response(file.blob);
+      const list = await asHere(file, draft?.keyId ?? mine.id);
+      for (const [id, label] of list.labels) labels.set(id, label);
+      return new Response(list.blob);
     },
     onSubmit: (payload) => void done(payload),
   };
@@ -93,7 +97,7 @@ const unpacked = async (payload) => {
 };
 const record = ({ xml, files }) => ({
   ...{ id: instanceId(xml), keyId: draft?.keyId ?? mine.id, kind: mine.kind, formId, title: pack.title },
-  ...{ version: pack.version, packId: pack.id, name: named(xml, formId), xml, files, changed: Date.now() },
+  ...{ version: pack.version, packId: pack.id, name: named(xml, formId, labels), xml, files, changed: Date.now() },
 });
 
 /* Keep what stands there if it is not what was kept last. One at a time: a slow disk is not asked twice. */
@@ -161,6 +165,7 @@ const tellDone = async (row, tried) => {
 const offerSample = async () => {
   const answer = await fetch(`${config.sample}?contract=${mine.contract ?? ""}`).catch(() => null);
   const sample = answer?.ok ? await answer.json() : null;
+  if (sample && sample.form !== formId) return;
   const box = $("#trial");
   box.hidden = false;
   $("[data-sample]", box).textContent = sample ? say("sample_of", sample) : say("no_sample");

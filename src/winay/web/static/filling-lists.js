@@ -72,14 +72,14 @@
   };
   const line = (cells) => cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
 
-  /* The file of a list as a form is shown it: with what was finished here and is not in the server's list yet. Where the
-     server's version is as high, its own stands, and ours is forgotten. */
+  /* The file of a list as a form is shown it, and what its things are called: with what was finished here and is not in
+     the server's list yet. Where the server's version is as high, its own stands, and ours is forgotten. */
   const asHere = async (file, keyId) => {
     const start = `${keyId} ${file.list} `;
     const changes = new Map((await every("changes")).filter(({ id }) => id.startsWith(start)).map((one) => [one.id, one]));
     const [columns, ...things] = rows(await file.blob.text());
     const all = [...columns, OWN.trunk, OWN.branch];
-    const shown = [all];
+    const [shown, labels] = [[all], new Map()];
     for (const cells of things) {
       const thing = Object.fromEntries(columns.map((name, number) => [name, cells[number] ?? ""]));
       const known = Number(thing[OWN.version]);
@@ -89,8 +89,9 @@
       const { version, trunk, branch, values } = ours ?? { version: known, trunk: known, branch: file.branch, values: {} };
       const now = { ...thing, ...values, [OWN.version]: version, [OWN.trunk]: trunk, [OWN.branch]: branch };
       shown.push(all.map((name) => String(now[name] ?? "")));
+      labels.set(now.name, now.label);
     }
-    return new Blob([shown.map(line).join("\n"), "\n"], { type: "text/csv" });
+    return { blob: new Blob([shown.map(line).join("\n"), "\n"], { type: "text/csv" }), labels };
   };
 
   globalThis.winayLists = { changesOf, asHere };

@@ -56,18 +56,19 @@
     navigator.storage?.persist?.();
   };
 
-  /* A name to tell one filled-in form from another: what the form calls it, else the first thing that was written. */
+  /* A name to tell one filled-in form from another: what the form calls it, else whom of a list it is about, else the
+     first thing that was written. */
   const root = (xml) => new DOMParser().parseFromString(xml, "text/xml").documentElement;
   const part = (element, name) => [...element.getElementsByTagName("*")].find((one) => one.localName === name);
   const instanceId = (xml) => part(root(xml), "instanceID")?.textContent.trim() ?? "";
-  const named = (xml, formId) => {
+  const named = (xml, formId, labels) => {
     if (config.sealed.includes(formId)) return ""; /* told in confidence: it stands in no list */
     const whole = root(xml);
     const own = part(whole, "instanceName")?.textContent.trim();
     if (own) return own;
     const parts = [...whole.getElementsByTagName("*")].filter((one) => !one.children.length && !one.closest("meta"));
-    const told = parts.filter((one) => !OF_THE_DEVICE.includes(one.localName));
-    return told.slice(0, 2).map((one) => one.textContent.trim()).filter(Boolean).join(" · ").slice(0, 80);
+    const told = parts.filter((one) => !OF_THE_DEVICE.includes(one.localName)).map((one) => one.textContent.trim());
+    return labels.get(told[0]) ?? told.slice(0, 2).filter(Boolean).join(" · ").slice(0, 80);
   };
 
   /* The last step of a filled-in form here: it is no draft any more, waits to be sent, and the lists show what it says

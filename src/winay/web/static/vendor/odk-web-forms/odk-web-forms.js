@@ -13627,9 +13627,7 @@ const isISODateOrDateTimeLike = (eA) => ISO_DATE_OR_DATE_TIME_LIKE_PATTERN.test(
       return dateTimeFromString(AA, nA);
     }
     default:
-      throw new Error(
-        "Expected a NUMBER or STRING evaluation type for date-time conversion, but received an invalid type."
-      );
+      return dateTimeFromString(AA, tA.toString());
   }
 }, UNPADDED_MONTH_DAY_PATTERN = /^(\d{4})-([1-9]|\d{2})-([1-9]|\d{2})(T.*)?$/, DATE_OR_DATE_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[-+]\d{2}:\d{2})?)?/, date = new FunctionImplementation(
   "date",
@@ -13658,7 +13656,7 @@ const isISODateOrDateTimeLike = (eA) => ISO_DATE_OR_DATE_TIME_LIKE_PATTERN.test(
       case "NUMBER":
         break;
       default:
-        throw new Error("Invalid input type for date function: expected STRING or NUMBER.");
+        if (AA.toString() === "") return new StringEvaluation(eA, "");
     }
     const nA = evaluateDateTime(eA, AA);
     return new DateTimeLikeEvaluation(eA, nA);
