@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.running import House, demo
 
@@ -17,6 +17,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 PHONE = {"width": 360, "height": 740}
+expect.set_options(timeout=20_000)  # as long as whatever else a page is waited for
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,16 @@
 """Forms filled in in a browser with ODK Web Forms, as a phone without the app does: a household that comes by a code of
-the office, and a newcomer's visit without signal, with the window closed in the middle."""
+the office. A trainer's phone, with its lists and without signal: `test_trainers_lists.py`."""
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch, see_as
+from tests.browser.conftest import see_as
+from tests.browser.filling import choose, finish, pick, question, write
 
 pytestmark = pytest.mark.browser
 PLACE = "051001"  # Huancapi, where the demonstration has hamlets, a call and households
-ADVICE = "Cosechar agua de lluvia antes de agosto."
-KEPT = """async () => {
-  await navigator.serviceWorker.ready;
-  return Boolean(await caches.match('/llenar/formulario/', { ignoreVary: true }));
-}"""
 
 
 def let_in(page: Page) -> str:
@@ -29,34 +24,6 @@ def let_in(page: Page) -> str:
     page.get_by_role("button", name="Dar acceso a un teléfono").click()
     page.get_by_text("Sin la aplicación").click()
     return page.get_by_role("link", name="Abrir aquí").get_attribute("href") or ""
-
-
-def question(page: Page | Locator, words: str) -> Locator:
-    return page.locator(".question-container").filter(has_text=words).last
-
-
-def choose(page: Page | Locator, words: str, *answers: str) -> None:
-    for answer in answers:
-        question(page, words).locator("label.value-option").filter(
-            has_text=re.compile(f"^{re.escape(answer)}$")
-        ).click()
-
-
-def write(page: Page | Locator, words: str, answer: str) -> None:
-    field = question(page, words).locator("input, textarea").first
-    field.click()
-    field.press("Control+a")
-    field.press_sequentially(answer)
-    field.press("Tab")
-
-
-def pick(page: Page, words: str, answer: str) -> None:
-    question(page, words).locator(".p-select").click()
-    page.get_by_role("option", name=re.compile(answer)).first.click()
-
-
-def finish(page: Page) -> None:
-    page.get_by_role("button", name="Terminar y enviar").click()
 
 
 def fill_in(page: Page, surname: str) -> None:
@@ -118,49 +85,3 @@ def test_a_household_comes_from_a_browser_and_the_journal_tells_the_way(desk: Pa
     history = desk.locator("main")
     for words in ("Registró un hogar", "Tableta de la prueba"):
         expect(history).to_contain_text(words)
-
-
-def window(context: BrowserContext, watch: Watch, address: str = "/llenar/") -> Page:
-    """Another window of the same browser."""
-    page = context.new_page()
-    watch.follow(page)
-    page.goto(address)
-    return page
-
-
-def test_a_newcomers_visit_outlives_its_window_without_signal_and_reaches_the_household(
-    phone: Page, watch: Watch
-) -> None:
-    watch.expected = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
-    context = phone.context
-    phone.goto("/")
-    phone.get_by_role("button", name="Probar el teléfono").click()
-    phone.get_by_role("button", name="Poner los datos de ejemplo").click(timeout=60_000)
-    expect(phone.locator("#saved")).to_contain_text("Guardado en este navegador")
-    assert phone.evaluate(KEPT), "the page is kept for the time without signal"
-
-    context.set_offline(True)
-    write(phone, "¿Qué se aconsejó?", ADVICE)
-    phone.wait_for_timeout(1_000)
-    phone.close(run_before_unload=False)
-    again = window(context, watch)
-    expect(again.locator("#signal")).to_contain_text("Sin señal")
-    expect(again.locator("#drafts li")).to_have_count(1)
-    again.locator("#drafts").get_by_role("link", name="Seguir").click()
-    expect(question(again, "¿Qué se aconsejó?").locator("input, textarea").first).to_have_value(ADVICE)
-    finish(again)
-    expect(again.locator("#done h1")).to_have_text("Terminado y guardado. Se enviará solo cuando haya señal.")
-    again.close()
-
-    last = window(context, watch)
-    expect(last.locator("#outbox li")).to_have_count(1)
-    expect(last.locator("#drafts")).to_be_hidden()
-    context.set_offline(False)
-    expect(last.locator("#sent li")).to_have_count(1)
-    expect(last.locator("#outbox")).to_be_hidden()
-    last.get_by_role("button", name="Ver hasta dónde llegó").click()
-    answer = last.locator(".answer")
-    expect(answer).to_contain_text("Es una visita al Hogar de")
-    answer.get_by_role("link", name="Hogar de").last.click()
-    expect(last.locator("main")).to_contain_text(ADVICE)
-    assert last.locator("main").get_by_text(ADVICE).count() == 1

@@ -262,3 +262,24 @@ def test_what_the_version_before_carried_need_not_be_given_again() -> None:
     assert settings.WINAY_BLOBS.get(newer.media.get().sha256) == b"ID3 first"
     other = publish(workbook(version="3", survey=AUDIO), {"hola.mp3": b"ID3 second"})
     assert settings.WINAY_BLOBS.get(other.media.get().sha256) == b"ID3 second"
+
+
+def test_a_repeat_that_may_have_no_round_opens_with_none() -> None:
+    """`required: no` on the repeat alone does it; one that the form counts, or that says nothing, opens as always."""
+    survey = [
+        ("type", "name", "label", "required", "repeat_count"),
+        ("begin_repeat", "free", "Otra persona", "no", ""),
+        ("text", "free", "¿Cómo se llama?", "yes", ""),
+        ("end_repeat", "", "", "", ""),
+        ("begin_repeat", "asked", "Cada cosa", "", ""),
+        ("text", "what", "¿Qué es?", "yes", ""),
+        ("end_repeat", "", "", "", ""),
+        ("begin_repeat", "counted", "Cada hijo", "no", "2"),
+        ("text", "child", "¿Cómo se llama?", "no", ""),
+        ("end_repeat", "", "", "", ""),
+    ]
+    xml = to_xform(workbook(survey=survey)).xml.decode()
+    inside = xml[xml.index("<instance") : xml.index("</instance>")]
+    assert '<free jr:template=""><free/></free><asked jr:template="">' in inside
+    assert inside.count("<what/>") == inside.count("<child/>") == 2
+    assert facts_of(xml.encode()).has_instance_id
