@@ -53,7 +53,8 @@ CHANGES: tuple[tuple[str, str, int], ...] = (
     # A day that an answer holds is a day, as one that is written out (mended there after this version).
     (
         "default:\n      throw new Error(\n"
-        '        "Expected a NUMBER or STRING evaluation type for date-time conversion, but received an invalid type."\n'
+        '        "Expected a NUMBER or STRING evaluation type for date-time conversion, '
+        'but received an invalid type."\n'
         "      );",
         "default:\n      return dateTimeFromString(AA, tA.toString());",
         1,
