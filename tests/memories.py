@@ -11,6 +11,7 @@ def _all() -> list[Remembered]:
     from winay.accounts.phones import queries as phones
     from winay.accounts.phones import services as phone_services
     from winay.intake.forms import media
+    from winay.intake.forms import queries as listed_forms
     from winay.intake.receiving import forms as intake_forms
     from winay.journeys import map_ground
     from winay.journeys.pages import territory
@@ -20,7 +21,7 @@ def _all() -> list[Remembered]:
     from winay.web import maps, tiles
 
     rooms = (country, area_shapes, map_ground, territory, maps, tiles, phones, media)
-    several = [phone_services.heard, intake_forms.memory, places.figures_read, serving.told]
+    several = [phone_services.heard, intake_forms.memory, places.figures_read, serving.told, listed_forms.memory]
     return [*(room.memory for room in rooms), *several]
 
 

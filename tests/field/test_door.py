@@ -120,7 +120,7 @@ def test_a_crash_has_an_envelope_and_a_line_in_the_log_without_the_token(
     def crash(*_: Any) -> None:
         raise RuntimeError(f"no disk at /campo/{asking.token}/formList")
 
-    monkeypatch.setattr(lists, "forms_for_phones", crash)
+    monkeypatch.setattr(lists, "forms_at_the_door", crash)
     with caplog.at_level(logging.ERROR):
         response = asking.get("formList")
     assert response.status_code == 500 and "vuelva a enviar más tarde" in message(response)

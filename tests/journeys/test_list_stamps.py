@@ -3,6 +3,7 @@ verb that changes what a list says and that the stamp does not see would leave p
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ from winay.registry.services.households import correct_household, move_household
 from winay.registry.services.members import add_member, correct_member, remove_member, return_member
 from winay.registry.services.roles import set_participant
 from winay.registry.terms import Kin, MemberLeft, MoveReason
+from winay.trainers.contract_models import Contract
 from winay.trainers.services.contracts import end_contract
 from winay.trainers.services.schedules import take_back_month
 from winay.trainers.terms import ContractEnd
@@ -112,6 +114,7 @@ class Life:
                 lambda: erase_person(member=self.other(), reason=WHY, by=made.rosa, at=now()), {PEOPLE},
             ),
             "give to another": (lambda: gives(made, 0, hires(made, 901), days=0), {HOMES, THINGS}),
+            "give back": (lambda: gives(made, 0, made.one, days=0), {HOMES, THINGS}),  # type: ignore[attr-defined]
             "leave": (
                 lambda: leave_program(enrolment=made.cycles[2], reason=ExitReason.MOVED_OUT, on=people.today(), **by),
                 {HOMES, PEOPLE, THINGS},
@@ -132,14 +135,14 @@ class Life:
             household=home, reference=home.reference, latitude_e6=None, longitude_e6=None, language="es", **self.by
         )
 
-    def tokens(self) -> Mapping[str, str]:
-        """As a phone asks, that asked before."""
-        return serving.tokens(self.phone, LISTS, at=now())
+    def tokens(self, days: int = 0) -> Mapping[str, str]:
+        """As a phone asks, that asked before; some days from now."""
+        return serving.tokens(self.phone, LISTS, at=now() + timedelta(days=days))
 
-    def made_anew(self) -> Mapping[str, str]:
+    def made_anew(self, days: int = 0) -> Mapping[str, str]:
         EntityList.objects.update(stamp="")
         serving.told.forget()
-        return self.tokens()
+        return self.tokens(days)
 
 
 def test_no_verb_changes_a_list_unseen(db: None) -> None:
@@ -156,3 +159,29 @@ def test_no_verb_changes_a_list_unseen(db: None) -> None:
     assert before == serving.tokens(
         replace(life.phone, public_id=phone_for("0501").credential.public_id), LISTS, at=now()
     )
+
+
+def test_a_day_makes_the_lists_anew_that_say_something_else_and_no_other(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Visits of a month that is planned, a birthday, a household that another trainer is to have, a contract's end."""
+    life, made_lists, make = Life(), [], serving._make
+    made = life.made
+    plans(made)
+    put(life.of, asset_scene.delivered(life.of, 1).technology)
+    child = life.other()
+    Member.objects.filter(pk=child.pk).update(born_on=people.today() - timedelta(days=3650 - 5))
+    Member.objects.exclude(pk=child.pk).update(born_on=people.today() - timedelta(days=9000))
+    gives(made, 3, hires(made, 901), days=-9)
+    Contract.objects.filter(pk=made.one.pk).update(over_on=ago(-20))  # type: ignore[attr-defined]
+    monkeypatch.setattr(serving, "_make", lambda dataset, *more: made_lists.append(dataset) or make(dataset, *more))  # type: ignore[func-returns-value]
+    before, changed, kept = life.tokens(), 0, 0
+    for days in range(1, 24):
+        made_lists.clear()
+        told = life.tokens(days)
+        asked = set(made_lists)
+        assert told == life.made_anew(days), f"after {days} days phones are told of an older list"
+        differ = {one for one in LISTS if told[one] != before[one]}
+        assert differ <= asked
+        changed, kept, before = changed + len(differ), kept + len(LISTS) - len(asked), told
+    assert changed >= 8 and kept >= 40, (changed, kept)

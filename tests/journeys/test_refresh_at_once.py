@@ -1,8 +1,13 @@
 """Seven in the morning: many phones look for news at the same moment, over real commits, while a visit lands."""
 
 from collections import Counter
+from threading import Event, Thread
 from typing import Any
 
+import pytest
+from django.db import connection
+
+from tests.delivery.visits_scene import visited
 from tests.field.phones import COLLECT, HOST
 from tests.field.phones import phone as phone_for
 from tests.field.test_at_once import all_at_once
@@ -10,6 +15,8 @@ from tests.journeys import lists_scene as scene
 from tests.trainers.test_caseloads import gives, hires
 from winay.intake.entity_models import Entity, EntityList, EntityVersion
 from winay.intake.forms.rules import LISTS
+from winay.intake.terms import ConflictKind, EntitySource
+from winay.journeys.phone_lists import observing, serving
 
 MANY = 6
 
@@ -43,7 +50,65 @@ def test_many_phones_at_once_get_the_same_lists_and_nothing_is_there_twice(fresh
     assert (row["__version"], row["last_advice"]) == ("2", "Regar de tarde")
     numbers = EntityVersion.objects.filter(entity__name=first.name()).order_by("number")
     assert list(numbers.values_list("number", flat=True)) == [1, 2]
-    noted = EntityList.objects.filter(credential=first.phone.credential)
+    noted = EntityList.objects.filter(ground__credential=first.phone.credential)
     assert sorted(noted.values_list("dataset", flat=True)) == sorted(LISTS) and all(one.fetched_at for one in noted)
     assert len({first.token() for _ in range(3)}) == 1
     assert {row["name"] for row in second.rows()} == {first.name(3)} and plain.rows() == []
+
+
+def test_what_a_phone_tells_while_a_list_is_made_is_not_taken_back(
+    fresh_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading what the rooms know and writing it down as what phones are given, a visit lands: it is newer than
+    what was read."""
+    made = scene.made(2)
+    phone = scene.let_in(made)
+    phone.refresh()
+    landing, observe = [phone.visit(base=1)], serving.observe
+
+    def crossed(dataset: str, *more: Any, **words: Any) -> Any:
+        if dataset == "households" and landing:
+            body = landing.pop()
+            assert all_at_once([lambda: phone.send(body) and (200,)]) == Counter({(200,): 1})
+        return observe(dataset, *more, **words)
+
+    monkeypatch.setattr(serving, "observe", crossed)
+    visited(made, 1)  # so that the list is made anew
+    row = phone.row()
+    assert not landing and (row["__version"], row["last_advice"]) == ("2", "Regar de tarde")
+    sources = (
+        EntityVersion.objects.filter(entity__name=phone.name()).order_by("number").values_list("source", flat=True)
+    )
+    assert list(sources) == [EntitySource.SERVER, EntitySource.PHONE]
+    phone.send(phone.visit(0, 2, base=2, advice="Cosechar", began="15:00"))
+    assert not scene.conflicts(), "the phone knew everything that was told"
+    row = phone.row()
+    assert (row["__version"], row["last_advice"]) == ("3", "Cosechar")
+
+
+def test_of_two_phones_that_are_read_at_once_neither_takes_back_what_the_other_told(
+    fresh_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one submission stands on is read when nobody else can change it: the other waits, and meets it."""
+    made = scene.made(1)
+    one, two = scene.let_in(made), scene.let_in(made)
+    one.refresh(), two.refresh()
+    first, second = one.visit(0, 5, base=1), two.visit(0, 4, base=1, advice="Podar", began="15:00")
+    rows_of, waits, beside = observing.rows_of, Event(), []
+
+    def slowly(*words: Any) -> Any:
+        found = rows_of(*words)
+        if not beside:
+            beside.append(Thread(target=lambda: (two.send(second), waits.set(), connection.close())))
+            beside[0].start()
+            waits.wait(2)
+        return found
+
+    monkeypatch.setattr(observing, "rows_of", slowly)
+    one.send(first)
+    beside[0].join()
+    told = EntityVersion.objects.filter(entity__name=one.name()).order_by("number").values_list("source", "changed")
+    assert [source for source, _ in told] == [EntitySource.SERVER, EntitySource.PHONE, EntitySource.PHONE], list(told)
+    (met,) = scene.conflicts()
+    assert met.kind == ConflictKind.HARD and set(met.disputed.split()) >= {"last_on", "last_advice"}
+    assert one.row()["last_advice"] == "Podar"

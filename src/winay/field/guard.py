@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from winay.accounts.phones.rules import named_device
 from winay.accounts.phones.services import note_contact
 from winay.core.clock import local_date, now
 from winay.field.answers import envelope
+from winay.field.door import PREFIX
 
 log = logging.getLogger("winay.field")
 
@@ -39,16 +40,25 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A phone at the door. `token` is the one in the address, None for a phone that logs in with Basic."""
+    """A phone at the door. `token` is the one in the address, None for a phone that logs in with Basic; `origin` is the
+    scheme and the host by which it came."""
 
     phone: ActingPhone
     token: str | None
     device_id: str
+    origin: str
 
-    def url(self, request: HttpRequest, name: str, *args: str) -> str:
+    def url(self, name: str, *args: str) -> str:
         """An address of the door as this phone must ask for it: absolute, with its token if it came with one."""
-        words = (self.token, *args) if self.token is not None else args
-        return request.build_absolute_uri(reverse(f"field:{name}" if self.token else f"field:basic_{name}", args=words))
+        door, way = _address(name, args)
+        return f"{self.origin}{door}{f'{self.token}/' if self.token is not None else ''}{way}"
+
+
+@lru_cache(4096)
+def _address(name: str, args: tuple[str, ...]) -> tuple[str, str]:
+    """The door, and the way from there, which is the same for all phones."""
+    before, door, way = reverse(f"field:basic_{name}", args=args).partition(PREFIX)
+    return before + door, way
 
 
 View = Callable[..., HttpResponseBase]
@@ -67,7 +77,8 @@ def phone(view: View) -> View:
         who = credential_for(secret, on=local_date(at, settings.TIME_ZONE)) if secret else None
         if who is None:
             return _shut_out() if token is not None else _challenge()
-        visit = Visit(who, token, named_device(request.GET.get("deviceID", "")))
+        origin = f"{request.scheme}://{request.get_host()}"
+        visit = Visit(who, token, named_device(request.GET.get("deviceID", "")), origin)
         _note(visit, request.headers.get("User-Agent", ""), at)
         return view(request, visit, *args, **kwargs)
 

@@ -10,7 +10,7 @@ from winay.core.clock import now
 from winay.field.answers import document, elements, kept
 from winay.field.guard import Visit, only, phone
 from winay.intake.forms.media import ListedFile, media_content, media_list
-from winay.intake.forms.queries import form_bytes, forms_for_phones
+from winay.intake.forms.queries import form_bytes, forms_at_the_door
 from winay.journeys.phone_lists.serving import tokens
 
 LIST = "http://openrosa.org/xforms/xformsList"
@@ -25,17 +25,17 @@ def form_list(request: HttpRequest, visit: Visit) -> HttpResponse:
     unknown."""
     wanted = request.GET.get("formID")
     body = []
-    for form in forms_for_phones(wanted, place_code=visit.phone.place_code):
+    for form in forms_at_the_door().reaching(visit.phone.place_code, wanted):
         key = str(form.public_id)
         told = {
             "formID": form.form_id,
             "name": form.title,
             "version": form.version,
             "hash": f"md5:{form.xml_md5}",
-            "downloadUrl": visit.url(request, "form", key),
+            "downloadUrl": visit.url("form", key),
         }
         if form.has_media:
-            told["manifestUrl"] = visit.url(request, "manifest", key)
+            told["manifestUrl"] = visit.url("manifest", key)
         body.append(f"<xform>{elements(told)}</xform>")
     return document(request, f'{XML_HEAD}<xforms xmlns="{LIST}">{"".join(body)}</xforms>')
 
@@ -62,28 +62,28 @@ def manifest(request: HttpRequest, visit: Visit, public_id: UUID) -> HttpRespons
     wanted = [_dataset(one.filename) for one in files if one.entities]
     lists = tokens(visit.phone, wanted, at=now())
     there = (one for one in files if not one.entities or _dataset(one.filename) in lists)
-    body = [_entities(request, visit, one.filename, lists) if one.entities else _file(request, visit, public_id, one)
+    body = [_entities(visit, one.filename, lists) if one.entities else _file(visit, public_id, one)
             for one in there]  # fmt: skip
     return document(request, f'{XML_HEAD}<manifest xmlns="{MANIFEST}">{"".join(body)}</manifest>')
 
 
-def _file(request: HttpRequest, visit: Visit, public_id: UUID, one: ListedFile) -> str:
+def _file(visit: Visit, public_id: UUID, one: ListedFile) -> str:
     told = {
         "filename": one.filename,
         "hash": f"md5:{one.md5}",
-        "downloadUrl": visit.url(request, "media", str(public_id), one.filename),
+        "downloadUrl": visit.url("media", str(public_id), one.filename),
     }
     return f"<mediaFile>{elements(told)}</mediaFile>"
 
 
-def _entities(request: HttpRequest, visit: Visit, filename: str, lists: Mapping[str, str]) -> str:
+def _entities(visit: Visit, filename: str, lists: Mapping[str, str]) -> str:
     """A list that the phone keeps in its own database, by a token of its state for this phone."""
     dataset = _dataset(filename)
     told = {
         "filename": filename,
         "hash": f"md5:{lists[dataset]}",
-        "downloadUrl": visit.url(request, "entity_list", dataset),
-        "integrityUrl": visit.url(request, "integrity", dataset),
+        "downloadUrl": visit.url("entity_list", dataset),
+        "integrityUrl": visit.url("integrity", dataset),
     }
     return f'<mediaFile type="entityList">{elements(told)}</mediaFile>'
 

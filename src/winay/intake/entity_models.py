@@ -163,16 +163,29 @@ class ConflictDecision(models.Model):
         ]
 
 
-class EntityList(models.Model):
-    """A list as a phone has it: `stamp` says what it was made of, `token` is what the phone compares. Made anew as
-    often as that changes; nothing depends on a row."""
+class EntityGround(models.Model):
+    """What the lists of a phone stand on, as the rooms above wrote it down (`about`): primary keys and public ids.
+    `stamp` says how it stood, `on` is the day on which all of it was last read. Made anew as often as that changes."""
 
     id = models.BigAutoField(primary_key=True)
-    credential = models.ForeignKey(
-        "accounts.FieldCredential", on_delete=models.PROTECT, related_name="+", db_index=False
-    )  # fmt: skip
+    credential = models.OneToOneField("accounts.FieldCredential", on_delete=models.PROTECT, related_name="+")
+    stamp = models.CharField(max_length=120)
+    on = models.DateField()
+    about = models.TextField()
+
+    class Meta:
+        db_table = "intake_entity_ground"
+
+
+class EntityList(models.Model):
+    """A list as a phone has it: `stamp` says what it was made of, `until` from which day on it says something else
+    although nobody told anything, `token` is what the phone compares. Nothing depends on a row."""
+
+    id = models.BigAutoField(primary_key=True)
+    ground = models.ForeignKey(EntityGround, on_delete=models.PROTECT, related_name="+", db_index=False)
     dataset = models.CharField(max_length=MOST_DATASET)
-    stamp = models.CharField(max_length=200)
+    stamp = models.CharField(max_length=160)
+    until = models.DateField()
     token = models.CharField(max_length=32)
     rows = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
@@ -182,4 +195,4 @@ class EntityList(models.Model):
 
     class Meta:
         db_table = "intake_entity_list"
-        constraints = [models.UniqueConstraint(fields=["credential", "dataset"], name="intake_entity_list_once")]
+        constraints = [models.UniqueConstraint(fields=["ground", "dataset"], name="intake_entity_list_once")]

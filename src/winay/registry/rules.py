@@ -71,6 +71,18 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def next_birthday(born: date, day: date) -> date:
+    """The first day after one on which somebody is a year older."""
+    for year in (day.year, day.year + 1):
+        try:
+            found = born.replace(year=year)
+        except ValueError:  # the 29th of February, in a year that has none
+            found = date(year, 3, 1)
+        if found > day:
+            break
+    return found
+
+
 def is_adult(born: date | None, precision: BirthPrecision, on: date) -> bool | None:
     """Whether somebody is of age on a day. None where that cannot be told: no date, or the year alone says both."""
     if born is None:

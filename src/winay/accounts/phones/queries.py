@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones.tokens import is_token, possible_hashes, token_hash
@@ -85,9 +86,10 @@ def phone_of(credential: FieldCredential) -> ActingPhone:
 
 
 def _read(hashes: list[str]) -> ActingPhone | None:
-    rows = FieldCredential.objects.select_related("place", "program").filter(revoked_at__isnull=True)
-    found = rows.filter(token_hash__in=hashes).exclude(person__is_active=False).first()
-    return phone_of(found) if found else None
+    in_force = Q(person__isnull=True) | Q(person__is_active=True)
+    rows = FieldCredential.objects.filter(in_force, token_hash__in=hashes, revoked_at__isnull=True)
+    told = rows.values_list("pk", "public_id", "label", "place__code", "program__key", "expires_on", "synthetic")
+    return next((ActingPhone(*one) for one in told), None)
 
 
 def keys_of_credentials() -> set[str]:

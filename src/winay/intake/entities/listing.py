@@ -5,13 +5,13 @@ import csv
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from uuid import UUID
 
 from winay.intake.entities.rules import LABEL
 from winay.intake.entities.store import Listed
-from winay.intake.entity_models import Entity, EntityList
+from winay.intake.entity_models import Entity, EntityGround, EntityList
 
 HEAD = ("name", "label", "__version")
 
@@ -40,28 +40,69 @@ def made_of(columns: Sequence[str], rows: Iterable[Listed]) -> Made:
     return Made(content, state.hexdigest(), count)
 
 
-def lists_of(credential_pk: int, datasets: Iterable[str]) -> dict[str, EntityList]:
-    """How a phone has these lists, by name. One query."""
-    rows = EntityList.objects.filter(credential=credential_pk, dataset__in=list(datasets))
-    return {one.dataset: one for one in rows}
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the lists of a phone stand on: the row (primary key), how it stood, the day on which all of it was last
+    read, and what it was, as the rooms above wrote it down."""
+
+    pk: int
+    stamp: str
+    on: date
+    about: str
 
 
-def keep_list(*, credential_pk: int, dataset: str, stamp: str, made: Made, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A list as it was last made for a phone: what it was made of, the days on which it says the same where nothing
+    else is told, its token."""
+
+    stamp: str
+    made_at: datetime
+    until: date
+    token: str
+
+
+def lists_of(credential_pk: int, datasets: Iterable[str]) -> tuple[Stand | None, dict[str, Noted]]:
+    """What the lists of a phone stand on, and how it has these lists, by name. One query; two where it has none of
+    them."""
+    rows = EntityList.objects.filter(ground__credential=credential_pk, dataset__in=list(datasets))
+    stand, found = None, {}
+    for pk, on, about, stood, dataset, *noted in rows.values_list(
+        "ground", "ground__on", "ground__about", "ground__stamp", "dataset", "stamp", "made_at", "until", "token"
+    ):
+        stand, found[dataset] = Stand(pk, stood, on, about), Noted(*noted)
+    if stand is None:
+        last = EntityGround.objects.filter(credential=credential_pk).values_list("pk", "stamp", "on", "about").first()
+        stand = Stand(*last) if last else None
+    return stand, found
+
+
+def keep_ground(*, credential_pk: int, before: Stand | None, stamp: str, on: date, about: str) -> Stand:
+    """Note what the lists of a phone stand on, in place of what they stood on `before`. One statement, more for the
+    first time."""
+    told = {"stamp": stamp, "on": on, "about": about}
+    if before is not None and EntityGround.objects.filter(pk=before.pk).update(**told):
+        return Stand(before.pk, stamp, on, about)
+    made, _ = EntityGround.objects.update_or_create(credential_id=credential_pk, defaults=told)
+    return Stand(made.pk, stamp, on, about)
+
+
+def keep_list(*, stand: Stand, dataset: str, stamp: str, until: date, made: Made, at: datetime) -> None:
     """Note what a list was made of. One statement, more for the first time."""
-    told = {"stamp": stamp, "token": made.token, "rows": made.rows, "size": len(made.content), "made_at": at}
-    if not EntityList.objects.filter(credential=credential_pk, dataset=dataset).update(**told):
-        EntityList.objects.update_or_create(credential_id=credential_pk, dataset=dataset, defaults=told)
+    told = {"stamp": stamp, "until": until, "token": made.token, "rows": made.rows, "made_at": at}
+    told["size"] = len(made.content)
+    if not EntityList.objects.filter(ground=stand.pk, dataset=dataset).update(**told):
+        EntityList.objects.update_or_create(ground_id=stand.pk, dataset=dataset, defaults=told)
 
 
-def note_fetched(*, credential_pk: int, dataset: str, took_ms: int, at: datetime) -> None:
+def note_fetched(*, stand: Stand, dataset: str, took_ms: int, at: datetime) -> None:
     """Note that a phone took a list, and how long making it took."""
-    rows = EntityList.objects.filter(credential=credential_pk, dataset=dataset)
-    rows.update(fetched_at=at, took_ms=took_ms)
+    EntityList.objects.filter(ground=stand.pk, dataset=dataset).update(fetched_at=at, took_ms=took_ms)
 
 
 def lists_on(credential_pk: int) -> list[EntityList]:
     """The lists that a phone ever asked for. One query."""
-    return list(EntityList.objects.filter(credential=credential_pk).order_by("id"))
+    return list(EntityList.objects.filter(ground__credential=credential_pk).order_by("id"))
 
 
 def known_names(dataset: str, wanted: Iterable[UUID]) -> dict[UUID, bool]:

@@ -3,7 +3,7 @@
 Two do not meet: whoever writes holds the rows of the thing, and for one that is not there yet a lock on its name.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,20 +42,29 @@ class Listed:
     values: Mapping[str, str]
 
 
-def observe(dataset: str, scope: str, rows: Sequence[Row], *, at: datetime) -> list[Listed]:
+def observe(
+    dataset: str, scope: str, rows: Sequence[Row], *, again: Callable[[], Iterable[Row]] | None = None, at: datetime
+) -> list[Listed]:
     """What phones get of these things, in their order; whatever of them changed since it was asked last is a version of
     its own from now on. One query, two where somebody decided otherwise than the server knows; and a transaction where
-    something changed."""
+    something changed.
+
+    What was read before a phone's change was written, and is written after it, would take it back. So whoever calls
+    holds these things already (`lock_names`, `locked`) when reading the rows, or says how to read them `again`, which
+    is done once nobody else can change them."""
     marks, known = Marks(), _known(dataset, scope, [one.name for one in rows])
     stale = [one for one in rows if not _fresh(known.get(one.name), one, marks)]
+    newer: dict[UUID, Mapping[str, str]] = {}
     if stale:
         with transaction.atomic():
-            known |= _write(dataset, scope, stale, marks, at)
+            written, newer = _write(dataset, scope, stale, again, marks, at)
+        known |= written
     # What waits, or what somebody decided, differs from what the rooms say now: then what is kept is what phones get.
     pinned = _pinned([found.pk for found in known.values() if found.pinned])
     return [
-        Listed(one.name, known[one.name].version, pinned.get(known[one.name].pk) or one.whole) for one in rows
-    ]  # fmt: skip
+        Listed(one.name, known[one.name].version, pinned.get(known[one.name].pk) or newer.get(one.name) or one.whole)
+        for one in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,10 @@ def _pinned(keys: Collection[int]) -> dict[int, dict[str, str]]:
     return {pk: opened(held) for pk, held in rows}
 
 
-def _write(dataset: str, scope: str, rows: Sequence[Row], marks: Marks, at: datetime) -> dict[UUID, _Known]:
+def _write(
+    dataset: str, scope: str, rows: Sequence[Row], again: Callable[[], Iterable[Row]] | None, marks: Marks, at: datetime
+) -> tuple[dict[UUID, _Known], dict[UUID, Mapping[str, str]]]:
+    """How these things stand from now on, and what was read again of them."""
     held = locked(dataset, [one.name for one in rows])
     highest = newest_of(held)
     mine = {one.name: one for one in held if one.scope == scope}
@@ -104,8 +116,11 @@ def _write(dataset: str, scope: str, rows: Sequence[Row], marks: Marks, at: date
         for one in made if one.name not in others
     ]  # fmt: skip
     mine |= others
+    newer: dict[UUID, Row] = {}
+    if mine and again is not None:
+        newer = {row.name: row for row in again() if row.name in mine}
     changed, waiting = [], _waiting(dataset, scope, mine)
-    for row in rows:
+    for row in newer.values() if again is not None else rows:
         one = mine.get(row.name)
         if one is None:
             continue
@@ -117,11 +132,14 @@ def _write(dataset: str, scope: str, rows: Sequence[Row], marks: Marks, at: date
         columns = ["version", "held", "own", "own_mac", "pinned", "wrote", "home"]
         Entity.objects.bulk_update(changed, columns, batch_size=200)
     mine |= {one.name: one for one in made if one.name not in others}
-    return {
+    found = {
         row.name: _Known(one.pk, one.version, one.own_mac, one.pinned, one.wrote)
         for row in rows
         for one in (mine[row.name],)
     }
+    left = mine.keys() - newer.keys() - {one.name for one in made} if again is not None else ()
+    told = {name: opened(mine[name].held) for name in left}  # gone from the list meanwhile: as it stood
+    return found, {**told, **{name: row.whole for name, row in newer.items()}}
 
 
 def _insert(made: Sequence[Entity]) -> dict[UUID, Entity]:

@@ -27,7 +27,7 @@ def reaching(place_code: str | None) -> Q:
     that looks after all of its territory."""
     if not place_code:
         return Q(office=None)
-    covering = OfficePlace.objects.filter(place__code__in=_around(place_code))
+    covering = OfficePlace.objects.filter(place__code__in=around(place_code))
     return Q(office=None) | Q(office__in=covering.values("office"))
 
 
@@ -38,7 +38,7 @@ def shown_in(places: Places) -> Q:
         return Q()
     found = Q(office=None)
     for code in places:
-        there = Q(place__code__startswith=code) | Q(place__code__in=_around(code or ""))
+        there = Q(place__code__startswith=code) | Q(place__code__in=around(code or ""))
         found |= Q(office__in=OfficePlace.objects.filter(there).values("office"))
     return found
 
@@ -50,7 +50,7 @@ def covered_codes(office: Office) -> list[str]:
 
 def looks_after(office: Office, place_code: str) -> bool:
     """Whether a territory lies in an office's, or the office's in it. One query."""
-    there = Q(place__code__startswith=place_code) | Q(place__code__in=_around(place_code))
+    there = Q(place__code__startswith=place_code) | Q(place__code__in=around(place_code))
     return OfficePlace.objects.filter(there, office=office).exists()
 
 
@@ -79,7 +79,7 @@ def offices_with_forms(places: Places) -> list[OfficeForms]:
     if None not in places:
         found = Q(pk__in=[])
         for code in places:
-            found |= Q(place__code__startswith=code) | Q(place__code__in=_around(code or ""))
+            found |= Q(place__code__startswith=code) | Q(place__code__in=around(code or ""))
         rows = rows.filter(pk__in=OfficePlace.objects.filter(found).values("office"))
     offices = list(rows)
     own: dict[int, list[FormVersion]] = {one.pk: [] for one in offices}
@@ -115,6 +115,6 @@ def _holds(by: Actor, codes: Sequence[str]) -> bool:
     return bool(codes) and all(by.may_at(Permission.ADAPT_FORM, code) for code in codes)
 
 
-def _around(code: str) -> list[str]:
+def around(code: str) -> list[str]:
     """A code and those of the places around it."""
     return [code[:length] for length in CODE_LENGTH.values() if length <= len(code)]

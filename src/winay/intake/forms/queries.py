@@ -1,14 +1,23 @@
 """Reads: the forms that phones get, and every version that was ever published."""
 
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from winay.intake.forms.offices import reaching
+from winay.core.remembered import Remembered
+from winay.intake.forms.offices import around, reaching
 from winay.intake.forms.rules import plain
 from winay.intake.models import FormMedia, FormVersion
+from winay.places.models import OfficePlace
+
+KEEP_SECONDS = 3
+
+memory = Remembered(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +43,55 @@ class FormBytes:
 CENTRAL_FIRST = F("office").asc(nulls_first=True)
 
 
-def forms_for_phones(form_id: str | None = None, *, place_code: str | None = None) -> list[ListedForm]:
-    """What a phone of a territory (None: the country) gets of every form, or of the one asked for: the version of its
-    office, else the newest central one in use. One query."""
-    rows = FormVersion.objects.filter(reaching(place_code), retired_at=None)
-    rows = rows.order_by(CENTRAL_FIRST, "published_at", "id")
-    if form_id is not None:
-        rows = rows.filter(form_id=plain(form_id))
+@dataclass(frozen=True, slots=True)
+class FormsInUse:
+    """Every version in use with its office (primary key; None: a central one), in the order in which a later one takes
+    the place of another; and by place, the offices that look after it."""
+
+    versions: Sequence[tuple[int | None, ListedForm]]
+    offices: Mapping[str, Collection[int]]
+
+    def reaching(self, place_code: str | None, form_id: str | None = None) -> list[ListedForm]:
+        """What a phone of a territory (None: the country) gets of every form, or of the one asked for: the version of
+        its office, else the newest central one."""
+        theirs = {None, *(pk for code in around(place_code or "") for pk in self.offices.get(code, ()))}
+        wanted = None if form_id is None else plain(form_id)
+        last = {one.form_id: one for office, one in self.versions if office in theirs and wanted in {None, one.form_id}}
+        return [last[key] for key in sorted(last)]
+
+
+def forms_in_use() -> FormsInUse:
+    """What every phone gets. One query, two where an office has forms of its own."""
     media = Exists(FormMedia.objects.filter(form=OuterRef("pk")))
+    rows = FormVersion.objects.filter(retired_at=None).order_by(CENTRAL_FIRST, "published_at", "id")
     told = rows.annotate(has_media=media).values_list(
-        "public_id", "form_id", "version", "title", "xml_md5", "has_media"
-    )
-    last = {row[1]: ListedForm(*row) for row in told}
-    return [last[key] for key in sorted(last)]
+        "office", "public_id", "form_id", "version", "title", "xml_md5", "has_media"
+    )  # fmt: skip
+    versions = [(office, ListedForm(*listed)) for office, *listed in told]
+    offices: dict[str, set[int]] = {}
+    if own := {office for office, _ in versions if office is not None}:
+        for code, pk in OfficePlace.objects.filter(office__in=own).values_list("place__code", "office"):
+            offices.setdefault(code, set()).add(pk)
+    return FormsInUse(versions, offices)
+
+
+def forms_at_the_door() -> FormsInUse:
+    """The same as phones are told it, which all of them ask: what was published or retired is known everywhere after
+    `KEEP_SECONDS`, where it was done at once."""
+    found: FormsInUse = memory.get(int(time.monotonic() / KEEP_SECONDS), forms_in_use)
+    return found
+
+
+def forms_changed() -> None:
+    """Part of a verb that publishes or retires: phones are to be told, now and once that is committed."""
+    memory.forget()
+    transaction.on_commit(memory.forget)
+
+
+def forms_for_phones(form_id: str | None = None, *, place_code: str | None = None) -> list[ListedForm]:
+    """What a phone of a territory (None: the country) gets of every form, or of the one asked for. Queries as
+    `forms_in_use`."""
+    return forms_in_use().reaching(place_code, form_id)
 
 
 def form_bytes(public_id: UUID, *, place_code: str | None = None) -> FormBytes | None:

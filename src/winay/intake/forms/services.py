@@ -17,6 +17,7 @@ from winay.intake import wording
 from winay.intake.forms.differences import Differences, differences
 from winay.intake.forms.needs import Need, lacking
 from winay.intake.forms.offices import central_of, covered_codes, current_of, require_adapt
+from winay.intake.forms.queries import forms_changed
 from winay.intake.forms.reading import ITEMSETS, facts_of, to_xform
 from winay.intake.forms.rules import (
     FormFacts,
@@ -174,6 +175,7 @@ def _write(ready: _Ready, office: Office | None, *, by: Actor, at: datetime) -> 
     for row in ready.files:
         row.form = form
     FormMedia.objects.bulk_create(ready.files)
+    forms_changed()
     told = {
         "form_id": form.form_id,
         "version": form.version,
@@ -241,6 +243,7 @@ def retire_form(*, form: FormVersion, reason: str, by: Actor, at: datetime) -> F
     refuse_unless(retirable(retired=form.retired_at is not None, reason=reason))
     form.retired_at, form.retired_by, form.retired_why = at, by.public_id, reason.strip()
     form.save(update_fields=["retired_at", "retired_by", "retired_why"])
+    forms_changed()
     after = {"retired": True, "reason": form.retired_why}
     record("intake.retire_form", by=by, at=at, subjects=_subjects(form), before={"retired": False}, after=after)
     return form
@@ -262,6 +265,7 @@ def restore_form(*, form: FormVersion, by: Actor, at: datetime) -> FormVersion:
     before = {"retired": True, "reason": form.retired_why}
     form.retired_at, form.retired_by, form.retired_why = None, None, ""
     form.save(update_fields=["retired_at", "retired_by", "retired_why"])
+    forms_changed()
     record("intake.restore_form", by=by, at=at, subjects=_subjects(form), before=before, after={"retired": False})
     return form
 

@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 
 from winay.delivery.visit_models import STANDS, Visit
 from winay.intake.entities.store import Row
 from winay.journeys.phone_lists.ground import Ground, Home
+from winay.trainers.caseload_models import Case
 from winay.trainers.queries.caseloads import in_force
 from winay.trainers.queries.phones import Served
 
 Rows = list[tuple[str, Row]]
 """Rows with the scope in which each stands."""
+Turned = tuple[Rows, Sequence[date]]
+"""Rows, with days on which they will be others although nobody tells anything and no caseload changes."""
 
 
 def thing_name(of: UUID, what: str) -> UUID:
@@ -44,6 +47,21 @@ def _asked(ground: Ground) -> list[tuple[Served, list[tuple[Any, ...]]]]:
         if ground.sees(contract, case[0]):
             found.setdefault(contract, []).append(tuple(case))
     return [(one, found.get(one.pk, [])) for one in ground.contracts]
+
+
+def turns_of_cases(ground: Ground) -> list[date]:
+    """The next days on which a household comes to a caseload, or leaves it, as it was told already. One query, for the
+    first list that asks."""
+    found: list[date] = ground.asked("turns", lambda: _turns(ground))
+    return found
+
+
+def _turns(ground: Ground) -> list[date]:
+    rows = Case.objects.filter(contract__in=[one.pk for one in ground.contracts])
+    next_days = rows.aggregate(
+        begins=Min("from_on", filter=Q(from_on__gt=ground.on)), ends=Min("until_on", filter=Q(until_on__gt=ground.on))
+    )
+    return [day for day in next_days.values() if day is not None]
 
 
 def visited(ground: Ground) -> list[Home]:

@@ -1,7 +1,6 @@
-"""What a phone's lists stand on: the contracts that its trainer has on a day, the households of the nuclei that they
-serve, and a stamp that changes when something of it may have."""
+"""What a phone's lists are made of: the contracts that its trainer has on a day, and the households of the nuclei that
+they serve."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,18 +8,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
-
 from winay.accounts.phones.queries import ActingPhone
-from winay.journal.models import Line, Subject
 from winay.nuclei.models import Membership
 from winay.nuclei.queries.board_phones import nucleus_behind
 from winay.nuclei.queries.members import inside
 from winay.trainers.queries.phones import Served, served_by
-
-MARGIN = 5_000
-"""Lines before the newest that are counted again each time: a transaction may commit a line with a lower number than
-one that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +54,10 @@ class Ground:
         if what not in self.kept:
             self.kept[what] = ask()
         return self.kept[what]
+
+    def anew(self) -> "Ground":
+        """The same, of which nothing was asked."""
+        return replace(self)
 
     def sees(self, contract: int, cycle: int) -> bool:
         """Whether a contract has to do with a cycle (primary keys)."""
@@ -113,46 +109,3 @@ def united(grounds: Sequence[Ground]) -> Ground:
         for one in ground.contracts:
             seen.setdefault(one.pk, set()).update(home.enrolment for home in ground.homes)
     return Ground(grounds[0].on, list(contracts.values()), list(homes.values()), seen)
-
-
-def newest_line() -> int:
-    """The number of the newest line of the journal: as long as it is the same, nothing was told. One query."""
-    return Line.objects.aggregate(n=Max("id"))["n"] or 0
-
-
-def stamp_of(ground: Ground) -> str:
-    """What a list is made of now, to be compared later. Two queries, none where there is nothing."""
-    if ground.nothing:
-        return _head(ground)
-    since = max(0, newest_line() - MARGIN)
-    return f"{_head(ground)}.{since}.{_counted(ground, since)}"
-
-
-def still_holds(stamp: str, ground: Ground) -> bool:
-    """Whether nothing was told since of these contracts, nuclei and households. One query, none where something else
-    says so already."""
-    head, _, rest = stamp.partition(".")
-    if head != _head(ground):
-        return False
-    since, _, counted = rest.partition(".")
-    return ground.nothing or (since.isdigit() and f"{_counted(ground, int(since))}" == counted)
-
-
-def _head(ground: Ground) -> str:
-    """Day, contracts and households: who comes or goes is seen here."""
-    told = [ground.on.isoformat()]
-    told += [f"{one.pk}:{one.kind}:{one.over_on}:{one.nuclei}" for one in ground.contracts]
-    told += [f"{one.membership}:{one.household}" for one in ground.homes]
-    return hashlib.md5("|".join(told).encode(), usedforsecurity=False).hexdigest()
-
-
-def _counted(ground: Ground, since: int) -> str:
-    """How many lines after one are about any of it, and the newest. Every verb writes one for what it changes."""
-    contracts = [str(one.public_id) for one in ground.contracts]
-    served = {public_id for one in ground.contracts for _, public_id in one.nuclei}
-    nuclei = sorted(str(public_id) for public_id in served | {one.nucleus_id for one in ground.homes})
-    homes = [str(one.public_id) for one in ground.homes]
-    about = Q(kind="contract", key__in=contracts) | Q(kind="nucleus", key__in=nuclei)
-    rows = Subject.objects.filter(about | Q(kind="household", key__in=homes), line_id__gt=since)
-    lines = rows.values_list("line_id", flat=True)
-    return f"{len(lines)}-{max(lines, default=0)}"

@@ -18,7 +18,7 @@ from winay.core.clock import local_date
 from winay.intake.entities.applying import Applied, Saying, apply_several, fail_said
 from winay.intake.entities.listing import homes_of
 from winay.intake.entities.reading import Declaration
-from winay.intake.entities.store import Row, observe
+from winay.intake.entities.store import Row, lock_names, locked, observe
 from winay.intake.models import Submission
 from winay.journeys.phone_lists.ground import Ground, grounds_of, united
 from winay.journeys.phone_lists.rows import COLUMNS, HOUSEHOLDS, PLAN_ITEMS, SCOPED, rows_of
@@ -70,10 +70,14 @@ class Lists:
         """Make a version of each thing that is named and that changed here since it was last asked for. What is on none
         of the phone's lists today (its contract is over, the household went to another trainer) stays as it was last
         seen."""
+        named = {dataset: {name for one in self._listed(heard) for name in _named(one, dataset)} for dataset in COLUMNS}
         try:
             with transaction.atomic():
-                for dataset in COLUMNS:
-                    self._observe(dataset, heard)
+                lock_names({dataset: some for dataset, some in named.items() if some})
+                for dataset, some in named.items():
+                    if some:
+                        locked(dataset, some)  # before what the rooms know is read
+                        self._observe(dataset, heard)
         except OperationalError:
             raise
         except Exception:
@@ -89,16 +93,19 @@ class Lists:
             self.observe(crossed)
         return [_subjects(some) for some in done]
 
+    def _listed(self, heard: Sequence[Heard]) -> list[Heard]:
+        """Those of phones that have anything on a list."""
+        grounds = ((one, self._grounds.get(one.phone.public_id)) for one in heard)
+        return [one for one, ground in grounds if ground is not None and not ground.nothing]
+
     def _observe(self, dataset: str, heard: Sequence[Heard]) -> None:
         grounds: list[Ground] = []
         wanted: set[tuple[UUID, UUID]] = set()
         every = {name for one in heard for name in _named(one, dataset)}
         homes = {name: name for name in every} if dataset == HOUSEHOLDS else homes_of(dataset, every) if every else {}
-        for one in heard:
-            names = _named(one, dataset)
-            ground = self._grounds.get(one.phone.public_id)
-            if names and ground is not None and not ground.nothing:
-                here = _around(ground, dataset, {homes[name] for name in names if name in homes})
+        for one in self._listed(heard):
+            if names := _named(one, dataset):
+                here = _around(self._grounds[one.phone.public_id], dataset, {homes[n] for n in names if n in homes})
                 wanted |= {(name, home.public_id) for name in names for home in here.homes}
                 grounds.append(here)
         if not grounds:

@@ -15,7 +15,7 @@ from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_rules import ItemNorm, Seen, next_look, state_on
 from winay.delivery.technology_terms import TechState
 from winay.intake.entities.store import Row
-from winay.journeys.phone_lists.cases import Rows, iso, thing_name, visited
+from winay.journeys.phone_lists.cases import Rows, Turned, iso, thing_name, visited
 from winay.journeys.phone_lists.ground import Ground, Home
 from winay.nuclei.models import Nucleus
 from winay.plans.plan_models import HouseholdItem, HouseholdPlan, OrderLine, Plan, PlanItem
@@ -29,17 +29,17 @@ _STATES = {TechState.PAUSED: TechState.IN_USE}
 """A season that rests is no state of its own on a phone."""
 
 
-def plan_item_rows(ground: Ground) -> Rows:
+def plan_item_rows(ground: Ground) -> Turned:
     """Each item that the plan in force gives a household or that it has received, once; what was promised and is
     promised no more only where something of it came. Fifteen queries at most for one contract."""
     homes = visited(ground)
     terms, promised, lives = _terms(ground), promised_to(homes, ground), _lives(homes)
-    kits = _kits({one.plan for given in promised.values() for one in given.values()})
+    kits = _kits({one.plan for given in promised.to.values() for one in given.values()})
     taken = taken_of([one.membership for one in homes])
     found: Rows = []
     for home in homes:
         menu, norms, late = terms[home.nucleus]
-        given = promised.get(home.membership, {})
+        given = promised.to.get(home.membership, {})
         for item in dict.fromkeys([*given, *lives.get(home.membership, {})]):
             life, promise = lives.get(home.membership, {}).get(item, _Life()), given.get(item)
             modules = promise.modules if promise else life.modules
@@ -59,7 +59,8 @@ def plan_item_rows(ground: Ground) -> Rows:
             many = gettext("módulo") if modules == 1 else gettext("módulos")
             name = thing_name(home.nucleus_id, f"item:{home.membership}:{item}")
             found.append(("", Row(name, f"{what} · {modules} {many}", values, home.public_id)))
-    return found
+    turns = [day for some in lives.values() for life in some.values() for day in life.days()]
+    return found, [*promised.turns, *turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,30 @@ class Promise:
     on: date
 
 
-def promised_to(homes: Iterable[Home], ground: Ground) -> dict[int, dict[str, Promise]]:
-    """What the plans in force give each household (membership), by item. Four queries, for the first list that asks of
-    these."""
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What the plans in force give each household (membership), by item; and the days on which others will be."""
+
+    to: Mapping[int, Mapping[str, Promise]]
+    turns: Sequence[date]
+
+
+def promised_to(homes: Iterable[Home], ground: Ground) -> Promised:
+    """What the plans in force give some households. Four queries, for the first list that asks of these."""
     some = list(homes)
     key = ("promised", tuple(sorted({one.membership for one in some})))
-    found: dict[int, dict[str, Promise]] = ground.asked(key, lambda: _promised(some, ground))
+    found: Promised = ground.asked(key, lambda: _promised(some, ground))
     return found
 
 
-def _promised(homes: Sequence[Home], ground: Ground) -> dict[int, dict[str, Promise]]:
-    rows = Plan.objects.filter(
-        nucleus__in={one.nucleus for one in homes}, state=PlanState.APPROVED, decided_on__lte=ground.on
-    )
-    last = {nucleus: (pk, on) for nucleus, pk, on in rows.order_by("number").values_list("nucleus", "pk", "decided_on")}
+def _promised(homes: Sequence[Home], ground: Ground) -> Promised:
+    rows = Plan.objects.filter(nucleus__in={one.nucleus for one in homes}, state=PlanState.APPROVED)
+    told = list(rows.order_by("number").values_list("nucleus", "pk", "decided_on"))
+    last = {nucleus: (pk, on) for nucleus, pk, on in told if on is not None and on <= ground.on}
     plans = [pk for pk, _ in last.values()]
     package = _modules(PlanItem.objects.filter(plan__in=plans), "plan")
-    told = HouseholdPlan.objects.filter(plan__in=plans, membership__in=[one.membership for one in homes])
-    mine = {member: (pk, own) for pk, member, own in told.values_list("pk", "membership", "varied")}
+    theirs = HouseholdPlan.objects.filter(plan__in=plans, membership__in=[one.membership for one in homes])
+    mine = {member: (pk, own) for pk, member, own in theirs.values_list("pk", "membership", "varied")}
     varied = _modules(HouseholdItem.objects.filter(household__in=[pk for pk, own in mine.values() if own]), "household")
     found = {}
     for one in homes:
@@ -96,7 +103,7 @@ def _promised(homes: Sequence[Home], ground: Ground) -> dict[int, dict[str, Prom
             (plan, on), (row, own) = last[one.nucleus], mine[one.membership]
             given = varied.get(row, {}) if own else package.get(plan, {})
             found[one.membership] = {item: Promise(plan, modules, on) for item, modules in given.items()}
-    return found
+    return Promised(found, [on for _, _, on in told if on is not None])
 
 
 def _kits(plans: Collection[int]) -> dict[tuple[int, str], list[tuple[int, int]]]:
@@ -136,6 +143,11 @@ class _Life:
     delivered: date | None = None
     installed: date | None = None
     checks: list[Seen] = field(default_factory=list)
+
+    def days(self) -> list[date]:
+        """Those on which it became something."""
+        told = [self.delivered, self.installed, *(one.on for one in self.checks)]
+        return [day for day in told if day is not None]
 
     def state(self, on: date) -> TechState | None:
         return state_on(on, delivered_on=self.delivered, installed_on=self.installed, checks=self.checks)

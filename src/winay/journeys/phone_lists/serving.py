@@ -1,12 +1,13 @@
 """A phone's lists: the token of each, its file, and which things that a phone made without signal are gone. A list is
-made anew only where something was told of what it is made of."""
+made anew only where something was told of what it is made of, or where the day says something else."""
 
 import logging
 import time
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -15,16 +16,15 @@ from django.db import DatabaseError
 from winay.accounts.phones.queries import ActingPhone
 from winay.core.clock import local_date
 from winay.core.remembered import Remembered
-from winay.intake.entities.listing import Made, keep_list, known_names, lists_of, made_of, note_fetched
-from winay.intake.entities.store import Listed, observe
-from winay.journeys.phone_lists.ground import Ground, ground_of, newest_line, stamp_of, still_holds
-from winay.journeys.phone_lists.rows import COLUMNS, rows_of
+from winay.intake.entities.listing import Made, Noted, Stand, keep_list, known_names, lists_of, made_of, note_fetched
+from winay.intake.entities.store import Listed, Row, observe
+from winay.journeys.phone_lists.ground import Ground, ground_of
+from winay.journeys.phone_lists.rows import COLUMNS, rows_of, rows_until
+from winay.journeys.phone_lists.standing import ground_in, still_stands, stood
 
 log = logging.getLogger("winay.field")
-EMPTY = {dataset: made_of(columns, ()) for dataset, columns in COLUMNS.items()}
-"""What a phone gets whose user has nothing on a list: forms must find it all the same."""
 ONE_REFRESH = 3
-"""Seconds for which a process believes that a line of the journal with a lower number than the newest will not come."""
+"""Seconds for which a process believes that a line of the journal with a number far below the newest will not come."""
 
 told, files = Remembered(512), Remembered(256)
 
@@ -39,32 +39,27 @@ class Fetched:
 
 def tokens(phone: ActingPhone, datasets: Collection[str], *, at: datetime) -> Mapping[str, str]:
     """The tokens of some lists for a phone now, without those that could not be made: the phone keeps what it has of
-    these. Five queries; many more for a list that has to be made again, and one in a refresh in which it was asked
+    these. Two queries; many more for a list that has to be made again, and one in a refresh in which it was asked
     before."""
     if not datasets:
         return {}
-    refresh = _refresh(phone, at)
-    if missing := [one for one in datasets if one not in refresh.tokens]:
-        _current(phone, missing, refresh, at, leave_out=True)
-    return {one: refresh.tokens[one] for one in datasets if one in refresh.tokens}
+    known = _known(phone, datasets, at, leave_out=True)
+    return {one: known.tokens[one] for one in datasets if one in known.tokens}
 
 
 def fetch(phone: ActingPhone, dataset: str, *, holds: Collection[str], at: datetime) -> Fetched:
     """The file of a list for a phone now, with how long it took noted; none where the phone `holds` its token."""
     began = time.perf_counter()
-    refresh = _refresh(phone, at)
-    if refresh.ground.nothing:
-        made = EMPTY[dataset]
-        _keep(phone, dataset, "", made, at)
-    else:
-        if dataset not in refresh.tokens:
-            _current(phone, [dataset], refresh, at)
-        token = refresh.tokens[dataset]
-        if token in holds:
-            return Fetched(None, token)
-        made = files.get((phone.credential_pk, dataset, token), lambda: _make(dataset, refresh.ground, at))
+    known = _known(phone, [dataset], at)
+    token = known.tokens[dataset]
+    if token in holds:
+        return Fetched(None, token)
+    made: Made = files.get(
+        (phone.credential_pk, dataset, token),
+        lambda: _make(dataset, known.ground or ground_in(known.stand), at)[0],
+    )
     took = round((time.perf_counter() - began) * 1000)
-    note_fetched(credential_pk=phone.credential_pk, dataset=dataset, took_ms=took, at=at)
+    note_fetched(stand=known.stand, dataset=dataset, took_ms=took, at=at)
     return Fetched(made.content, made.token)
 
 
@@ -77,44 +72,55 @@ def gone(phone: ActingPhone, dataset: str, wanted: Iterable[UUID], *, at: dateti
     return {name: of_rooms and name not in listed for name, of_rooms in known.items()}
 
 
-@dataclass(slots=True)
-class _Refresh:
+@dataclass(frozen=True, slots=True)
+class _Known:
     """What a phone that looks for news stands on, and the tokens that were found for it so far."""
 
-    ground: Ground
-    tokens: dict[str, str]
-    stamp: str = ""
+    stand: Stand
+    tokens: Mapping[str, str]
+    ground: Ground | None = None
 
 
-def _refresh(phone: ActingPhone, at: datetime) -> _Refresh:
-    """A phone asks for the files of one form after the other, and then for the lists: as long as nothing was told to
-    the journal meanwhile, for `ONE_REFRESH` at most, it stands on the same. Three queries, then one."""
+@dataclass(slots=True)
+class _Refresh:
+    known: _Known | None = None
+
+
+def _known(phone: ActingPhone, datasets: Collection[str], at: datetime, *, leave_out: bool = False) -> _Known:
+    """A phone asks for the files of one form after the other, and then for the lists: as long as nothing was told of
+    what it stands on, for `ONE_REFRESH` at most, its tokens are those of its first question. One query, then."""
     on = local_date(at, settings.TIME_ZONE)
-    key = (phone.credential_pk, phone.place_code, phone.program, on, newest_line(), int(time.monotonic() / ONE_REFRESH))
-    found: _Refresh = told.get(key, lambda: _begun(ground_of(phone, on)))
-    return found
+    key = (phone.credential_pk, phone.place_code, phone.program, on, int(time.monotonic() / ONE_REFRESH))
+    refresh: _Refresh = told.get(key, _Refresh)
+    known = refresh.known
+    if known is not None and not still_stands(known.stand, on):
+        known = None
+    if known is None or any(one not in known.tokens for one in datasets):
+        known = refresh.known = _found(phone, datasets, known, on, at, leave_out)
+    return known
 
 
-def _begun(ground: Ground) -> _Refresh:
-    return _Refresh(ground, {one: made.token for one, made in EMPTY.items()} if ground.nothing else {})
-
-
-def _current(
-    phone: ActingPhone, datasets: Collection[str], refresh: _Refresh, at: datetime, *, leave_out: bool = False
-) -> None:
+def _found(
+    phone: ActingPhone, datasets: Collection[str], known: _Known | None, on: date, at: datetime, leave_out: bool
+) -> _Known:
     """Find the tokens of lists as they are now: as they were noted where that still holds. `leave_out`: go on without
     one on which our own code fails."""
-    kept, ground = lists_of(phone.credential_pk, datasets), refresh.ground
-    stamps = {one: kept[one].stamp.removeprefix(f"{_columns(one)}:") for one in datasets if one in kept}
-    holding = {stamp for stamp in set(stamps.values()) if still_holds(stamp, ground)}
+    stand, noted = lists_of(phone.credential_pk, datasets)
+    if known is None or known.stand != stand:
+        known = None
+        ground = None
+        if stand is None or not still_stands(stand, on):
+            stand, ground = stood(phone, stand, on)
+        known = _Known(stand, {}, ground)
+    found, ground = dict(known.tokens), known.ground
     for one in datasets:
-        if stamps.get(one) in holding:
-            refresh.tokens[one] = kept[one].token
+        stamp = f"{_columns(one)}:{known.stand.stamp}"
+        if one in noted and _holds(noted[one], stamp, on):
+            found[one] = noted[one].token
             continue
-        # the stamp before the rows: what is told meanwhile is asked for again
-        refresh.stamp = refresh.stamp or stamp_of(ground)
+        ground = ground or ground_in(known.stand)
         try:
-            made = _make(one, ground, at)
+            made, until = _make(one, ground, at)
         except DatabaseError:
             raise
         except Exception:
@@ -122,9 +128,15 @@ def _current(
                 raise
             log.exception("The list %s of the phone %s could not be made.", one, phone.public_id)
             continue
-        _keep(phone, one, f"{_columns(one)}:{refresh.stamp}", made, at)
+        keep_list(stand=known.stand, dataset=one, stamp=stamp, until=until, made=made, at=at)
         files.get((phone.credential_pk, one, made.token), lambda made=made: made)  # type: ignore[misc]
-        refresh.tokens[one] = made.token
+        found[one] = made.token
+    return _Known(known.stand, found, ground)
+
+
+def _holds(noted: Noted, stamp: str, on: date) -> bool:
+    """Whether a list that was made of this says on a day what it said then."""
+    return noted.stamp == stamp and local_date(noted.made_at, settings.TIME_ZONE) <= on < noted.until
 
 
 def _columns(dataset: str) -> str:
@@ -132,17 +144,20 @@ def _columns(dataset: str) -> str:
     return f"{zlib.crc32(','.join(COLUMNS[dataset]).encode()):08x}"
 
 
-def _make(dataset: str, ground: Ground, at: datetime) -> Made:
+def _make(dataset: str, ground: Ground, at: datetime) -> tuple[Made, date]:
+    """A list, and the day from which on it says something else although nobody tells anything."""
+    rows, until = rows_until(dataset, ground)
     by_scope: dict[str, list[int]] = {}
-    rows = rows_of(dataset, ground)
     for number, (scope, _) in enumerate(rows):
         by_scope.setdefault(scope, []).append(number)
+
+    def again(scope: str) -> list[Row]:
+        return [row for of, row in rows_of(dataset, ground.anew()) if of == scope]
+
     listed: dict[int, Listed] = {}
     for scope, numbers in by_scope.items():
-        some = observe(dataset, scope, [rows[number][1] for number in numbers], at=at)
+        some = observe(
+            dataset, scope, [rows[number][1] for number in numbers], again=partial(again, scope), at=at
+        )  # fmt: skip
         listed |= dict(zip(numbers, some, strict=True))
-    return made_of(COLUMNS[dataset], [listed[number] for number in range(len(rows))])
-
-
-def _keep(phone: ActingPhone, dataset: str, stamp: str, made: Made, at: datetime) -> None:
-    keep_list(credential_pk=phone.credential_pk, dataset=dataset, stamp=stamp, made=made, at=at)
+    return made_of(COLUMNS[dataset], [listed[number] for number in range(len(rows))]), until

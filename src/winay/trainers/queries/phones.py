@@ -71,7 +71,7 @@ def served_by(phones: Iterable[ActingPhone], on: date) -> dict[UUID, list[Served
     told = rows.values_list("credential__public_id", *(f"{theirs}{name}" for name in columns))
     found: dict[UUID, dict[int, Served]] = {one: {} for one in known}
     for phone, pk, public_id, kind, version, over_on, place, program, nucleus, nucleus_id in told:
-        if (place, program) == known[phone]:
+        if (place, program) == known[phone] and nucleus is not None:
             before = found[phone][pk].nuclei if pk in found[phone] else ()
             found[phone][pk] = Served(pk, public_id, kind, version, over_on, (*before, (nucleus, nucleus_id)))
     return {phone: list(some.values()) for phone, some in found.items()}
@@ -98,6 +98,12 @@ def contract_behind(theirs: Iterable[Contract], on: date) -> Contract | None:
     begun = [one for one in rows if one.began_on <= on]
     last = begun or rows[-1:]
     return next((one for one in begun if one.over_on > on), last[0] if last else None)
+
+
+def applicant_behind(credential: UUID) -> UUID | None:
+    """The trainer (public id) whose phone a credential (public id) is of; None for a phone of no trainer. One query."""
+    rows = TrainerPhone.objects.filter(credential__public_id=credential)
+    return rows.values_list("contract__applicant__public_id", flat=True).first()
 
 
 def is_trainers(credential: UUID) -> bool:
