@@ -8,6 +8,9 @@ from django.db import IntegrityError, transaction
 from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone
 from tests.journeys.phoned import Ground, body, ground
+from tests.nuclei import boards_scene as boards
+from tests.nuclei import scene as nuclei
+from winay.core.clock import now
 from winay.intake.desk.kept import answers_kept, note_whom
 from winay.intake.kept_models import KeptAnswers
 from winay.intake.models import Submission
@@ -15,7 +18,10 @@ from winay.intake.terms import Spoken
 from winay.journal.models import Subject
 from winay.journeys.ingest import FORMS
 from winay.journeys.unread import UNREAD
+from winay.nuclei.services.board_phones import let_board_phone_in
+from winay.nuclei.terms import Post
 from winay.registry.rules import household_code
+from winay.trainers.services.phones import let_trainer_phone_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +34,11 @@ def survey(here: Ground, code: str | None = None, **more: Any) -> Submission:
 def line(here: Ground, nucleus: str, **more: Any) -> Submission:
     answers = {"book/nucleus": nucleus, "book/treasurer": "Nilda", "book/moved_on": here.on.isoformat()}
     return here.send(body("cash_book_line", answers), **more)
+
+
+def sheet(here: Ground, nucleus: str, **more: Any) -> Submission:
+    answers = {"which/competition": "CLAR de Vinchos", "which/judged_on": here.on.isoformat(), "which/nucleus": nucleus}
+    return here.send(body("clar_mark_sheet", answers), **more)
 
 
 def kept(kind: Spoken, thing: Any, places: tuple[str | None, ...] = (None,)) -> list[Submission]:
@@ -56,6 +67,25 @@ def test_a_phone_of_elsewhere_says_nothing_of_a_nucleus_by_its_name() -> None:
     survey(here, phone=Phone(phone_for("2101").token))
     household = here.home().enrolment.household.public_id
     assert kept(Spoken.HOUSEHOLD, household) and kept(Spoken.HOUSEHOLD, household, ("05",)) == []
+
+
+def test_a_mark_sheet_is_found_at_its_nucleus_whichever_phone_sent_it() -> None:
+    """An office's, by what was typed; a trainer's and a board's, of which one nucleus is known, too: but groups of
+    several nuclei meet, so what was typed comes first."""
+    here = ground()
+    made = here.of.made
+    nucleus, other = made.nucleus, nuclei.formed(2, made.ground, name="Otro núcleo").nucleus
+    boards.elects(made, made.on + 3 * nuclei.DAY, secretary=1)
+    by = {"by": made.ana, "at": now()}
+    trainers = Phone(let_trainer_phone_in(contract=here.trainer, **by)[1])
+    board = Phone(let_board_phone_in(mandate=boards.mandate(made, Post.SECRETARY), **by)[1])
+    named, coded = sheet(here, nucleus.name), sheet(here, household_code(nucleus.public_id))
+    nobody = sheet(here, "Ninguno así")
+    of_trainer, of_board = sheet(here, "Ninguno así", phone=trainers), sheet(here, "", phone=board)
+    elsewhere = [sheet(here, other.name, phone=one) for one in (trainers, board)]
+    assert kept(Spoken.NUCLEUS, nucleus.public_id) == [of_board, of_trainer, coded, named]
+    assert kept(Spoken.NUCLEUS, other.public_id) == elsewhere[::-1]
+    assert not KeptAnswers.objects.filter(submission=nobody).exists()
 
 
 def test_corrected_answers_speak_of_whom_they_name_now_and_read_ones_leave() -> None:
