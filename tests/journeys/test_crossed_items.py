@@ -127,6 +127,7 @@ def test_one_that_comes_after_the_decision_meets_it_and_is_decided_apart(two: Tw
     says; a newer look is news for every list."""
     two.sees(two.new, GARDEN, "abandoned", 2, why="no_water")
     two.sees(two.old, GARDEN, "in_use", 4)
+    assert two.state(GARDEN) == "abandoned"
     (first,) = conflicts()
     decides(two, first, Keep.PHONE)
     assert two.state(GARDEN) == "in_use"
