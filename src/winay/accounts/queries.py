@@ -6,7 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
 from winay.accounts.models import Grant, Installation, Person
 from winay.accounts.roles import ROLES
@@ -14,10 +15,13 @@ from winay.accounts.rules import GrantFacts
 from winay.accounts.terms import RoleKey
 from winay.core.actors import Permission
 from winay.core.period import Period
+from winay.core.remembered import Remembered
 from winay.places.rules import name_key
 from winay.programs.models import Program
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+memory = Remembered(1)
+"""Whether the database is a demonstration."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +78,24 @@ class ActingPerson:
 
 
 def facts_of(grant: Grant) -> GrantFacts:
-    """A grant row as the rules see it. A grant ended on its first day never held."""
-    if grant.ended_on == grant.starts_on:
-        period = Period(date.min, date.min.replace(day=2))
-    else:
-        period = Period(grant.starts_on, grant.ended_on)
-    return GrantFacts(
-        RoleKey(grant.role),
-        grant.place.code if grant.place else None,
-        grant.program.key if grant.program else None,
-        period,
-    )
+    """A grant row as the rules see it."""
+    place, program = grant.place and grant.place.code, grant.program and grant.program.key
+    return _facts(grant.role, place, program, grant.starts_on, grant.ended_on)
+
+
+def _facts(role: str, place: str | None, program: str | None, starts_on: date, ended_on: date | None) -> GrantFacts:
+    """What a grant gives. One that ended on its first day never held."""
+    never = Period(date.min, date.min.replace(day=2))
+    return GrantFacts(RoleKey(role), place, program, never if ended_on == starts_on else Period(starts_on, ended_on))
 
 
 def acting(person: Person, *, on: date) -> ActingPerson:
     """The person as an actor on a day. One query."""
     if not person.is_active:
         return ActingPerson(person, (), on)
-    grants = Grant.objects.filter(person=person).select_related("place", "program")
-    return ActingPerson(person, tuple(facts_of(grant) for grant in grants), on)
+    rows = Grant.objects.filter(person=person)
+    held = rows.values_list("role", "place__code", "program__key", "starts_on", "ended_on")
+    return ActingPerson(person, tuple(_facts(*row) for row in held), on)
 
 
 def roles_then(
@@ -110,8 +113,13 @@ def opened_at() -> datetime | None:
 
 
 def is_demo() -> bool:
-    """Whether this database was created as a demonstration. False for one that says nothing."""
-    return Installation.objects.filter(demo=True).exists()
+    """Whether this database was created as a demonstration. False for one that says nothing yet; what it said once it
+    never changes, so it is asked once."""
+    where = connection.settings_dict
+    said = memory.get((where["HOST"], where["NAME"]), Installation.objects.values_list("demo", flat=True).first)
+    if said is None:
+        memory.forget()
+    return bool(said)
 
 
 def grants_of(person: Person) -> list[Grant]:
@@ -241,11 +249,32 @@ def _matching(text: str) -> list[tuple[int, UUID]]:
 
 
 def demo_people() -> list[Person]:
-    """The synthetic people of a demonstration with their open grants, for the "See as…" switch; empty anywhere else."""
+    """The synthetic people of a demonstration; nobody anywhere else."""
+    return list(Person.objects.filter(synthetic=True, is_active=True).order_by("id")) if is_demo() else []
+
+
+@dataclass
+class SeenAs:
+    """Somebody of the "See as…" switch. `held`: a role and the name of its place, empty for the country."""
+
+    public_id: UUID
+    name: str
+    held: list[tuple[RoleKey, str]]
+
+
+def people_to_see_as() -> list[SeenAs]:
+    """The synthetic people of a demonstration with their open grants; nobody anywhere else. One query, which every
+    page of a demonstration asks."""
     if not is_demo():
         return []
-    grants = Prefetch("grants", Grant.objects.filter(ended_on=None).select_related("place"), to_attr="open_grants")
-    return list(Person.objects.filter(synthetic=True, is_active=True).prefetch_related(grants).order_by("id"))
+    people: dict[UUID, SeenAs] = {}
+    open_ = FilteredRelation("grants", condition=Q(grants__ended_on=None))
+    rows = Person.objects.filter(synthetic=True, is_active=True).annotate(open=open_).order_by("id", "open__id")
+    for key, name, role, place in rows.values_list("public_id", "name", "open__role", "open__place__name"):
+        one = people.setdefault(key, SeenAs(key, name, []))
+        if role:
+            one.held.append((RoleKey(role), place or ""))
+    return list(people.values())
 
 
 def person_by_email(email: str, *, on: date) -> ActingPerson | None:

@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "winay.web.context.frame",
             ],
+            "libraries": {"i18n": "winay.web.templatetags.plain_words"},
         },
     }
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import is_valid_path
 
-from winay.accounts.queries import demo_people
+from winay.accounts.queries import SeenAs, people_to_see_as
 from winay.accounts.roles import ROLES
 from winay.core.actors import Permission
 from winay.web.guard import actor, demo
@@ -21,8 +21,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "roles": [ROLES[key] for key in sorted({grant.role for grant in who.held})] if who else [],
         "demo": demo(request),
         "demo_people": [
-            {"key": str(p.public_id), "label": _demo_label(p), "current": bool(who and who.person == p)}
-            for p in (demo_people() if demo(request) else [])
+            {"key": str(p.public_id), "label": _demo_label(p), "current": bool(who and who.public_id == p.public_id)}
+            for p in (people_to_see_as() if demo(request) else [])
         ],
         "nav": menu(request, who),
         "finds_people": who is not None and who.may_somewhere(Permission.READ_HOUSEHOLDS),
@@ -42,7 +42,7 @@ def _return_to(request: HttpRequest) -> str:
     return "/"
 
 
-def _demo_label(one: Any) -> str:
+def _demo_label(one: SeenAs) -> str:
     """`Rosa Quispe — Especialista de unidad territorial, Ayacucho`."""
-    held = [f"{ROLES[g.role].label}{f', {g.place.name}' if g.place else ''}" for g in one.open_grants]
+    held = [f"{ROLES[role].label}{f', {place}' if place else ''}" for role, place in one.held]
     return f"{one.name} — {'; '.join(held)}" if held else one.name

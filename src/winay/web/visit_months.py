@@ -51,6 +51,7 @@ def trainer_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
     month = trainer_month(contract, first, today)
     may_record = may_for_contract(contract, Permission.RECORD_VISIT, actor(request))
     days = (month_after(first) - first).days
+    short = {one.enrolment.pk for one in month.short}
     context = {
         "contract": contract,
         "may_record": may_record,
@@ -59,9 +60,9 @@ def trainer_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "first": first,
         "chosen": f"{first:%Y-%m}",
         "months": months_before(last, contract.began_on),
-        "rows": [_row(one, month, contract, may_record) for one in month.homes],
+        "rows": [_row(one, one.enrolment.pk in short, contract, may_record) for one in month.homes],
         "visited": sum(bool(one.days) for one in month.homes),
-        "short": len(month.short),
+        "short": len(short),
         "never": [person_name(one.enrolment.household.participant) for one in month.never],
         "width": days * STEP,
         "ticks": [(day, day * STEP - STEP // 2) for day in (1, 8, 15, 22, 29) if day <= days],
@@ -70,7 +71,7 @@ def trainer_visits(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "visits/trainer_month.html", context)
 
 
-def _row(one: Home, month: Any, contract: Any, may_record: bool) -> dict[str, Any]:
+def _row(one: Home, short: bool, contract: Any, may_record: bool) -> dict[str, Any]:
     home = one.enrolment.household
     return {
         "one": one,
@@ -79,7 +80,7 @@ def _row(one: Home, month: Any, contract: Any, may_record: bool) -> dict[str, An
         "household": home,
         "dots": [(on, on.day * STEP - STEP // 2, key) for on, key in one.days.items()],
         "count": len(one.days),
-        "short": one in month.short,
+        "short": short,
         "url": reverse("web:record_visit", args=[contract.public_id, one.enrolment.public_id])
         if may_record and one.held
         else "",

@@ -12,6 +12,7 @@ from winay.delivery.visit_models import OVER, STANDS, Agreement, Presence, Produ
 from winay.enrolment.models import CycleMove, Enrolment
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import Reach, visible
+from winay.places.rows import NAMED, VERSION, lean
 from winay.registry.models import Household, Member
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract
@@ -34,9 +35,14 @@ class VisitFilters:
 
 def whole_visits() -> "QuerySet[Visit]":
     """Visits with what their names and access need."""
-    return Visit.objects.select_related(
+    rows = Visit.objects.select_related(
         "contract__applicant", "enrolment__household__participant", "enrolment__household__place",
         "nucleus__version__program", "nucleus__district__parent", "receiver",
+    )  # fmt: skip
+    return lean(
+        rows, contract=("public_id", "kind", "began_on", "over_on"), enrolment=("public_id", "enrolled_on", "ended_on"),
+        enrolment__household__place=NAMED, nucleus=("public_id", "name", "closed_on"), nucleus__version=VERSION,
+        nucleus__district=NAMED, nucleus__district__parent=NAMED,
     )  # fmt: skip
 
 

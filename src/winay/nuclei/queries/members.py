@@ -86,7 +86,9 @@ def members_on(nucleus: Nucleus, day: date, *, cycles: Collection[int] | None = 
     """Everybody who is in a nucleus on a day, or those of some cycles (primary keys), by community and surname. Three
     queries at most."""
     those = Q() if cycles is None else Q(enrolment__in=cycles)
-    rows = list(_whole(Membership.objects.filter(inside(day), those, nucleus=nucleus)))
+    rows = list(_at_home(Membership.objects.filter(inside(day), those, nucleus=nucleus)))
+    for one in rows:
+        one.nucleus = nucleus
     return sorted(_living(rows, day), key=lambda one: one.name_key)
 
 
@@ -198,10 +200,11 @@ def acted(one: Membership) -> bool:
 
 
 def _whole(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
-    return rows.select_related(
-        "nucleus__version__program", "nucleus__district", "enrolment__household__place",
-        "enrolment__household__participant", "enrolment__call",
-    )  # fmt: skip
+    return _at_home(rows).select_related("nucleus__version__program", "nucleus__district", "enrolment__call")
+
+
+def _at_home(rows: "QuerySet[Membership]") -> "QuerySet[Membership]":
+    return rows.select_related("enrolment__household__place", "enrolment__household__participant")
 
 
 def _living(rows: Sequence[Membership], day: date) -> list[Living]:

@@ -16,6 +16,7 @@ from winay.nuclei.queries.members import counted_inside, counts_on
 from winay.nuclei.stage_rules import ORDER, Clock
 from winay.nuclei.terms import AssemblyState
 from winay.places.models import Place
+from winay.places.rows import NAMED, VERSION, lean
 from winay.places.rules import name_key
 from winay.programs.models import Setting
 from winay.programs.terms import StageKey
@@ -77,7 +78,11 @@ class Totals:
 
 def whole_nuclei() -> "QuerySet[Nucleus]":
     """Nuclei with what their names and access need."""
-    return Nucleus.objects.select_related("version__program", "district__parent__parent", "seat", "formation")
+    rows = Nucleus.objects.select_related("version__program", "district__parent__parent", "seat", "formation")
+    return lean(
+        rows, version=VERSION, district=NAMED, district__parent=NAMED, district__parent__parent=NAMED,
+        seat=NAMED, formation=("public_id", "state", "decided_on", "synthetic"),
+    )  # fmt: skip
 
 
 def nucleus_by_id(public_id: UUID) -> Nucleus | None:

@@ -14,7 +14,7 @@ from winay.nuclei.solvers.problem import Problem
 from winay.nuclei.terms import MarkKind
 from winay.places.models import Place
 from winay.targeting.queries.ground import read_ground
-from winay.targeting.solvers.ground import Ground
+from winay.targeting.solvers.ground import Ground, Ways
 from winay.targeting.solvers.neighbours import neighbours
 
 Ints = NDArray[np.int64]
@@ -53,7 +53,7 @@ def problem_of(formation: Formation, *, on: date) -> Asked:
     return Asked(problem, places)
 
 
-def minutes_between(places: Sequence[Place], ground: Ground) -> Ints:
+def minutes_between(places: Sequence[Place], ground: Ways) -> Ints:
     """Minutes of one household from each community to each, as an office recorded them or as estimated; at least one
     between two different ones."""
     count = len(places)

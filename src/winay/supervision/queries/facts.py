@@ -51,7 +51,7 @@ from winay.supervision.signal_rules import (
     same_place,
 )
 from winay.supervision.terms import EvidenceKind
-from winay.targeting.queries.ground import read_ground
+from winay.targeting.queries.ground import read_ways
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract, ContractNucleus
 
@@ -146,7 +146,7 @@ def walking(visits: Iterable[VisitFact], today: date) -> dict[tuple[int, int], i
     places = list(Place.objects.filter(pk__in={one.place for one in visits if one.household}).order_by("pk"))
     if len(places) < 2:
         return {}
-    ground = read_ground({one.code[:DISTRICT] for one in places}, today)
+    ground = read_ways({one.code[:DISTRICT] for one in places}, today)
     known = [(one.pk, ground.position[one.pk]) for one in places if one.pk in ground.position]
     pairs = [(a, b, at, to) for a, at in known for b, to in known if a != b]
     if not pairs:

@@ -1,7 +1,7 @@
 """Reading the ground: localities, households, recorded times, the rules in force."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from winay.places.terms import CODE_LENGTH, Level
 from winay.places.travel.profiles import travel_rules
 from winay.places.travel.rules import Points, points
 from winay.programs.in_force import least_households, river_places, versions_in_force
-from winay.targeting.solvers.ground import District, Flags, Ground, Ints, RulesInForce
+from winay.targeting.solvers.ground import District, Flags, Ground, Ints, RulesInForce, Ways
 from winay.targeting.solvers.neighbours import neighbours
 
 DISTRICT = CODE_LENGTH[Level.DISTRICT]
@@ -31,49 +31,67 @@ def rules_in_force(on: date) -> RulesInForce:
     return RulesInForce(least_households(versions), river_places(versions), travel_rules())
 
 
-def read_ground(district_codes: Collection[str] | None, on: date) -> Ground:
-    """The rural localities of these districts (None: of the country) and how they lie to each other. Nine queries,
-    ten with synthetic localities.
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of rural localities, column by column, and the ways between them."""
 
-    Where real localities of a district are known, synthetic ones of it are left out.
-    """
+    rows: Sequence[tuple[Any, ...]]
+    columns: Mapping[str, Sequence[Any]]
+    ways: Ways
+
+
+def read_ways(district_codes: Collection[str] | None, on: date) -> Ways:
+    """The rural localities of these districts (None: of the country) and how long it takes from one to another. Six
+    queries."""
+    return _told(district_codes, on).ways
+
+
+def _told(district_codes: Collection[str] | None, on: date) -> _Told:
+    """Where real localities of a district are known, synthetic ones of it are left out."""
     rules = rules_in_force(on)
     here = Q() if district_codes is None else Q(parent__code__in=sorted(set(district_codes)))
     rows = list(Place.objects.filter(here, level=Level.LOCALITY, rural=True).order_by("code").values_list(*COLUMNS))
     real = {row[1][:DISTRICT] for row in rows if not row[4]}
     rows = [row for row in rows if not row[4] or row[1][:DISTRICT] not in real]
-    columns: Sequence[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     told = dict(zip(COLUMNS, columns, strict=True))
-    said = households_of(district_codes)
-    if any(told["synthetic"]):
-        said |= _invented(rows, said, district_codes)
-    homes = [said.get(place, (None, False)) for place in told["id"]]
     codes, latitude = told["code"], told["latitude_e6"]
-    where = points([one or 0 for one in latitude], [one or 0 for one in told["longitude_e6"]], told["altitude_m"])
-    located = np.array([one is not None for one in latitude], bool)
-    times = _recorded_times(told["id"], district_codes)
-    spans = _spans(codes)
-    pairs, counts = _links(where, located, codes, times, spans)
-    ground = Ground(
+    ways = Ways(
         rules=rules,
         ids=told["id"],
         codes=codes,
+        located=np.array([one is not None for one in latitude], bool),
+        points=points([one or 0 for one in latitude], [one or 0 for one in told["longitude_e6"]], told["altitude_m"]),
+        river=np.array([rules.by_river(code) for code in codes], bool),
+        times=_recorded_times(told["id"], district_codes),
+    )
+    return _Told(rows, told, ways)
+
+
+def read_ground(district_codes: Collection[str] | None, on: date) -> Ground:
+    """The rural localities of these districts (None: of the country), their households, and how they lie to each
+    other. Nine queries, ten with synthetic localities."""
+    known = _told(district_codes, on)
+    told, ways = known.columns, known.ways
+    said = households_of(district_codes)
+    if any(told["synthetic"]):
+        said |= _invented(known.rows, said, district_codes)
+    homes = [said.get(place, (None, False)) for place in told["id"]]
+    spans = _spans(ways.codes)
+    pairs, counts = _links(ways.points, ways.located, ways.codes, ways.times, spans)
+    return Ground(
+        **{one.name: getattr(ways, one.name) for one in fields(ways)},
         names=told["name"],
         communities=told["community"],
         synthetic=told["synthetic"],
         doubtful=told["doubtful_position"],
         households=[home[0] for home in homes],
         counted=[home[1] for home in homes],
-        located=located,
-        points=where,
-        river=np.array([rules.by_river(code) for code in codes], bool),
-        times=times,
         pairs=pairs,
-        seconds=np.zeros(len(pairs), np.int64),
-        recorded=np.array([(one, other) in times for one, other in pairs.tolist()], bool),
+        seconds=ways.between(pairs[:, 0], pairs[:, 1]),
+        recorded=np.array([(one, other) in ways.times for one, other in pairs.tolist()], bool),
         districts=_districts(spans, counts, told["parent_id"]),
     )
-    return replace(ground, seconds=ground.between(pairs[:, 0], pairs[:, 1]))
 
 
 def _invented(

@@ -41,28 +41,17 @@ class District:
 
 
 @dataclass(frozen=True)
-class Ground:
-    """Rural localities in the order of their codes. `households` None is unknown; a locality without a position has
-    no links but recorded ones. `pairs` are neighbours by position, `seconds` what the way between them takes,
-    `recorded` whether an office said so; `times` are all that offices said."""
+class Ways:
+    """Rural localities in the order of their codes, and how long it takes from one to another: `times` are all that
+    offices said, anything else is estimated; nothing where a locality has no position."""
 
     rules: RulesInForce
     ids: Sequence[int]
     codes: Sequence[str]
-    names: Sequence[str]
-    communities: Sequence[str]
-    synthetic: Sequence[bool]
-    doubtful: Sequence[bool]
-    households: Sequence[int | None]
-    counted: Sequence[bool]
     located: Flags
     points: Points
     river: Flags
     times: Mapping[tuple[int, int], int]
-    pairs: Ints
-    seconds: Ints
-    recorded: Flags
-    districts: Mapping[str, District]
 
     @cached_property
     def position(self) -> dict[int, int]:
@@ -83,6 +72,24 @@ class Ground:
         wanted = np.minimum(starts, ends) * many + np.maximum(starts, ends)
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[at] == wanted, values[at], said)
+
+
+@dataclass(frozen=True)
+class Ground(Ways):
+    """The same with their households, and who neighbours whom. `households` None is unknown; a locality without a
+    position has no links but recorded ones. `pairs` are neighbours by position, `seconds` what the way between them
+    takes, `recorded` whether an office said so."""
+
+    names: Sequence[str]
+    communities: Sequence[str]
+    synthetic: Sequence[bool]
+    doubtful: Sequence[bool]
+    households: Sequence[int | None]
+    counted: Sequence[bool]
+    pairs: Ints
+    seconds: Ints
+    recorded: Flags
+    districts: Mapping[str, District]
 
     def localities(self, district: District) -> Localities:
         """A district's localities for the solver, by position within the district."""

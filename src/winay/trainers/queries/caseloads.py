@@ -14,13 +14,14 @@ from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.members import Living, inside, members_on
 from winay.nuclei.queries.problems import UNKNOWN_MINUTES, minutes_between
 from winay.places.models import Place
+from winay.places.rows import lean
 from winay.places.terms import CODE_LENGTH, Level
 from winay.registry.models import Household, Member
-from winay.targeting.queries.ground import read_ground
+from winay.targeting.queries.ground import read_ways
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract, ContractNucleus
 from winay.trainers.load_rules import Budget, Round, round_of, visits_tenths
-from winay.trainers.queries.contracts import whole_contracts
+from winay.trainers.queries.contracts import CALLED, whole_contracts
 from winay.trainers.queries.need import Norm, norms_of
 from winay.trainers.solvers.sharing import Block, shared
 from winay.trainers.terms import ContractKind
@@ -130,6 +131,7 @@ class Serving:
 def cases_on(enrolments: Collection[int], kind: ContractKind, on: date) -> dict[int, Case]:
     """Who visits these cycles (primary keys) on a day. One query."""
     rows = in_force(on).filter(enrolment__in=enrolments, kind=kind).select_related("contract__applicant")
+    rows = lean(rows, contract=("public_id", "kind", "began_on", "over_on", "synthetic"), contract__applicant=CALLED)
     return {one.enrolment_id: one for one in rows}
 
 
@@ -173,7 +175,7 @@ class _Ways:
         known = {**places, **{one.pk: one for one in Place.objects.filter(pk__in={place for _, place, _ in others})}}
         homes = {one.pk: one.application.place for one in trainers if one.application is not None}
         every = list({place.pk: place for place in (*known.values(), *homes.values())}.values())
-        minutes = minutes_between(every, read_ground({nucleus.district.code} | {_district(one) for one in every}, on))
+        minutes = minutes_between(every, read_ways({nucleus.district.code} | {_district(one) for one in every}, on))
         at = {place.pk: number for number, place in enumerate(every)}
         self.away = {
             one.pk: {

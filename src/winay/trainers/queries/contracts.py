@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from winay.nuclei.governance_models import Mandate
 from winay.nuclei.models import Nucleus
 from winay.nuclei.queries.nuclei import visible
+from winay.places.rows import NAMED, VERSION, lean
 from winay.registry.models import Member
 from winay.registry.queries.taken import HAS_ID
 from winay.trainers.application_models import Applicant, Application
@@ -20,6 +21,8 @@ from winay.trainers.ranking_models import Appeal, RankLine
 from winay.trainers.terms import BoardKin, ContractEnd, ContractKind, Outcome
 
 PAGE = 40
+CALLED = ("public_id", "given_names", "surname_1", "surname_2", "sort_key", "sex", "erased_at")
+"""What names a trainer."""
 
 
 def whole_contracts() -> "QuerySet[Contract]":
@@ -29,7 +32,14 @@ def whole_contracts() -> "QuerySet[Contract]":
         "applicant", "version__program", "hired_by__district__parent", "application__contest", "application__place",
         "beside__applicant", "assembly",
     )  # fmt: skip
-    return rows.prefetch_related(Prefetch("nuclei", served))
+    rows = lean(
+        rows, version=VERSION, hired_by=("public_id", "name", "closed_on", "synthetic"), hired_by__district=NAMED,
+        hired_by__district__parent=NAMED, application=("public_id", "number", "state"), application__place=NAMED,
+        application__contest=("public_id", "name", "kind"),
+        beside=("public_id", "kind", "began_on", "over_on"), beside__applicant=CALLED,
+        assembly=("public_id", "kind", "held_on"),
+    )  # fmt: skip
+    return rows.prefetch_related(Prefetch("nuclei", lean(served, nucleus=("public_id", "name", "closed_on"))))
 
 
 def contract_by_id(public_id: UUID) -> Contract | None:

@@ -12,8 +12,8 @@ from winay.nuclei.queries.members import inside
 from winay.nuclei.queries.problems import minutes_between
 from winay.places.models import Place
 from winay.programs.models import Setting
-from winay.targeting.queries.ground import read_ground
-from winay.targeting.solvers.ground import Ground
+from winay.targeting.queries.ground import read_ways
+from winay.targeting.solvers.ground import Ways
 from winay.trainers.load_rules import Budget, Load, Round, load_of
 
 DAYS, DAY, RESERVE = "trainer_days_a_month", "trainer_day_minutes", "trainer_reserve"
@@ -82,7 +82,7 @@ def _norm(told: Mapping[str, int], unconfirmed: frozenset[str]) -> Norm:
 
 
 def needs_of(nuclei: Sequence[Nucleus], *, today: date, visit_minutes: int | None = None) -> list[Need]:
-    """What visiting asks in each nucleus today; `visit_minutes` in place of what the versions say. Some thirteen
+    """What visiting asks in each nucleus today; `visit_minutes` in place of what the versions say. Some ten
     queries, however many nuclei."""
     norms = norms_of({one.version_id for one in nuclei})
     if visit_minutes is not None:
@@ -91,7 +91,7 @@ def needs_of(nuclei: Sequence[Nucleus], *, today: date, visit_minutes: int | Non
             for version, norm in norms.items()
         }
     homes, places = _homes(nuclei, today)
-    ground = read_ground({one.district.code for one in nuclei}, today)
+    ground = read_ways({one.district.code for one in nuclei}, today)
     return [
         _need(one, norms[one.version_id], [(places[pk], n) for pk, n in homes.get(one.pk, {}).items()], ground)
         for one in nuclei
@@ -108,7 +108,7 @@ def _homes(nuclei: Sequence[Nucleus], today: date) -> tuple[dict[int, dict[int, 
     return found, {one.pk: one for one in Place.objects.filter(pk__in=wanted)}
 
 
-def _need(nucleus: Nucleus, norm: Norm, here: list[tuple[Place, int]], ground: Ground) -> Need:
+def _need(nucleus: Nucleus, norm: Norm, here: list[tuple[Place, int]], ground: Ways) -> Need:
     if norm.budget is None or not here:
         return Need(nucleus, norm, None, None, ())
     here.sort(key=lambda told: told[0].code)
@@ -119,7 +119,7 @@ def _need(nucleus: Nucleus, norm: Norm, here: list[tuple[Place, int]], ground: G
     return Need(nucleus, norm, load, places[load.base], tuple(told))
 
 
-def known_from(places: Sequence[Place], base: int, ground: Ground) -> list[bool]:
+def known_from(places: Sequence[Place], base: int, ground: Ways) -> list[bool]:
     """Of which communities somebody knows how far they are from the base."""
     spots = np.array([ground.position.get(place.pk, -1) for place in places], np.int64)
     found = spots >= 0

@@ -11,7 +11,7 @@ from winay.nuclei.queries.problems import minutes_between
 from winay.places.models import Place
 from winay.places.terms import CODE_LENGTH, Level
 from winay.registry.models import Household, Member
-from winay.targeting.queries.ground import read_ground
+from winay.targeting.queries.ground import read_ways
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.absences import absences_of
@@ -242,7 +242,7 @@ def _table(
     one, what the version says. And to which households nobody knows the way."""
     assert norm.budget is not None
     every = list({place.pk: place for place in (home, *places)}.values())
-    ground = read_ground({one.code[: CODE_LENGTH[Level.DISTRICT]] for one in every}, days[0])
+    ground = read_ways({one.code[: CODE_LENGTH[Level.DISTRICT]] for one in every}, days[0])
     between, known = minutes_between(every, ground), known_from(every, 0, ground)
     number = {place.pk: at for at, place in enumerate(every)}
     stops = [0, *(number[place.pk] for place in places)]

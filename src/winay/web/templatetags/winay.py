@@ -17,6 +17,7 @@ from typing import Any
 from django import template
 from django.forms import CheckboxInput
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -137,11 +138,18 @@ def _icon(name: str, label: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(kind: str, text: str = "", title: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(kind: str, text: str = "", title: str = "") -> SafeString:
     """A badge of BADGES; another word or explanation can be given."""
+    return _badge(kind, str(text), str(title), _lang())
+
+
+@lru_cache(maxsize=4096)
+def _badge(kind: str, text: str, title: str, language: str) -> SafeString:
+    """Lists draw the same one on every row."""
     words, meaning, mark = BADGES[kind]
-    return {"kind": kind, "text": text or words, "title": title or meaning, "icon": mark}
+    parts = {"kind": kind, "text": text or words, "title": title or meaning, "icon": mark}
+    return mark_safe(render_to_string("components/badge.html", parts))
 
 
 @register.inclusion_tag("components/decision.html")
