@@ -21,6 +21,7 @@ from winay.delivery.technology_terms import Evidence, TechState
 from winay.enrolment.terms import ExitReason
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.nuclei import Reach, visible
+from winay.places.rows import VERSION, lean
 from winay.plans.plan_models import OrderLine, Plan
 from winay.plans.terms import PlanState
 from winay.programs.models import Setting, Version
@@ -104,18 +105,24 @@ def _by_norm(versions: Iterable[Version], column: str, of: str, by: date) -> Q:
     return found
 
 
-def _versions(reach: Reach, filters: DueFilters) -> list[Version]:
-    """Versions of nuclei that are reached. One query."""
+def _where(reach: Reach, filters: DueFilters) -> tuple[list[Version], Q]:
+    """Versions of the open nuclei that are reached, and what of these nuclei. One query. Whoever does not reach all has
+    some hundred nuclei: named one by one, four tables fewer are joined, and PostgreSQL thinks a fifth as long."""
     rows = Nucleus.objects.filter(visible(reach), closed_on=None)
     if filters.nucleus is not None:
         rows = rows.filter(public_id=filters.nucleus)
-    return list(Version.objects.filter(pk__in=rows.values("version")).select_related("program"))
+    elif any(place is None and program is None for place, program in reach):
+        found = Version.objects.filter(pk__in=rows.values("version")).select_related("program")
+        return list(found), Q(technology__nucleus__closed_on=None)
+    mine = list(lean(rows.select_related("version__program").order_by("pk"), version=VERSION))
+    versions = {one.version_id: one.version for one in mine}
+    return list(versions.values()), Q(technology__nucleus__in=[one.pk for one in mine])
 
 
 def _looks(reach: Reach, filters: DueFilters) -> tuple["QuerySet[Check]", "QuerySet[Delivery]"]:
     """The last check of technologies that are to be looked at again, and the first delivery of those that nobody has
     looked at. One query here; both are lazy."""
-    versions = _versions(reach, filters)
+    versions, here = _where(reach, filters)
     seen = Check.objects.filter(reversed_at=None).exclude(evidence=Evidence.TOLD)
     same = seen.filter(technology=OuterRef("technology"))
     later = Q(checked_on__gt=OuterRef("checked_on")) | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk"))
@@ -130,18 +137,25 @@ def _looks(reach: Reach, filters: DueFilters) -> tuple["QuerySet[Check]", "Query
         reversed_at=None,
     )  # fmt: skip
     rechecks = rechecks.filter(Exists(received))
-    return _of(rechecks, reach, filters, "technology__"), _of(firsts, reach, filters, "technology__")
+    return _filtered(rechecks.filter(here), filters, "technology__"), _filtered(
+        firsts.filter(here), filters, "technology__"
+    )
 
 
 def _of(rows: Any, reach: Reach, filters: DueFilters, path: str) -> Any:
     """The rows of households that are reached and filtered; `path` leads to what has nucleus and membership."""
-    cycle = f"{path}membership__enrolment"
     rows = rows.filter(
         visible(reach, f"{path}nucleus__district__code", f"{path}nucleus__version__program__key"),
-        _in_program(f"{cycle}__"), **{f"{path}nucleus__closed_on": None},
+        **{f"{path}nucleus__closed_on": None},
     )  # fmt: skip
     if filters.nucleus is not None:
         rows = rows.filter(**{f"{path}nucleus__public_id": filters.nucleus})
+    return _filtered(rows, filters, path)
+
+
+def _filtered(rows: Any, filters: DueFilters, path: str) -> Any:
+    cycle = f"{path}membership__enrolment"
+    rows = rows.filter(_in_program(f"{cycle}__"))
     if filters.item and path != "answer__check_of__":
         rows = rows.filter(**{f"{path}item": filters.item})
     if filters.contract is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from winay.delivery.asset_models import Delivery
 from winay.delivery.queries.assets import whole_deliveries
@@ -152,9 +152,13 @@ class Heard:
 
 
 def heard_in(nucleus: Nucleus, on: date) -> Heard:
-    """How the households of a nucleus were heard by today. Three queries."""
-    some = Visit.objects.filter(STANDS, nucleus=nucleus, enrolment=OuterRef("enrolment"))
-    rows = Membership.objects.filter(inside(on), nucleus=nucleus).values_list("enrolment", Exists(some))
+    """How the households of a nucleus were heard by today. Three queries. Whether somebody who never was elsewhere was
+    visited is in the index of a household's visits; of the few others each visit is asked where it was."""
+    any_of_them = Visit.objects.filter(STANDS, enrolment=OuterRef("enrolment"))
+    elsewhere = Membership.objects.filter(enrolment=OuterRef("enrolment")).exclude(nucleus=nucleus)
+    there = Q(Exists(any_of_them)) & (~Q(Exists(elsewhere)) | Q(Exists(any_of_them.filter(nucleus=nucleus))))
+    visited_there = ExpressionWrapper(there, output_field=BooleanField())
+    rows = Membership.objects.filter(inside(on), nucleus=nucleus).values_list("enrolment", visited_there)
     visited = {cycle for cycle, once in rows if once}
     here = {cycle for cycle, _once in rows}
     received = here & set(

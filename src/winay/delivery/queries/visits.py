@@ -16,11 +16,19 @@ from winay.places.rows import NAMED, VERSION, lean
 from winay.registry.models import Household, Member
 from winay.trainers.caseload_models import Case
 from winay.trainers.contract_models import Contract
+from winay.trainers.queries.contracts import CALLED
 from winay.trainers.terms import ContractKind
 
 PAGE = 40
 ORDER = ("-visited_on", "-id")
 AT_ONCE = 500
+SHOWN = (
+    "public_id", "visited_on", "start_minute", "minutes", "present", "recorded_at", "ended_how", "synthetic",
+    "contract__public_id", *(f"contract__applicant__{one}" for one in CALLED), "nucleus__name",
+    "enrolment__household__place__name",
+    *(f"enrolment__household__participant__{one}" for one in ("given_names", "surname_1", "surname_2")),
+)  # fmt: skip
+"""Of a row of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +131,12 @@ def filtered(reach: Reach, filters: VisitFilters) -> "QuerySet[Visit]":
 def list_visits(
     reach: Reach, filters: VisitFilters, *, after: UUID | None = None, limit: int = PAGE
 ) -> tuple[list[Visit], bool]:  # fmt: skip
-    """A page of standing visits, the newest day first; whether there are more. Three queries, four with
-    `after`; one less for who reads all."""
-    return _page(_beyond(filtered(reach, filters), after).order_by(*ORDER), limit)
+    """A page of standing visits, the newest day first, with what a list shows; whether there are more. Three queries,
+    four with `after`; one less for who reads all."""
+    rows = Visit.objects.only(*SHOWN).select_related(
+        "contract__applicant", "enrolment__household__participant", "enrolment__household__place", "nucleus"
+    )  # fmt: skip
+    return _page(_beyond(filtered(reach, filters), after).order_by(*ORDER), rows, limit)
 
 
 def every_visit(reach: Reach, filters: VisitFilters) -> Iterator[tuple[Visit, list[Someone]]]:
@@ -159,14 +170,14 @@ def visits_of(
     """Every visit to a household by its cycles, also those that no longer stand; whether there are more. Two queries,
     three with `after`."""
     rows = Visit.objects.filter(STANDS | OVER, enrolment__in=cycles)
-    return _page(_beyond(rows, after).order_by(*ORDER), limit)
+    return _page(_beyond(rows, after).order_by(*ORDER), whole_visits(), limit)
 
 
-def _page(rows: "QuerySet[Visit]", limit: int) -> tuple[list[Visit], bool]:
+def _page(rows: "QuerySet[Visit]", told: "QuerySet[Visit]", limit: int) -> tuple[list[Visit], bool]:
     """The keys are found first, by an index, in a query of their own: PostgreSQL would join names to every visit of the
     country, and then choose. Two queries."""
     keys = list(rows.values_list("pk", flat=True)[: limit + 1])
-    found = list(whole_visits().filter(pk__in=keys).order_by(*ORDER))
+    found = list(told.filter(pk__in=keys).order_by(*ORDER))
     return found[:limit], len(found) > limit
 
 

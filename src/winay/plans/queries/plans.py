@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from winay.core.decision import Decision
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.queries.people import memberships_on
+from winay.places.rows import NAMED, VERSION, lean
 from winay.plans.plan_models import (
     Contribution,
     HouseholdItem,
@@ -37,9 +38,14 @@ from winay.registry.rules import household_code
 
 def whole_plans() -> "QuerySet[Plan]":
     """Plans with what their names and access need."""
-    return Plan.objects.select_related(
+    rows = Plan.objects.select_related(
         "workshop__assembly", "nucleus__version__program", "nucleus__district__parent__parent", "nucleus__seat",
         "replaces",
+    )  # fmt: skip
+    return lean(
+        rows, nucleus=("public_id", "name", "closed_on", "synthetic"), nucleus__version=VERSION,
+        nucleus__district=NAMED, nucleus__district__parent=NAMED, nucleus__district__parent__parent=NAMED,
+        nucleus__seat=NAMED, replaces=("public_id", "number", "state"),
     )  # fmt: skip
 
 
@@ -352,6 +358,9 @@ def _memberships(plan: Plan, rows: Mapping[int, HouseholdPlan] | None) -> list[M
     keys = list(rows) if rows is not None else [one.pk for one in memberships_on(plan.nucleus, plan.on)]
     found = Membership.objects.filter(pk__in=keys).select_related(
         "enrolment__household__participant", "enrolment__household__place"
+    )
+    found = lean(
+        found, enrolment=("public_id", "enrolled_on", "ended_on"), enrolment__household__place=(*NAMED, "altitude_m")
     )
     return list(found.order_by("enrolment__household__participant__sort_key", "pk"))
 
