@@ -230,4 +230,4 @@ def test_as_many_queries_for_more_households_and_trainers(made):
     assert asked() == before == QUERIES
 
 
-QUERIES = 15
+QUERIES = 12

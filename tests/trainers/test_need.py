@@ -104,4 +104,4 @@ def test_as_many_queries_for_three_nuclei_as_for_one(made):
     assert asked([made.nucleus]) == asked([made.nucleus, *others]) == QUERIES
 
 
-QUERIES = 12
+QUERIES = 9

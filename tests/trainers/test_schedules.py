@@ -296,4 +296,4 @@ def test_as_many_queries_for_more_households(made):
     assert asked() == QUERIES
 
 
-QUERIES = 16
+QUERIES = 13

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from winay.core.actors import Permission
 from winay.core.money import Money
-from winay.nuclei.queries.nuclei import Filters, every_nucleus, list_nuclei, places_with_nuclei
+from winay.nuclei.queries.nuclei import Filters, every_nucleus, names_of_nuclei, places_with_nuclei
 from winay.trainers.load_rules import Load, trainers, trainers_by_ratio, trainers_tenths, visits_tenths
 from winay.trainers.queries.need import Need, Norm, needs_of
 from winay.web.addresses import uuid_or_none
@@ -54,8 +54,8 @@ def trainer_need(request: HttpRequest) -> HttpResponse:
     reach, asked, filters = my_reach(request), _asked(request), _filters(request)
     departments, districts = places_with_nuclei(reach, filters.district)
     after = uuid_or_none(request.GET.get("after"))
-    found, more = list_nuclei(reach, filters, today=local_today(), after=after, limit=PAGE)
-    told = needs_of([one.nucleus for one in found], today=local_today(), visit_minutes=asked.minutes)
+    found, more = names_of_nuclei(reach, filters, after=after, limit=PAGE)
+    told = needs_of(found, today=local_today(), visit_minutes=asked.minutes)
     rows = [_row(one, asked) for one in told]
     return render(
         request,
@@ -65,7 +65,7 @@ def trainer_need(request: HttpRequest) -> HttpResponse:
             "sums": _sums(rows, asked),
             "asked": asked,
             "filters": filters,
-            "next_after": found[-1].nucleus.public_id if more else "",
+            "next_after": found[-1].public_id if more else "",
             "departments": departments,
             "districts": districts,
             "filtered": filters != Filters(),

@@ -100,15 +100,27 @@ def list_nuclei(
 ) -> tuple[list[Row], bool]:
     """Nuclei by district and name, with what is true today; whether there are more. Four queries, five with `after`.
     Those with room are looked for some hundred at a time: four queries each."""
-    rows = _filtered(reach, filters)
-    if after is not None and (last := whole_nuclei().filter(public_id=after).first()) is not None:
-        rows = rows.filter(_beyond(last))
-    rows = rows.order_by(*ORDERED)
+    rows = _listed(reach, filters, after)
     if filters.state != ROOM:
         found = list(rows[: limit + 1])
         return list(_rows(found[:limit], today)), len(found) > limit
     free = list(islice(_with_room(_sliced(rows, 2 * limit), today), limit + 1))
     return free[:limit], len(free) > limit
+
+
+def names_of_nuclei(
+    reach: Reach, filters: Filters, *, after: UUID | None = None, limit: int = PAGE
+) -> tuple[list[Nucleus], bool]:
+    """The nuclei of that list alone, whether they have room or not. One query, two with `after`."""
+    found = list(_listed(reach, filters, after)[: limit + 1])
+    return found[:limit], len(found) > limit
+
+
+def _listed(reach: Reach, filters: Filters, after: UUID | None) -> "QuerySet[Nucleus]":
+    rows = _filtered(reach, filters)
+    if after is not None and (last := whole_nuclei().filter(public_id=after).first()) is not None:
+        rows = rows.filter(_beyond(last))
+    return rows.order_by(*ORDERED)
 
 
 def every_nucleus(reach: Reach, filters: Filters, *, today: date) -> Iterator[Row]:
