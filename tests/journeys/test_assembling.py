@@ -12,7 +12,6 @@ from tests.journeys.lists_scene import Trainer
 from tests.journeys.sending import FORMS, filled, send, why
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
-from tests.nuclei.scene import join
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.intake.models import Attachment
@@ -20,6 +19,7 @@ from winay.intake.terms import State
 from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.nuclei.governance_models import Assembly, Attendance, Mandate
 from winay.nuclei.services.board_phones import let_board_phone_in
+from winay.nuclei.services.memberships import join_nucleus
 from winay.nuclei.terms import AssemblyKind, AssemblyState, MotionKind, Post
 from winay.registry.rules import household_code
 from winay.registry.terms import LANGUAGES, Kin, Sex
@@ -172,7 +172,8 @@ def test_a_board_s_phone_carries_the_people_of_its_nucleus_alone(made):
     assert all(phone.rows(name) == [] for name in ("households", "plan_items", "next_visits"))
     before = phone.phone.get("lists/members.csv")["ETag"]
     assert phone.phone.get("lists/members.csv")["ETag"] == before
-    join(made.nucleus, enrolled(made.ground, on=people.today()), by=made.ana, on=people.today())
+    came = enrolled(made.ground, on=people.today())
+    join_nucleus(nucleus=made.nucleus, enrolment=came, on=people.today(), by=made.ana, at=now())
     assert phone.phone.get("lists/members.csv")["ETag"] != before and other
 
 
