@@ -17,6 +17,7 @@ HAS_PACK = bool(databases.PACK and Path(databases.PACK).is_dir())
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    from winay.accounts import queries as accounts
     from winay.core.blobs import BlobStore
     from winay.intake.forms import services as form_services
     from winay.programs import marks
@@ -27,6 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A form is converted from the same workbook to the same XForm: once a run is enough. test_publish.py and
     # test_registration_form.py call the converter itself.
     form_services.to_xform = cache(form_services.to_xform)  # type: ignore[attr-defined]
+    # Pages are counted as those of a process that has not yet asked whether this is a demonstration.
+    accounts.memory.most = 0
     # Of a spoiled catalogue one file differs: the others are parsed once, by their bytes, and never changed.
     marks.parse = cache(marks.parse)
     # One worker counts, spoils and removes files while another does: each has its own.

@@ -8,7 +8,6 @@ from winay.core.remembered import Remembered
 
 
 def _all() -> list[Remembered]:
-    from winay.accounts import queries as accounts
     from winay.accounts.phones import queries as phones
     from winay.accounts.phones import services as phone_services
     from winay.intake.forms import media
@@ -21,7 +20,7 @@ def _all() -> list[Remembered]:
     from winay.targeting.queries import area_shapes, country
     from winay.web import maps, tiles
 
-    rooms = (country, area_shapes, map_ground, territory, maps, tiles, phones, media, accounts)
+    rooms = (country, area_shapes, map_ground, territory, maps, tiles, phones, media)
     several = [phone_services.heard, intake_forms.memory, places.figures_read, serving.told, listed_forms.memory]
     return [*(room.memory for room in rooms), *several]
 

@@ -307,7 +307,7 @@ def test_the_queries_of_an_act_do_not_grow_with_its_areas(django_assert_num_quer
         act_content(read)
 
 
-CONTENT = 17
+CONTENT = 18
 
 
 def test_prepared_for_one_number_is_refused_under_another():

@@ -19,7 +19,7 @@ from winay.trainers.services.contracts import end_contract
 from winay.trainers.terms import ContractEnd
 
 pytestmark = pytest.mark.django_db
-PAGE, LIST = 22, 8
+PAGE, LIST = 19, 8
 
 
 def _made() -> nuclei.Formed:

@@ -99,7 +99,7 @@ def test_the_page_asks_a_question_a_line_whatever_waits(client: Client, django_a
     people.log_in(client, people.head())
     counts = []
     for _ in range(2):
-        with django_assert_num_queries(37):
+        with django_assert_num_queries(36):
             counts.append(len(client.get(URL).context["lines"]))
         for _ in range(3):
             scene.registered()

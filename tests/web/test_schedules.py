@@ -19,7 +19,7 @@ from winay.web.agenda_shapes import leaving
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-MONTH, CHANGES, PHONE, SHORT = 28, 23, 15, 12
+MONTH, CHANGES, PHONE, SHORT = 25, 20, 15, 12
 
 
 @pytest.fixture

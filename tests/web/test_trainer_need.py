@@ -14,7 +14,7 @@ from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
 
 pytestmark = pytest.mark.django_db
-LIST, ONE = 22, 18
+LIST, ONE = 16, 15
 
 
 @pytest.fixture

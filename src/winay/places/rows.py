@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
-NAMED = ("code", "level", "name", "name_key")
+NAMED = ("code", "level", "name", "name_key", "synthetic")
 """What a place's name and access to it need."""
 VERSION = ("public_id", "key", "valid_from")
 """What names a program's version."""
