@@ -47,7 +47,7 @@ def test_both_values_stand_side_by_side_and_a_person_decides_twice(client: Clien
     assert LIST in [one["url"] for one in client.get("/escritorio/").context["lines"]]
     page = text(client.get(here))
     assert {one["now"] for one in client.get(here).context["properties"]} >= {"Podar el palto"}, "as the visits say"
-    for shown in ("Podar el palto", "Abonar el huerto", "último consejo", "Yachachiq "):
+    for shown in ("Podar el palto", "Abonar el huerto", "Último consejo", "Yachachiq "):
         assert shown in page
     sent = met.version.submission
     assert sent is not None and f"/envios/{sent.public_id}/" in page
