@@ -51,7 +51,7 @@ FOUND = {
 def main(words: list[str]) -> int:
     """Make or take the demonstration, open its pages with eight people at once, say what took too long."""
     from bench.nuclei_pages import house_of
-    from bench.pages import Person, load, percentile, table
+    from bench.pages import Person, load, pace, percentile, table
 
     with house_of(words) as house:
         house.start()
@@ -63,10 +63,14 @@ def main(words: list[str]) -> int:
             for name, theirs in pages.items():
                 missing = [kind for kind in (*LISTS, *FOUND) if kind not in theirs]
                 print(f"{name or 'the public'} opens {len(theirs)} kinds of pages; not: {', '.join(missing) or 'none'}")
+            paces = [pace()]
             alone = load(port, pids, 0, TURNS, [("Carmen", pages["Carmen"])])
+            paces.append(pace())
             together = load(port, pids, PAUSE, TURNS, [(name, pages[name]) for name in PEOPLE])
+            paces.append(pace())
         finally:
             house.stop()
+    print(f"pace of the machine before, between and after: {', '.join(f'{one:.0f}' for one in paces)} ms")
     table(alone, "one person alone, without pauses")
     table(together, "eight people")
     slow = [kind for kind, took in together.by_page.items() if percentile(took, 95) * 1000 > CLAIM_MS]

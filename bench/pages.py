@@ -186,6 +186,13 @@ def table(seen: Load, title: str) -> None:
         print(f"!! {one}")
 
 
+def pace() -> float:
+    """Milliseconds of processor that a fixed piece of Python takes now: a machine that is shared changes its speed."""
+    began = time.process_time()
+    sum(number * number for number in range(1_000_000))
+    return (time.process_time() - began) * 1000
+
+
 def percentile(times: list[float], percent: int) -> float:
     return statistics.quantiles(times, n=100, method="inclusive")[percent - 1] if len(times) > 1 else times[0]
 
