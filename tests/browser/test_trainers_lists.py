@@ -138,7 +138,7 @@ def decide(page: Page, label: str) -> None:
     """A person sees both values and says which holds."""
     page.goto("/envios/listas/")
     page.get_by_role("link", name=label).first.click()
-    for words in (ADVICE, OTHER, "último consejo"):
+    for words in (ADVICE, OTHER, "Último consejo"):
         expect(page.locator("main")).to_contain_text(words)
     page.get_by_label("Lo que mandó el teléfono").check()
     page.get_by_label("Por qué").fill("La familia dice que hizo lo segundo.")

@@ -30,9 +30,9 @@ def fill_in(page: Page, surname: str) -> None:
     """A household of one woman who speaks Quechua and wants to enter."""
     choose(page, "¿En qué lengua lo leyó", "Quechua de Ayacucho")
     choose(page, "¿La persona acepta", "Sí")
-    pick(page, "¿En qué centro poblado", "Antaqaqa")
+    pick(page, "¿En qué centro poblado o comunidad?", "Antaqaqa")
     write(page, "¿Cómo se llega a la casa?", "Frente a la posta")
-    pick(page, "¿Qué lengua hablan más", "Quechua de Ayacucho")
+    pick(page, "¿Qué lengua hablan más en la casa?", "Quechua de Ayacucho")
     write(page, "Nombres", "Fortunata")
     write(page, "Primer apellido", surname)
     choose(page, "Sexo", "Mujer")
