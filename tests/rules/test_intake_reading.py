@@ -48,7 +48,7 @@ def test_a_bomb_is_refused_soon(name: str) -> None:
     with pytest.raises(BadXml) as bad:
         read(content)
     assert bad.value.wrong == wrong
-    assert time.process_time() - began < 10  # milliseconds on a free machine; a bomb that goes off takes minutes
+    assert time.process_time() - began < 1.0  # milliseconds on a free machine
 
 
 def test_ten_megabytes_of_answers_are_read() -> None:

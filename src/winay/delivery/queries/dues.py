@@ -107,7 +107,7 @@ def _by_norm(versions: Iterable[Version], column: str, of: str, by: date) -> Q:
 
 def _where(reach: Reach, filters: DueFilters) -> tuple[list[Version], Q]:
     """Versions of the open nuclei that are reached, and what of these nuclei. One query. Whoever does not reach all has
-    some hundred nuclei: named one by one, four tables fewer are joined, and PostgreSQL thinks a fifth as long."""
+    some hundred nuclei: named one by one, and four tables fewer are joined."""
     rows = Nucleus.objects.filter(visible(reach), closed_on=None)
     if filters.nucleus is not None:
         rows = rows.filter(public_id=filters.nucleus)
