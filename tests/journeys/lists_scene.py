@@ -20,11 +20,13 @@ from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
-from winay.intake.entity_models import EntityConflict, EntitySaid, EntityVersion
+from winay.intake.entity_models import ConflictDecision, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.forms.reading import to_xform
 from winay.intake.models import Submission
 from winay.intake.processing.services import reasons_of
+from winay.intake.terms import Keep
 from winay.journeys.ingest import ingest_next
+from winay.journeys.phone_lists.deciding import decide, look_at
 from winay.journeys.shipped_forms import publish_shipped_forms
 from winay.synthetic.filling import fill
 from winay.trainers.services.phones import let_trainer_phone_in
@@ -151,6 +153,12 @@ def versions(name: str, source: str | None = None) -> list[EntityVersion]:
 
 def conflicts() -> list[EntityConflict]:
     return list(EntityConflict.objects.order_by("id"))
+
+
+def decides(met: EntityConflict, keep: Keep, by: Any, why: str = WHY) -> ConflictDecision:
+    """A person looks at both values and says which holds."""
+    seen = look_at(EntityConflict.objects.get(pk=met.pk), at=now()).row.entity.version
+    return decide(conflict=met, keep=keep, why=why, seen=seen, by=by, by_name="Ana", at=now())
 
 
 def day(days: int) -> date:

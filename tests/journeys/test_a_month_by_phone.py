@@ -23,7 +23,6 @@ from winay.delivery.visit_models import Visit
 from winay.delivery.visit_rules import PresentSaid, VisitSaid
 from winay.delivery.visit_terms import LastTime, Mark, Seen
 from winay.intake.entities.rules import WAITS_FOR
-from winay.intake.entities.services import decide_conflict
 from winay.intake.models import FormVersion, Submission
 from winay.intake.paper.reading import Typed
 from winay.intake.paper.rules import HeadSaid, new_number
@@ -76,7 +75,7 @@ def test_a_month_by_phone_and_on_paper_ends_as_the_same_month_online() -> None:
     assert all(any("delivery." in code for code in why(one)) for one in left)
     (met,) = conflicts()
     assert met.kind == ConflictKind.HARD
-    decide_conflict(conflict=met, keep=Keep.PHONE, why=WHY, by=made.ana, by_name="Ana", at=now())
+    scene.decides(met, Keep.PHONE, made.ana)
     wake_waiting(at=now() + WAITS_FOR + timedelta(hours=1))  # what followed the five that nobody takes waits no longer
     last = {row["name"]: row["last_on"] for row in phone.rows()}
     assert last == {phone.name(home): max(on for one, on, *_ in state(made) if one == home).isoformat()

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import pytest
 
 from tests.delivery import asset_scene
+from tests.journeys import lists_scene
 from tests.journeys import plan_scene as scene
 from tests.journeys.lists_scene import conflicts, day, let_in, said, why
-from tests.journeys.plan_scene import GARDEN, OTHERS, STOVE, WHY, OnPlan, Row, on_plan
+from tests.journeys.plan_scene import GARDEN, OTHERS, STOVE, OnPlan, Row, on_plan
 from tests.trainers.test_caseloads import gives, hires
-from winay.core.clock import now
 from winay.delivery.technology_models import Check
 from winay.intake.entities.queries import whole_conflict
-from winay.intake.entities.services import decide_conflict
 from winay.intake.entity_models import EntityConflict
 from winay.intake.models import Submission
 from winay.intake.terms import ConflictKind, Keep, SaidState, State
@@ -71,7 +70,7 @@ def values(met: EntityConflict) -> dict[str, tuple[str, str, str, str]]:
 
 
 def decides(two: Two, met: EntityConflict, keep: Keep) -> None:
-    decide_conflict(conflict=met, keep=keep, why=WHY, by=two.old.of.ana, by_name="Ana", at=now())
+    lists_scene.decides(met, keep, two.old.of.ana)
 
 
 def test_whichever_comes_first_both_values_are_shown_and_the_last_look_says_how_it_is(two: Two) -> None:

@@ -29,7 +29,6 @@ from winay.delivery.visit_models import Visit
 from winay.intake.desk.services import dismiss, process_again
 from winay.intake.entities import deciding
 from winay.intake.entities.rules import WAITS_FOR
-from winay.intake.entities.services import decide_conflict
 from winay.intake.entity_models import (
     ConflictDecision,
     Entity,
@@ -120,17 +119,17 @@ def test_the_same_form_from_two_devices_is_a_conflict_that_a_person_decides(phon
     assert met.version.submission == earlier and met.place_code
     assert phone.row()["last_advice"] == "Podar el palto", "the list says what the visits say"
     ana = phone.made.ana
-    decision = decide(met, Keep.PHONE, ana)
+    decision = scene.decides(met, Keep.PHONE, ana)
     assert phone.row()["last_advice"] == "Abonar" and decision.version
     with pytest.raises(Refused) as refusal:
-        decide(met, Keep.PHONE, ana)
+        scene.decides(met, Keep.PHONE, ana)
     assert codes(refusal) == ["conflict_decided_so"]
     with pytest.raises(Refused) as refusal:
-        decide(met, Keep.SERVER, ana, why="corto")
+        scene.decides(met, Keep.SERVER, ana, why="corto")
     assert codes(refusal) == ["why_short"]
     with pytest.raises(NotAllowed):
-        decide(met, Keep.SERVER, people.acting_as(people.specialist("21")))
-    decide(met, Keep.SERVER, ana)  # undone by deciding again
+        scene.decides(met, Keep.SERVER, people.acting_as(people.specialist("21")))
+    scene.decides(met, Keep.SERVER, ana)  # undone by deciding again
     row = phone.row()
     assert row["last_advice"] == "Podar el palto" and ConflictDecision.objects.count() == 2
     numbers = [one.number for one in versions(phone.name())]
@@ -139,15 +138,11 @@ def test_the_same_form_from_two_devices_is_a_conflict_that_a_person_decides(phon
     assert [(one.before, one.after["kept"]) for one in verbs] == [(None, "phone"), ({"kept": "phone"}, "server")]  # type: ignore[index]
 
 
-def decide(met: EntityConflict, keep: Keep, by: Any, why: str = WHY) -> ConflictDecision:
-    return decide_conflict(conflict=met, keep=keep, why=why, by=by, by_name="Ana", at=now())
-
-
 def test_a_decision_holds_until_the_rooms_know_something_new(phone: scene.Trainer) -> None:
     phone.send(phone.visit(days=3, base=1, advice="Podar"))
     phone.send(phone.visit(days=6, base=1, advice="Abonar", began="15:00"))
     (met,) = conflicts()
-    decide(met, Keep.PHONE, phone.made.ana)
+    scene.decides(met, Keep.PHONE, phone.made.ana)
     token = phone.token()
     assert phone.token() == token and phone.row()["last_advice"] == "Abonar"
     visited(phone.made, 0, days=1, advice="Cosechar")
@@ -161,7 +156,7 @@ def test_keeping_what_was_here_hides_nothing_that_was_learned_since(phone: scene
     visited(phone.made, 0, days=1, advice="Cosechar")
     assert phone.row()["last_advice"] == "Cosechar"
     token = phone.token()
-    assert decide(met, Keep.SERVER, phone.made.ana).version is None
+    assert scene.decides(met, Keep.SERVER, phone.made.ana).version is None
     assert phone.row()["last_advice"] == "Cosechar" and phone.token() == token
 
 
@@ -320,7 +315,7 @@ def test_the_database_refuses_to_change_what_was(phone: scene.Trainer) -> None:
     sent = phone.send(phone.visit(days=3, base=1, advice="a"))
     phone.send(phone.visit(days=6, base=1, advice="b", began="15:00"))
     (met,) = conflicts()
-    decide(met, Keep.PHONE, phone.made.ana)
+    scene.decides(met, Keep.PHONE, phone.made.ana)
     first = versions(phone.name())[0]
     attacks = [
         lambda: EntityVersion.objects.filter(pk=first.pk).update(held="k1.otra"),

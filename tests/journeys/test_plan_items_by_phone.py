@@ -7,13 +7,11 @@ import pytest
 
 from tests.delivery import asset_scene
 from tests.journeys import plan_scene as scene
-from tests.journeys.lists_scene import conflicts, said, versions, why
-from tests.journeys.plan_scene import GARDEN, STOVE, WHY, OnPlan, Row, on_plan
+from tests.journeys.lists_scene import conflicts, decides, said, versions, why
+from tests.journeys.plan_scene import GARDEN, STOVE, OnPlan, Row, on_plan
 from tests.plans import scene as plans
-from winay.core.clock import now
 from winay.delivery.asset_models import Delivery
 from winay.delivery.technology_models import Check, Installation
-from winay.intake.entities.services import decide_conflict
 from winay.intake.entity_models import EntitySaid
 from winay.intake.models import Submission
 from winay.intake.terms import ConflictKind, Keep, SaidState, State
@@ -121,7 +119,7 @@ def test_two_who_found_something_else_meet_and_a_person_decides(phone: OnPlan) -
         ConflictKind.HARD, "state", phone.made.cycles[0].household.public_id,
     )  # fmt: skip
     assert phone.item()["state"] == "abandoned", "the later check says how it is"
-    decide_conflict(conflict=met, keep=Keep.SERVER, why=WHY, by=phone.of.ana, by_name="Ana", at=now())
+    decides(met, Keep.SERVER, phone.of.ana)
     assert phone.item()["state"] == "in_use"
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import people
+from tests.delivery.visits_scene import visited
 from tests.journeys import lists_scene as scene
 from tests.journeys.crossed_scene import crossed
 from tests.nuclei import scene as nuclei
@@ -52,17 +53,51 @@ def test_both_values_stand_side_by_side_and_a_person_decides_twice(client: Clien
     sent = met.version.submission
     assert sent is not None and f"/envios/{sent.public_id}/" in page
     assert f"{LIST}{met.public_id}/" in text(client.get(f"/envios/{sent.public_id}/"))
-    none = client.post(here, {"why": WHY})
+    seen = {"seen": client.get(here).context["row"].entity.version}
+    none = client.post(here, seen | {"why": WHY})
     assert none.status_code == 422 and "Elija cuál" in text(none) and WHY in text(none)
-    assert client.post(here, {"keep": "phone", "why": "no"}).status_code == 422
-    assert client.post(here, {"keep": "phone", "why": WHY}).status_code == 302
+    assert client.post(here, seen | {"keep": "phone", "why": "no"}).status_code == 422
+    assert client.post(here, seen | {"keep": "phone", "why": WHY}).status_code == 302
+    seen = {"seen": client.get(here).context["row"].entity.version}
     assert "quedó lo que mandó el teléfono" in text(client.get(here))
     assert client.get(LIST).context["open"] == 0 and "Ningún cambio se cruzó" in text(client.get(LIST))
     assert here in text(client.get(f"{LIST}?decided=1"))
-    assert client.post(here, {"keep": "phone", "why": WHY}).status_code == 422
-    assert client.post(here, {"keep": "server", "why": WHY}).status_code == 302
+    assert client.post(here, seen | {"keep": "phone", "why": WHY}).status_code == 422
+    assert client.post(here, seen | {"keep": "server", "why": WHY}).status_code == 302
     assert "Decisiones anteriores" in text(client.get(here))
     assert LIST not in [one["url"] for one in client.get("/escritorio/").context["lines"]]
+
+
+def test_who_decides_sees_what_was_learned_since(client: Client, met: EntityConflict, made: nuclei.Formed) -> None:
+    """Nobody's phone asked meanwhile. What is looked at is the newest, and what changes under one's eyes is refused
+    with the draft kept."""
+    here = f"{LIST}{met.public_id}/"
+    before = client.get(here)
+    visited(made, 0, days=1, advice="Cosechar el maíz")
+    sent = {"keep": "phone", "why": WHY, "seen": before.context["row"].entity.version}
+    assert not before.context["since"] and 'name="seen"' in text(before)
+    late = client.post(here, sent)
+    page = text(late)
+    assert late.status_code == 422 and "Mientras usted miraba" in page and WHY in page
+    assert "Lo que se supo después:" in page and "Cosechar el maíz" in page
+    newest = late.context["row"].entity.version
+    assert client.get(here).context["row"].entity.version == newest > sent["seen"]
+    for odd in ("", "uno", "-1", "²", "9" * 40):
+        assert client.post(here, sent | {"seen": odd}).status_code == 422
+    assert client.post(here, sent | {"seen": newest}).status_code == 302
+    page = text(client.get(here))
+    assert "quedó lo que mandó el teléfono" in page and "Cosechar el maíz" in page
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_one_costs_the_same_beside_others(client: Client, met: EntityConflict, more: int) -> None:
+    for _ in range(more):
+        crossed(Submission.objects.latest("id"))
+    here = f"{LIST}{met.public_id}/"
+    client.get(here)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(here)
+    assert len(caught) == 15
 
 
 def test_it_can_be_filtered_and_walked_through(client: Client, met: EntityConflict) -> None:

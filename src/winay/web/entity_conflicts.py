@@ -23,11 +23,10 @@ from winay.intake.entities.queries import (
     datasets_in_conflict,
     labels_of,
     list_conflicts,
-    whole_conflict,
 )
-from winay.intake.entities.services import decide_conflict
 from winay.intake.entities.wording import CONFLICTS, KEPT, SOURCES
 from winay.intake.terms import ConflictKind, EntitySource, Keep
+from winay.journeys.phone_lists.deciding import decide, look_at
 from winay.journeys.wording import say
 from winay.web.addresses import uuid_or_none
 from winay.web.guard import needs, require
@@ -70,7 +69,7 @@ def conflict(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if not refused:
             messages.success(request, _("Decidido: los teléfonos lo reciben con su próxima lista."))
             return redirect("web:entity_conflict", public_id)
-    seen = whole_conflict(row)
+    seen = look_at(row, at=now())
     last = seen.decisions[0] if seen.decisions else None
     context = {
         "row": row,
@@ -85,11 +84,13 @@ def conflict(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 "here": value_words(one.name, one.here),
                 "sent": value_words(one.name, one.sent),
                 "now": value_words(one.name, one.now),
+                "since": value_words(one.name, one.since),
                 "maker": _maker(one.made),
             }
             for one in seen.properties
         ],
         "sender": _maker(row.version),
+        "since": any(one.since for one in seen.properties),
         "erased": seen.erased,
         "decisions": [{"row": one, "kept": KEPT[Keep(one.kept)]} for one in seen.decisions],
         "last": last.kept if last else "",
@@ -105,14 +106,20 @@ def _decide(request: HttpRequest, who: ActingPerson, row: Any) -> list[str]:
     if asked not in set(Keep):
         return [_("Elija cuál de los dos vale.")]
     try:
-        decide_conflict(
-            conflict=row, keep=Keep(asked), why=request.POST.get("why", ""), by=who, by_name=who.person.name, at=now()
-        )
+        decide(
+            conflict=row, keep=Keep(asked), why=request.POST.get("why", ""), seen=_number(request.POST.get("seen")),
+            by=who, by_name=who.person.name, at=now(),
+        )  # fmt: skip
     except NotAllowed:
         raise PermissionDenied from None
     except Refused as refusal:
         return [say(reason) for reason in refusal.reasons]
     return []
+
+
+def _number(text: str | None) -> int:
+    """A version as the form gives it; 0, which none has, for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _row(row: Any, label: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from winay.intake.desk.queries import Places, within
 from winay.intake.entities.coding import opened
 from winay.intake.entities.reading import uuid_of
+from winay.intake.entities.rules import known_since
 from winay.intake.entity_models import ConflictDecision, Entity, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.models import Submission
 from winay.intake.terms import ConflictKind
@@ -67,13 +68,15 @@ def conflict_by_id(public_id: UUID) -> EntityConflict | None:
 @dataclass(frozen=True)
 class Disputed:
     """A property at stake: what it was, what stood here and what was sent, what it is now; and the version that gave it
-    the value which stood here, with who made it."""
+    the value which stood here, with who made it. `since`: what the rooms came to know that is neither of the two, ""
+    for nothing."""
 
     name: str
     was: str
     here: str
     sent: str
     now: str
+    since: str
     made: EntityVersion | None
 
 
@@ -91,15 +94,18 @@ class ConflictWhole:
 def whole_conflict(row: EntityConflict) -> ConflictWhole:
     """Everything of one conflict. Two queries."""
     was, here, sent = opened(row.base.held), opened(row.against.held), opened(row.version.held)
-    now = opened(row.entity.held)
+    now, disputed = opened(row.entity.held), row.disputed.split()
+    since = known_since(disputed, sent=sent, here=here, own=opened(row.entity.own))
     earlier = list(
         EntityVersion.objects.filter(entity=row.entity_id, number__lte=row.against.number)
         .select_related("submission__credential").defer("submission__body").order_by("-number")[:200]
     )  # fmt: skip
     shown = [
-        Disputed(p, was.get(p, ""), here.get(p, ""), sent.get(p, ""), now.get(p, ""), _maker(p, earlier))
-        for p in row.disputed.split()
-    ]
+        Disputed(
+            p, was.get(p, ""), here.get(p, ""), sent.get(p, ""), now.get(p, ""), since.get(p, ""), _maker(p, earlier)
+        )
+        for p in disputed
+    ]  # fmt: skip
     decisions = list(row.decisions.order_by("-id"))
     return ConflictWhole(row, now.get("label", ""), shown, decisions, not (row.version.held and row.against.held))
 

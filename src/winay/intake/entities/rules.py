@@ -5,7 +5,7 @@ counted on from the last version that came from the server (`trunk`). So changes
 have come between.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -122,11 +122,24 @@ def named_from(said: Said) -> int:
     return min(numbers, default=1)
 
 
-def decidable(*, kept: Keep, last: Keep | None, why: Reason | None, erased: bool = False) -> Decision:
-    """Whether a conflict may be decided so: with a reason, not as it is decided, and while both values are known."""
+def decidable(
+    *, kept: Keep, last: Keep | None, why: Reason | None, erased: bool = False, newer: bool = False
+) -> Decision:  # fmt: skip
+    """Whether a conflict may be decided so: with a reason, not as it is decided, while both values are known, and by
+    who saw how it stands (`newer`: what is at stake changed since they looked)."""
     if erased:
         return Decision(False, (Reason("intake.conflict_erased"),))
+    if newer:
+        return Decision(False, (Reason("intake.conflict_newer"),))
     return allow_unless(Reason("intake.conflict_decided_so") if kept == last else None, why)
+
+
+def known_since(
+    disputed: Iterable[str], *, sent: Mapping[str, str], here: Mapping[str, str], own: Mapping[str, str]
+) -> dict[str, str]:
+    """What the server's rooms know by now of properties at stake, where that is neither what was sent nor what stood
+    here."""
+    return {p: own[p] for p in disputed if p in own and own[p] not in {sent.get(p, ""), here.get(p, "")}}
 
 
 def _unknown(said: Said, force: bool) -> Step:

@@ -11,7 +11,7 @@ from winay.intake.desk.rules import why_fault
 from winay.intake.entities.applying import force
 from winay.intake.entities.coding import closed, opened
 from winay.intake.entities.deciding import HomeOf
-from winay.intake.entities.rules import WAITS_FOR, decidable
+from winay.intake.entities.rules import WAITS_FOR, decidable, known_since
 from winay.intake.entities.store import locked, names, newest_of
 from winay.intake.entity_models import ConflictDecision, Entity, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.terms import EntitySource, Keep, SaidState
@@ -41,16 +41,18 @@ def force_next(*, home: HomeOf, at: datetime) -> bool:
 
 @transaction.atomic
 def decide_conflict(
-    *, conflict: EntityConflict, keep: Keep, why: str, by: Actor, by_name: str, at: datetime
+    *, conflict: EntityConflict, keep: Keep, why: str, seen: int, by: Actor, by_name: str, at: datetime
 ) -> ConflictDecision:  # fmt: skip
     """Say which value holds where a phone's change met another. Deciding again, the other way, takes it back. Phones
-    get it with their next list."""
+    get it with their next list. `seen`: the version of the thing that was looked at. Whoever calls has asked what the
+    rooms above know of it by now."""
     require_review(by, conflict.place_code)
     row = EntityConflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
     entity = Entity.objects.select_for_update().get(pk=row.entity_id)
     before = row.decisions.order_by("-id").first()
     last, erased = Keep(before.kept) if before else None, not (row.version.held and row.against.held)
-    refuse_unless(decidable(kept=keep, last=last, why=why_fault(why), erased=erased))
+    newer = _newer(entity, row, seen)
+    refuse_unless(decidable(kept=keep, last=last, why=why_fault(why), erased=erased, newer=newer))
     version = _set(entity, row, keep, by, by_name, at)
     made = ConflictDecision.objects.create(
         conflict=row, kept=keep, why=why.strip(), version=version, by=by.public_id, by_name=by_name, at=at
@@ -74,6 +76,15 @@ def decide_conflict(
     return made
 
 
+def _newer(entity: Entity, row: EntityConflict, seen: int) -> bool:
+    """Whether what is at stake changed since a version. No query where that is the newest."""
+    if seen == entity.version:
+        return False
+    then = EntityVersion.objects.filter(entity=entity, number=seen).values_list("held", flat=True).first()
+    was, now = opened(then or ""), opened(entity.held)
+    return then is None or any(was.get(p) != now.get(p) for p in row.disputed.split())
+
+
 def _set(
     entity: Entity, row: EntityConflict, keep: Keep, by: Actor, by_name: str, at: datetime
 ) -> EntityVersion | None:  # fmt: skip
@@ -82,8 +93,7 @@ def _set(
     disputed = row.disputed.split()
     sent, here = opened(row.version.held), opened(row.against.held)
     held, own = opened(entity.held), opened(entity.own)
-    newer = {p: own[p] for p in disputed if p in own and own[p] not in {sent.get(p, ""), here.get(p, "")}}
-    kept = sent if keep is Keep.PHONE else here | newer
+    kept = sent if keep is Keep.PHONE else here | known_since(disputed, sent=sent, here=here, own=own)
     after = held | {p: kept.get(p, "") for p in disputed}
     differs = [p for p in after if after[p] != held.get(p)]
     entity.wrote = names(set(entity.wrote.split()) - set(disputed))

@@ -20,6 +20,9 @@ MESSAGES: dict[str, Promise] = {
     "intake.entity_edited": _("Corrige un envío que ya cambió la lista: no la cambia otra vez."),
     "intake.entity_failed": _("El sistema falló al aplicarlo a la lista (%(error)s). Avise a soporte."),
     "intake.conflict_erased": _("Los valores se borraron a pedido de una persona: ya no hay qué decidir."),
+    "intake.conflict_newer": _(
+        "Mientras usted miraba cambió lo que dice la lista. Aquí está lo nuevo: mírelo y decida otra vez."
+    ),
     "intake.conflict_decided_so": _("Ya está decidido así. Para deshacer, elija el otro valor."),
 }
 

@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from winay.accounts.phones.queries import ActingPhone
+from winay.enrolment.models import CycleMove
 from winay.nuclei.models import Membership
 from winay.nuclei.queries.board_phones import nucleus_behind
 from winay.nuclei.queries.members import inside
-from winay.trainers.queries.phones import Served, served_by
+from winay.trainers.queries.phones import Served, served_by, served_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +90,30 @@ def grounds_of(
         rows = Membership.objects.filter(inside(on), nucleus__in=set().union(*nuclei.values())).order_by("pk")
         if households is not None:
             rows = rows.filter(enrolment__household__public_id__in=households)
-        told = rows.values_list(
-            "pk", "enrolment", "enrolment__household", "nucleus", "enrolment__household__public_id",
-            "nucleus__public_id",
-        )  # fmt: skip
-        homes = [Home(*row) for row in told]
+        homes = _homes(rows)
     return {
         phone: Ground(on, contracts, [one for one in homes if one.nucleus in nuclei[phone]])
         if nuclei[phone]
         else Ground(on, (), ())
         for phone, contracts in served.items()
     }
+
+
+def ground_about(household: UUID, on: date) -> Ground:
+    """What lists say of one household, whosever phone has it: the contracts in whose caseload it is, and it alone; of
+    one whose cycle went on in another (its person left, it was united with it), that one. Two queries, one where it is
+    in no nucleus."""
+    moved = CycleMove.objects.filter(origin__public_id=household).values("enrolment")
+    here = Q(enrolment__household__public_id=household) | Q(enrolment__in=moved)
+    homes = _homes(Membership.objects.filter(inside(on)).filter(here).order_by("pk"))
+    return Ground(on, served_with([one.enrolment for one in homes], on) if homes else (), homes)
+
+
+def _homes(rows: "QuerySet[Membership]") -> list[Home]:
+    told = rows.values_list(
+        "pk", "enrolment", "enrolment__household", "nucleus", "enrolment__household__public_id", "nucleus__public_id"
+    )
+    return [Home(*row) for row in told]
 
 
 def united(grounds: Sequence[Ground]) -> Ground:

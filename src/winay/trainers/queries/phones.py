@@ -1,6 +1,6 @@
 """Phones of trainers: those of a trainer, whose a credential is, which contracts one serves on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,9 +10,10 @@ from django.db.models import F, Max, QuerySet
 from winay.accounts.phones.queries import ActingPhone
 from winay.places.rules import name_key
 from winay.trainers.application_models import Applicant
-from winay.trainers.contract_models import Contract
+from winay.trainers.contract_models import Contract, ContractNucleus
 from winay.trainers.phone_models import TrainerPhone
 from winay.trainers.phone_rules import SENDS_FOR
+from winay.trainers.queries.caseloads import in_force
 
 
 def phones_of_trainer(applicant: Applicant) -> list[TrainerPhone]:
@@ -75,6 +76,21 @@ def served_by(phones: Iterable[ActingPhone], on: date) -> dict[UUID, list[Served
             before = found[phone][pk].nuclei if pk in found[phone] else ()
             found[phone][pk] = Served(pk, public_id, kind, version, over_on, (*before, (nucleus, nucleus_id)))
     return {phone: list(some.values()) for phone, some in found.items()}
+
+
+def served_with(enrolments: Collection[int], on: date) -> list[Served]:
+    """The contracts that have one of some cycles (primary keys) in their caseload on a day. One query."""
+    having = in_force(on).filter(enrolment__in=enrolments).values("contract")
+    rows = ContractNucleus.objects.filter(contract__in=having).order_by("contract", "nucleus")
+    told = rows.values_list(
+        "contract", "contract__public_id", "contract__kind", "contract__version", "contract__over_on", "nucleus",
+        "nucleus__public_id",
+    )  # fmt: skip
+    found: dict[int, Served] = {}
+    for pk, public_id, kind, version, over_on, *nucleus in told:
+        before = found[pk].nuclei if pk in found else ()
+        found[pk] = Served(pk, public_id, kind, version, over_on, (*before, (nucleus[0], nucleus[1])))
+    return list(found.values())
 
 
 def contracts_behind(credentials: Iterable[UUID]) -> dict[UUID, list[Contract]]:
