@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.delivery import asset_scene as scene
 from tests.delivery.test_technologies import check, put
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.delivery.queries import dues
@@ -45,9 +46,7 @@ KINDS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def of() -> scene.Planned:
-    return scene.planned(5)
+of = world(scene.planned, 5)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.delivery import asset_scene as scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.home_guide import critical_items, home_items
@@ -33,9 +34,7 @@ DAY, TODAY, WHY = scene.DAY, people.today(), scene.WHY
 KEEP = "Seguir usando la cocina y el huerto, y limpiar la chimenea cada mes."
 
 
-@pytest.fixture
-def of() -> scene.Planned:
-    return scene.planned()
+of = world(scene.planned)
 
 
 def said(on: date, no: tuple[int, ...] = (), **more: Any) -> HomeSaid:

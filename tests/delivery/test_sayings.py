@@ -16,8 +16,8 @@ from tests.delivery import visits_scene as scene
 from tests.delivery.sayings_scene import WHY, card, says
 from tests.delivery.visits_scene import codes, line, visited
 from tests.nuclei import boards_scene
-from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.asset_models import Delivery
@@ -36,9 +36,7 @@ pytestmark = pytest.mark.django_db
 NO, YES = Answer.DID_NOT_COME, Answer.CAME
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.shared()
+made = world(scene.shared)
 
 
 def row(thing: Any, **more: Any) -> Saying:

@@ -14,6 +14,7 @@ from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.services.sessions import correct_session, record_session, reverse_session
 from winay.delivery.session_models import Session, SessionAttendance
@@ -25,9 +26,7 @@ from winay.trainers.terms import ContractKind
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.shared()
+made = world(scene.shared)
 
 
 def test_who_came_and_for_which_household(made):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.delivery import asset_scene as scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.asset_models import Delivery, Technology
@@ -42,9 +43,7 @@ DAY, GARDEN, STOVE, TODAY, WHY = scene.DAY, scene.GARDEN, scene.STOVE, people.to
 NORM = ItemNorm(judge_months=3, window_days=45, first=15, every=45)
 
 
-@pytest.fixture
-def of() -> scene.Planned:
-    return scene.planned()
+of = world(scene.planned)
 
 
 def put(of: scene.Planned, technology: Technology, after: int = 30, **more: Any) -> Installation:

@@ -15,6 +15,7 @@ from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.services.visit_sheets import record_visits
 from winay.delivery.services.visits import correct_visit, record_visit, reverse_visit
@@ -32,9 +33,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = 13
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.shared()
+made = world(scene.shared)
 
 
 def test_a_visit_with_everything_in_thirteen_queries(made):
