@@ -15,12 +15,13 @@ def crossed(sent: Submission, *, dataset: str = "households", hard: bool = True)
     name, first = uuid4(), {"last_on": "2026-03-01", "last_advice": "Podar"}
     second = {"last_on": "2026-02-01"} if hard else {"next_on": "2026-04-01"}
     other = Submission.objects.filter(place_code=sent.place_code).exclude(pk=sent.pk).latest("id")
-    _say(sent, dataset, name, Said(True, False, "Fortunata", {}), Said(False, True, "", first, 1))
-    _say(other, dataset, name, Said(False, True, "", second, 1))
+    say(sent, dataset, name, Said(True, False, "Fortunata", {}), Said(False, True, "", first, 1))
+    say(other, dataset, name, Said(False, True, "", second, 1))
     return EntityConflict.objects.latest("id")
 
 
-def _say(sent: Submission, dataset: str, name: UUID, *changes: Said) -> None:
+def say(sent: Submission, dataset: str, name: UUID, *changes: Said) -> None:
+    """A submission says so much more of a thing."""
     taken = EntitySaid.objects.filter(submission=sent).count()
     said = [Declaration(taken + number, dataset, name, one) for number, one in enumerate(changes)]
     apply_several([Saying(sent, said, {})], home=lambda *_: None, at=now())

@@ -3,6 +3,8 @@ are shown with what each said, a person decides, and the list says how it is. On
 
 import copy
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,8 +14,11 @@ from tests.journeys import plan_scene as scene
 from tests.journeys.lists_scene import conflicts, day, let_in, said, why
 from tests.journeys.plan_scene import GARDEN, OTHERS, STOVE, OnPlan, Row, on_plan
 from tests.trainers.test_caseloads import gives, hires
+from winay.core.clock import now
 from winay.delivery.technology_models import Check
-from winay.intake.entities.queries import whole_conflict
+from winay.intake.entities.deciding import ANSWERED
+from winay.intake.entities.erasing import erase_entities
+from winay.intake.entities.queries import conflicts_answering, whole_conflict
 from winay.intake.entity_models import EntityConflict
 from winay.intake.models import Submission
 from winay.intake.terms import ConflictKind, Keep, SaidState, State
@@ -48,7 +53,7 @@ class Two:
 
 @pytest.fixture
 def two(db: None) -> Two:
-    old = on_plan()
+    old = on_plan(published_at=now() - timedelta(days=30))
     for item in (GARDEN, STOVE):
         asset_scene.delivered(old.of, 0, item)
         scene.put(old.of, old.technology(item), after=30)
@@ -139,3 +144,78 @@ def test_one_that_comes_after_the_decision_meets_it_and_is_decided_apart(two: Tw
     two.sees(two.new, GARDEN, "in_use", 0)
     assert two.state(GARDEN) == "in_use"
     assert [one.decided_at is not None for one in conflicts()] == [True, True, False]
+
+
+def stated(two: Two, state: str, days: int, filled: datetime | None) -> Submission:
+    """The phone of the trainer who had it says what it saw on a day; it was filled in then, as far as anybody knows."""
+    about = {"used_on": day(days).isoformat()} if state == "in_use" else {"why": "no_water"}
+    about |= {"evidence": "produce"} if state == "in_use" else {}
+    body = two.old.checks(two.held[GARDEN], state, days=days, base=two.base(GARDEN), **about)
+    sent = two.old.send(clocked(body, filled))
+    assert sent.state == State.PROCESSED and said(sent).state == SaidState.APPLIED, why(sent)
+    return sent
+
+
+def clocked(body: bytes, filled: datetime | None) -> bytes:
+    """The same, filled in at a time by the phone's clock."""
+    root = ElementTree.fromstring(body)
+    for one in root:
+        if one.tag.rpartition("}")[2] in {"start", "end"}:
+            one.text = filled.isoformat() if filled else None
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+@pytest.fixture
+def decided(two: Two) -> EntityConflict:
+    """Of the garden the later look said abandoned, an earlier one in use; a person decided that the phone is right."""
+    two.sees(two.new, GARDEN, "abandoned", 2, why="no_water")
+    two.sees(two.old, GARDEN, "in_use", 4)
+    (met,) = conflicts()
+    decides(two, met, Keep.PHONE)
+    assert two.state(GARDEN) == "in_use"
+    return met
+
+
+@pytest.mark.parametrize("state", ["abandoned", "in_use"])
+def test_what_was_weighed_is_not_asked_again_and_stands_beside_the_decision(
+    two: Two, decided: EntityConflict, state: str
+) -> None:
+    """An older look, filled in before the decision, that says one of the two values: the list stays as it was decided,
+    also when phones ask again, and whoever looks at the decision or at what was sent sees it."""
+    before = int(two.new.item(GARDEN)["__version"])
+    sent = stated(two, state, 5, now() - timedelta(days=5))
+    assert len(conflicts()) == 1 and two.state(GARDEN) == "in_use" == two.state(GARDEN)
+    assert int(two.new.item(GARDEN)["__version"]) == before + 1, "it is a version as any other"
+    assert (said(sent).code, conflicts_answering(said(sent))) == (ANSWERED, [str(decided.public_id)])
+    (later,) = whole_conflict(decided).answered
+    assert (later.version.submission_id, later.values) == (sent.pk, {"state": state})
+    assert Check.objects.filter(submission=sent.public_id).exists(), "and what was seen is on record"
+    decides(two, decided, Keep.SERVER)
+    assert two.state(GARDEN) == "abandoned", "the other way is still open"
+    assert stated(two, state, 6, now() - timedelta(days=6)) and len(conflicts()) == 1, "and weighed either way"
+    assert two.state(GARDEN) == "abandoned"
+
+
+@pytest.mark.parametrize("filled", ["after", "unknown", "wrong"])
+def test_what_may_be_news_is_asked(two: Two, decided: EntityConflict, filled: str) -> None:
+    clock = {"after": now() + timedelta(minutes=5), "unknown": None, "wrong": now() - timedelta(days=9_000)}[filled]
+    sent = stated(two, "abandoned", 1, clock)
+    assert sent.clock_off == (filled == "wrong")
+    _, second = conflicts()
+    assert values(second) == {"state": ("installed", "in_use", "abandoned", "abandoned")}
+    assert not whole_conflict(decided).answered and said(sent).code == ""
+
+
+def test_a_decision_that_holds_no_more_answers_nothing(two: Two, decided: EntityConflict) -> None:
+    two.sees(two.new, GARDEN, "installed", 0)
+    assert two.state(GARDEN) == "installed"
+    stated(two, "abandoned", 5, now() - timedelta(days=5))
+    *_, last = conflicts()
+    assert len(conflicts()) == 3 and two.state(GARDEN) == "installed"
+    assert values(last) == {"state": ("installed", "installed", "abandoned", "installed")}
+
+
+def test_what_was_erased_answers_nothing(two: Two, decided: EntityConflict) -> None:
+    erase_entities(homes=[two.old.made.cycles[0].household.public_id])
+    stated(two, "abandoned", 5, now() - timedelta(days=5))
+    assert not whole_conflict(decided).answered

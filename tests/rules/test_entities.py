@@ -1,12 +1,13 @@
 """What becomes of what a phone says of an entity, as a table of cases: create, update, both, branches in any order,
 branches that others interrupted, soft and hard conflicts; and what a form's answers declare."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from winay.intake.entities.reading import declarations
-from winay.intake.entities.rules import AUTO_LABEL, Act, Said, Version, decidable, decide
+from winay.intake.entities.rules import AUTO_LABEL, Act, Decided, Said, Version, answered_by, decidable, decide
 from winay.intake.reading.xml import read
 from winay.intake.terms import ConflictKind, Keep
 
@@ -100,6 +101,50 @@ def test_three_changes_without_signal_end_alike_in_whatever_order_they_come() ->
         assert (step.act, step.conflict) == (Act.UPDATE, None)
         versions.append(Version(number, step.label, step.values, one.branch, one.base))
     assert versions[-1].values == {"last_on": "2", "advice": "c"}
+
+
+DAY = timedelta(days=1)
+THEN = datetime(2026, 3, 9, 12, tzinfo=UTC)
+WEIGHED = Decided("first", THEN, 4, {"advice": "b"}, {"advice": {"a", "b"}})
+"""Version 2 said a, version 3 said b, and version 4 is the decision that b holds."""
+PAST = [v(1), v(2, advice="a"), v(3, advice="b"), v(4, advice="b")]
+
+
+@pytest.mark.parametrize(
+    ("said", "said_at", "now", "answered"),
+    [
+        (change(1, advice="a"), THEN - DAY, "b", True),  # what lost
+        (change(1, advice="b"), THEN - DAY, "b", True),  # what was kept
+        (change(2, trunk=1, branch=RUN, advice="a"), THEN - DAY, "b", True),
+        (change(1, advice="c"), THEN - DAY, "b", False),  # nobody weighed it
+        (change(1, last_on="a"), THEN - DAY, "b", False),  # of something else
+        (change(1, advice="a"), THEN, "b", False),
+        (change(1, advice="a"), THEN + DAY, "b", False),  # news: somebody saw it after the decision
+        (change(1, advice="a"), None, "b", False),  # nobody knows when
+        (change(1, advice="a"), THEN - DAY, "d", False),  # the decision holds no more
+        (change(4, advice="a"), THEN - DAY, "b", False),  # whoever says it knew of the decision
+        (change(5, trunk=4, branch=RUN, advice="a"), THEN - DAY, "b", False),
+    ],
+)
+def test_what_was_weighed_already(said: Said, said_at: datetime | None, now: str, answered: bool) -> None:
+    found = answered_by(said, said_at, {"advice": now}, [WEIGHED])
+    assert found == ({"advice": "first"} if answered else {})
+
+
+def test_what_was_weighed_changes_nothing_and_meets_nothing() -> None:
+    step = decide(change(1, advice="a"), PAST, answered={"advice": "first"})
+    assert (step.act, step.conflict, step.changed, step.values["advice"]) == (Act.UPDATE, None, (), "b")
+    forced = decide(change(9, trunk=1, branch=RUN, advice="a"), PAST, force=True, answered={"advice": "first"})
+    assert (forced.conflict, forced.changed) == (None, ())
+
+
+@pytest.mark.parametrize(("last_on", "conflict", "disputed"), [("", None, ()), ("9", SOFT, ("last_on",))])
+def test_what_it_says_beside_that_is_looked_at_by_itself(last_on: str, conflict: Any, disputed: Any) -> None:
+    step = decide(change(1, advice="a", last_on=last_on), PAST, answered={"advice": "first"})
+    assert (step.conflict, step.disputed, step.values) == (conflict, disputed, {"advice": "b", "last_on": last_on})
+    hard = [*PAST, v(5, advice="b", last_on="7")]
+    step = decide(change(1, advice="a", last_on="9"), hard, answered={"advice": "first"})
+    assert (step.conflict, step.disputed, step.values["advice"]) == (HARD, ("last_on",), "b")
 
 
 def test_what_waited_too_long_is_applied_on_what_stands_and_says_that_it_met_it() -> None:

@@ -1,5 +1,6 @@
 """The page of crossed changes: both values with who sent each, a person's decision and its undoing, the desk's line."""
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.delivery.visits_scene import visited
 from tests.journeys import lists_scene as scene
-from tests.journeys.crossed_scene import crossed
+from tests.journeys.crossed_scene import crossed, say
 from tests.nuclei import scene as nuclei
 from tests.worlds import world
+from winay.core.clock import now
+from winay.intake.entities.rules import Said
 from winay.intake.entity_models import EntityConflict
 from winay.intake.models import Submission
 
@@ -87,6 +90,22 @@ def test_who_decides_sees_what_was_learned_since(client: Client, met: EntityConf
     assert client.post(here, sent | {"seen": newest}).status_code == 302
     page = text(client.get(here))
     assert "quedó lo que mandó el teléfono" in page and "Cosechar el maíz" in page
+
+
+def test_what_came_after_and_was_weighed_stands_on_both_pages(client: Client, met: EntityConflict) -> None:
+    sent = Submission.objects.latest("id")
+    one = crossed(sent, dataset="trees")
+    here = f"{LIST}{one.public_id}/"
+    one_seen = client.get(here).context["row"].entity.version
+    assert client.post(here, {"keep": "phone", "why": WHY, "seen": one_seen}).status_code == 302
+    assert "dice lo que ya se había visto" not in text(client.get(here))
+    sent.ended_at = now() - timedelta(days=2)
+    say(sent, "trees", one.entity.name, Said(False, True, "", {"last_on": "2026-03-01"}, 1))
+    assert client.get(LIST).context["open"] == 1, "none of these is asked again"
+    page = text(client.get(here))
+    assert "Llegó después y dice lo que ya se había visto" in page and page.count(f"/envios/{sent.public_id}/") == 2
+    told = text(client.get(f"/envios/{sent.public_id}/"))
+    assert "la lista quedó como se decidió" in told and "Ver lo que se decidió" in told and here in told
 
 
 @pytest.mark.parametrize("more", [0, 2])

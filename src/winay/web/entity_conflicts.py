@@ -91,6 +91,10 @@ def conflict(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
         "sender": _maker(row.version),
         "since": any(one.since for one in seen.properties),
+        "answered": [
+            {"sender": _maker(one.version), "said": [value_words(name, value) for name, value in one.values.items()]}
+            for one in seen.answered
+        ],
         "erased": seen.erased,
         "decisions": [{"row": one, "kept": KEPT[Keep(one.kept)]} for one in seen.decisions],
         "last": last.kept if last else "",

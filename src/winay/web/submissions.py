@@ -36,7 +36,7 @@ from winay.intake.desk.queries import (
 )
 from winay.intake.desk.rules import AGAIN, ASIDE, CORRECTED
 from winay.intake.desk.wording import FLAGS, SHORT, STATES, STEPS
-from winay.intake.entities.queries import count_conflicts, label_of, said_of
+from winay.intake.entities.queries import conflicts_answering, count_conflicts, label_of, said_of
 from winay.intake.entities.wording import SAID
 from winay.intake.paper.queries import sheet_of
 from winay.intake.processing.services import reasons_told
@@ -208,6 +208,7 @@ def _entities(row: Any) -> list[dict[str, Any]]:
             "version": one.version,
             "changed": ", ".join(property_words(name) for name in one.version.changed.split()) if one.version else "",
             "conflict": getattr(one.version, "conflict", None) if one.version else None,
+            "answered": conflicts_answering(one),
         }
         for one in (said_of(row) if row.entities else ())
     ]

@@ -1,6 +1,6 @@
 """What becomes of changes that are each of another thing, and everything that follows from it but what waited."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -11,16 +11,18 @@ from django.db.models import Q
 
 from winay.core.decision import Reason
 from winay.intake.entities.coding import closed, opened
-from winay.intake.entities.rules import Act, Said, Step, Version, decide, named_from
+from winay.intake.entities.rules import Act, Decided, Said, Step, Version, answered_by, decide, named_from
 from winay.intake.entities.store import lock_names, locked, names
-from winay.intake.entity_models import Entity, EntityConflict, EntitySaid, EntityVersion
+from winay.intake.entity_models import ConflictDecision, Entity, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.models import Submission
 from winay.intake.processing.services import told_of
-from winay.intake.terms import EntitySource, SaidState
+from winay.intake.terms import EntitySource, Keep, SaidState
 
 HomeOf = Callable[[str, UUID, Mapping[str, str]], UUID | None]
 """The household that a thing of a list is about, by list, name and values."""
 Key = tuple[str, UUID | None]
+ANSWERED = "intake.entity_answered"
+"""What is said was weighed by a person already: the parameter `conflicts` names where, by public ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,17 @@ class _Held:
 
 def write_decided(turns: Sequence[Turn], home: HomeOf, at: datetime) -> list[EntitySaid]:
     """Decide about each and write what is made of it; those that were applied. What was said itself is not written
-    yet. Seven statements at most for things of one list."""
+    yet. Seven statements at most for things of one list, one more where something met another change."""
     held = _Held(turns)
+    steps = _steps(turns, held)
     made: list[Entity] = []
     changed: list[Entity] = []
     versions: list[EntityVersion] = []
     conflicts: list[EntityConflict] = []
     applied: list[EntitySaid] = []
-    for one in turns:
+    for one, step in zip(turns, steps, strict=True):
         entity, row = held.entity(one.row), one.row
         known = held.versions(entity)
-        step = decide(one.said, [version_of(version) for version in known], force=one.forced)
         if step.act is Act.WAIT:
             row.state = SaidState.WAITING
             continue
@@ -103,12 +105,54 @@ def write_decided(turns: Sequence[Turn], home: HomeOf, at: datetime) -> list[Ent
         if step.conflict is not None and known:
             conflicts.append(_conflict(version, step, known, one.submission.place_code, at))
         row.version, row.state, row.code, row.why = version, SaidState.APPLIED, "", ""
+        if step.answered:
+            where = " ".join(sorted(set(step.answered.values())))
+            row.code, row.why = ANSWERED, told_of([Reason(ANSWERED, {"conflicts": where})])
     Entity.objects.bulk_create(made)
     if changed:
         Entity.objects.bulk_update(changed, ["version", "held", "wrote"])
     EntityVersion.objects.bulk_create(versions)
     EntityConflict.objects.bulk_create(conflicts)
     return applied
+
+
+def _steps(turns: Sequence[Turn], held: _Held) -> list[Step]:
+    """What is done about each. One query where something met another change."""
+    known = [[version_of(version) for version in held.versions(held.entity(one.row))] for one in turns]
+    found = [decide(one.said, some, force=one.forced) for one, some in zip(turns, known, strict=True)]
+    met = [place for place, step in enumerate(found) if step.conflict is not None]
+    entities = {place: entity for place in met if (entity := held.entity(turns[place].row)) is not None}
+    decided = _decided(entities.values()) if entities else {}
+    for place, entity in entities.items():
+        one, some = turns[place], known[place]
+        answered = answered_by(one.said, _said_at(one.submission), some[-1].whole, decided.get(entity.pk, ()))
+        if answered:
+            found[place] = decide(one.said, some, force=one.forced, answered=answered)
+    return found
+
+
+def _said_at(submission: Submission) -> datetime | None:
+    """When it was filled in, by the phone's clock; None where that cannot have been right."""
+    return None if submission.clock_off else submission.ended_at or submission.began_at
+
+
+def _decided(entities: Iterable[Entity]) -> dict[int, list[Decided]]:
+    """What people decided about some things (primary keys), of each conflict the last. One query."""
+    rows = ConflictDecision.objects.filter(conflict__entity__in=[one.pk for one in entities]).order_by("id")
+    last = {row.conflict_id: row for row in rows.select_related("version", "conflict__version", "conflict__against")}
+    found: dict[int, list[Decided]] = {}
+    for row in last.values():
+        met = row.conflict
+        if not (met.version.held and met.against.held):  # erased
+            continue
+        sent, here = opened(met.version.held), opened(met.against.held)
+        made = opened(row.version.held) if row.version else {}
+        stood = made or (sent if row.kept == Keep.PHONE else here)
+        kept = {p: stood.get(p, "") for p in met.disputed.split()}
+        weighed = {p: {sent.get(p, ""), here.get(p, ""), value} for p, value in kept.items()}
+        number = row.version.number if row.version else met.version.number
+        found.setdefault(met.entity_id, []).append(Decided(str(met.public_id), row.at, number, kept, weighed))
+    return found
 
 
 def _version(
@@ -121,7 +165,8 @@ def _version(
         entity = Entity(dataset=row.dataset, name=row.name, scope=row.scope, made_at=at)
         entity.home = home(row.dataset, row.name, step.values)
     entity.version, entity.held = number, closed({**step.values, "label": step.label})
-    entity.wrote = names({*entity.wrote.split(), *said.values, *(["label"] if said.label else [])})
+    wrote = {*said.values, *(["label"] if said.label else [])} - step.answered.keys()
+    entity.wrote = names({*entity.wrote.split(), *wrote})
     return EntityVersion(
         entity=entity, number=number, source=EntitySource.PHONE, held=entity.held, changed=names(step.changed),
         base_version=said.base or None, trunk_version=said.trunk, branch_id=said.branch or None, forced=one.forced,

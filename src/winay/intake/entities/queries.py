@@ -7,11 +7,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from winay.intake.desk.queries import Places, within
+from winay.intake.entities.applying import said_in
 from winay.intake.entities.coding import opened
+from winay.intake.entities.deciding import ANSWERED
 from winay.intake.entities.reading import uuid_of
 from winay.intake.entities.rules import known_since
 from winay.intake.entity_models import ConflictDecision, Entity, EntityConflict, EntitySaid, EntityVersion
 from winay.intake.models import Submission
+from winay.intake.processing.services import reasons_told
 from winay.intake.terms import ConflictKind
 
 
@@ -81,18 +84,28 @@ class Disputed:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What came after a decision and says what was weighed then: who said it, and the values, by property."""
+
+    version: EntityVersion
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ConflictWhole:
-    """A conflict with its values. `erased`: at somebody's wish they are not known any more."""
+    """A conflict with its values. `answered`: what came later and was weighed already. `erased`: at somebody's wish the
+    values are not known any more."""
 
     row: EntityConflict
     label: str
     properties: Sequence[Disputed]
     decisions: Sequence[ConflictDecision]
+    answered: Sequence[Answered]
     erased: bool
 
 
 def whole_conflict(row: EntityConflict) -> ConflictWhole:
-    """Everything of one conflict. Two queries."""
+    """Everything of one conflict. Two queries, three of one that somebody decided."""
     was, here, sent = opened(row.base.held), opened(row.against.held), opened(row.version.held)
     now, disputed = opened(row.entity.held), row.disputed.split()
     since = known_since(disputed, sent=sent, here=here, own=opened(row.entity.own))
@@ -107,7 +120,26 @@ def whole_conflict(row: EntityConflict) -> ConflictWhole:
         for p in disputed
     ]  # fmt: skip
     decisions = list(row.decisions.order_by("-id"))
-    return ConflictWhole(row, now.get("label", ""), shown, decisions, not (row.version.held and row.against.held))
+    answered = _answered(row) if decisions else []
+    erased = not (row.version.held and row.against.held)
+    return ConflictWhole(row, now.get("label", ""), shown, decisions, answered, erased)
+
+
+def _answered(row: EntityConflict) -> list[Answered]:
+    """What came after a conflict was decided and was weighed in it already, in its order."""
+    said = EntitySaid.objects.filter(version__entity=row.entity_id, code=ANSWERED).exclude(told="").order_by("id")
+    found = []
+    for one in said.select_related("version__submission__credential").defer("version__submission__body"):
+        if one.version is not None and str(row.public_id) in conflicts_answering(one):
+            values = said_in(one).values
+            found.append(Answered(one.version, {p: values[p] for p in row.disputed.split() if p in values}))
+    return found
+
+
+def conflicts_answering(said: EntitySaid) -> list[str]:
+    """The conflicts (public ids) in which what a submission said was weighed before it came. No query."""
+    reasons = reasons_told(said.why) if said.code == ANSWERED else []
+    return [one for reason in reasons for one in str(reason.params.get("conflicts", "")).split()]
 
 
 def _maker(name: str, earlier: Sequence[EntityVersion]) -> EntityVersion | None:

@@ -7,7 +7,7 @@ have come between.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from winay.core.decision import Decision, Reason, allow_unless
@@ -63,9 +63,22 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided about two changes that crossed (`conflict`): at what time, what holds of each property,
+    which values were weighed for it. `number`: a version that no phone knew which had not heard of it."""
+
+    conflict: str
+    at: datetime
+    number: int
+    kept: Mapping[str, str]
+    weighed: Mapping[str, Set[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What is done. `base` is the number of the version here that the change was made on; `values` and `label` what the
-    entity is from then on; `changed` the properties that differ from before; `disputed` those at stake."""
+    entity is from then on; `changed` the properties that differ from before; `disputed` those at stake; `answered`
+    those that stay as a person decided, with the conflict about which."""
 
     act: Act
     reason: Reason | None = None
@@ -75,11 +88,15 @@ class Step:
     changed: tuple[str, ...] = ()
     conflict: ConflictKind | None = None
     disputed: tuple[str, ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
 
 
-def decide(said: Said, versions: Sequence[Version], *, force: bool = False) -> Step:
+def decide(
+    said: Said, versions: Sequence[Version], *, force: bool = False, answered: Mapping[str, str] | None = None
+) -> Step:  # fmt: skip
     """What becomes of it. `versions` are those of the entity from the one that it names on, in their order, with the
-    newest at the end; none where nobody knows the entity. `force`: it has waited long enough."""
+    newest at the end; none where nobody knows the entity. `force`: it has waited long enough. `answered`: what
+    `answered_by` found."""
     if not versions:
         return _unknown(said, force)
     if not said.update:
@@ -92,7 +109,24 @@ def decide(said: Said, versions: Sequence[Version], *, force: bool = False) -> S
         return _fail("intake.entity_base_unknown", version=said.base)
     if base is None and not force:
         return Step(Act.WAIT)
-    return _merged(said, versions, base or newest, forced=base is None)
+    return _merged(said, versions, base or newest, answered or {}, forced=base is None)
+
+
+def answered_by(
+    said: Said, said_at: datetime | None, now: Mapping[str, str], decided: Iterable[Decided]
+) -> dict[str, str]:  # fmt: skip
+    """The properties of which what is said was weighed already, with the conflict in which: it was said before a person
+    decided about it, by somebody who did not know of that, it is one of the values that lay before them, and what they
+    decided still holds. `said_at`: when, by a clock that can be right; None where nobody knows."""
+    since = _heard_of(said)
+    found = {}
+    for one in decided:
+        if said_at is None or said_at >= one.at or one.number <= since:
+            continue
+        for p, value in _sent(said).items():
+            if p in one.kept and now.get(p, "") == one.kept[p] and value in one.weighed[p]:
+                found[p] = one.conflict
+    return found
 
 
 def base_of(said: Said, versions: Sequence[Version]) -> Version | None:
@@ -156,12 +190,17 @@ def _made(said: Said, label: str) -> Step:
     return Step(Act.CREATE, label=label, values=dict(said.values), changed=(LABEL, *sorted(said.values)))
 
 
-def _merged(said: Said, versions: Sequence[Version], base: Version, *, forced: bool) -> Step:
-    """What was sent over what stands. Nothing that stood is lost: it is in the versions."""
+def _merged(
+    said: Said, versions: Sequence[Version], base: Version, answered: Mapping[str, str], *, forced: bool
+) -> Step:  # fmt: skip
+    """What was sent over what stands. Nothing that stood is lost: it is in the versions. What a person weighed already
+    changes nothing; where all else says what stands, there is nothing to decide."""
     newest = versions[-1]
-    sent = {**said.values, **({LABEL: said.label} if said.label else {})}
+    sent = {p: value for p, value in _sent(said).items() if p not in answered}
     was, now = base.whole, newest.whole
     behind = forced or _met(said, versions, base, sent.keys())
+    if answered and all(now.get(p, "") == value for p, value in sent.items()):
+        behind = False
     disputed = sorted(p for p, value in sent.items() if now.get(p, "") not in {was.get(p, ""), value})
     after = {**now, **sent}
     conflict = None
@@ -175,13 +214,23 @@ def _merged(said: Said, versions: Sequence[Version], base: Version, *, forced: b
         changed=tuple(sorted(p for p, value in sent.items() if now.get(p, "") != value)),
         conflict=conflict,
         disputed=tuple(disputed or sorted(sent)) if conflict else (),
+        answered=answered,
     )
+
+
+def _sent(said: Said) -> dict[str, str]:
+    return {**said.values, **({LABEL: said.label} if said.label else {})}
+
+
+def _heard_of(said: Said) -> int:
+    """The last version that the phone had from here."""
+    return (said.trunk or 0) if said.branch else said.base
 
 
 def _met(said: Said, versions: Sequence[Version], base: Version, sent: Set[str]) -> bool:
     """Whether others changed it since the last version that the phone had from here. What the server came to know of
     other properties is no other change: mostly it follows from what the phone itself sent before."""
-    since = (said.trunk or 0) if said.branch else base.number
+    since = _heard_of(said) if said.branch else base.number
     for one in versions:
         own = bool(said.branch) and one.branch == said.branch and one.number <= base.number
         if one.number > since and not own and (one.known is None or one.known & sent):

@@ -19,6 +19,9 @@ MESSAGES: dict[str, Promise] = {
     "intake.entity_too_long": _("Un valor tiene más de %(most)s letras: no se aplicó a la lista."),
     "intake.entity_edited": _("Corrige un envío que ya cambió la lista: no la cambia otra vez."),
     "intake.entity_failed": _("El sistema falló al aplicarlo a la lista (%(error)s). Avise a soporte."),
+    "intake.entity_answered": _(
+        "Lo que dice ya se había visto cuando una persona decidió entre dos cambios: la lista quedó como se decidió."
+    ),
     "intake.conflict_erased": _("Los valores se borraron a pedido de una persona: ya no hay qué decidir."),
     "intake.conflict_newer": _(
         "Mientras usted miraba cambió lo que dice la lista. Aquí está lo nuevo: mírelo y decida otra vez."
