@@ -3,8 +3,11 @@
 import hashlib
 import secrets
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
 from winay.core.keys import KeyRing
@@ -33,12 +36,28 @@ def wrap(content: bytes) -> Wrapped:
 
 def unwrap(body: bytes | memoryview, key_id: str, sha256: str) -> bytes:
     """The bytes that were sent. `KeyMissing` without the key; ValueError for bytes that are no longer those."""
+    return unwrapper()(body, key_id, sha256)
+
+
+def unwrapper() -> Callable[[bytes | memoryview, str, str], bytes]:
+    """`unwrap` for many, which asks for each key once."""
     ring: KeyRing = settings.WINAY_KEYRING()
-    raw = bytes(body)
-    content = zlib.decompress(ring.cipher(PURPOSE, key_id).decrypt(raw[:12], raw[12:], _AS))
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError("a submission was altered")
-    return content
+
+    @cache
+    def opens(key_id: str) -> Callable[[bytes, bytes, bytes], bytes]:
+        return ring.cipher(PURPOSE, key_id).decrypt
+
+    def one(body: bytes | memoryview, key_id: str, sha256: str) -> bytes:
+        raw = bytes(body)
+        try:
+            content = zlib.decompress(opens(key_id)(raw[:12], raw[12:], _AS))
+        except (InvalidTag, zlib.error):
+            raise ValueError("a submission was altered") from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise ValueError("a submission was altered")
+        return content
+
+    return one
 
 
 def hide(text: str) -> str:
