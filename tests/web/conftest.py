@@ -7,10 +7,10 @@ import pytest
 from django.core.cache import cache
 
 ON_BOTH = {
-    "access", "desk", "duplicates", "household_search", "households", "journal", "maps", "nuclei", "places",
-    "submissions", "visits",
+    "access", "answer_files", "answer_lines", "desk", "duplicates", "household_search", "households", "journal", "maps",
+    "nuclei", "places", "submissions", "visits",
 }  # fmt: skip
-"""Pages that search, sort by words, or page through the largest tables."""
+"""Pages that search, sort by words, or page through the largest tables, and files of these."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -150,11 +150,10 @@ def _csv(answers: FormAnswers, table: Table) -> Iterator[bytes]:
 
 
 def _rounds(answers: FormAnswers, number: int) -> Iterator[list[object]]:
-    for some in answers.submissions():
-        for one in some:
-            for table, place, cells in one.flat.rounds:
-                if table == number:
-                    yield [str(one.public_id), place, *cells]
+    for one in answers.submissions():
+        for table, place, cells in one.flat.rounds:
+            if table == number:
+                yield [str(one.public_id), place, *cells]
 
 
 def _files(answers: FormAnswers) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -1,18 +1,19 @@
 """Reads: every answer of a form, submission after submission, for a file. Memory stays as it is however many there
 are."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 
 from winay.core.keys import KeyMissing
 from winay.intake.desk.queries import Filters, Places, filtered
-from winay.intake.exporting.plain import plain_tags
+from winay.intake.exporting.plain import plain_parts
 from winay.intake.exporting.tables import (
     AnswerTable,
     Flat,
@@ -30,17 +31,19 @@ from winay.intake.models import Attachment, Correction, FormVersion, Submission
 from winay.intake.reading.answers import corrected
 from winay.intake.reading.shape import Shape
 from winay.intake.reading.xml import read
-from winay.intake.receiving.bodies import show, unwrap
+from winay.intake.receiving.bodies import show, unwrap, unwrapper
 from winay.intake.receiving.forms import shape_of_version
 from winay.intake.terms import State
 
-AT_ONCE = 1_000
+AT_ONCE = 2_000
 NOT_COUNTED = (State.SUPERSEDED, State.DISMISSED)
 """What another one corrects and what a person put aside: left out unless it is asked for by its state."""
 FLAGS = ("unknown_version", "retired_version", "late", "clock_off", "encrypted", "outside_territory")
-_COLUMNS = (
-    "id", "public_id", "instance_id", "version", "state", "received_at", "began_at", "ended_at", "credential__label",
-    "device_id", "place_code", "synthetic", "body", "key_id", "body_sha256", "erased_at", *FLAGS,
+_COLUMNS: tuple[Any, ...] = (
+    "id", "public_id", "instance_id", "version", "state",
+    # As texts, which both databases write in the same way: a moment made of each costs more than all else of a row.
+    *(Cast(moment, CharField()) for moment in ("received_at", "began_at", "ended_at")),
+    "credential__label", "device_id", "place_code", "synthetic", "body", "key_id", "body_sha256", "erased_at", *FLAGS,
 )  # fmt: skip
 
 
@@ -50,15 +53,16 @@ Span = tuple[int, int | None]
 
 @dataclass(slots=True)
 class Sent:
-    """A submission with its answers. `unread`: they cannot be opened here (a key is gone, or they are encrypted)."""
+    """A submission with its answers. Moments are texts of ISO 8601 in UTC, or empty. `unread`: the answers cannot be
+    opened here (a key is gone, or they are encrypted)."""
 
     public_id: UUID
     instance_id: str
     version: str
     state: str
-    received_at: datetime
-    began_at: datetime | None
-    ended_at: datetime | None
+    received_at: str
+    began_at: str
+    ended_at: str
     phone: str
     device_id: str
     place_code: str
@@ -68,7 +72,7 @@ class Sent:
     flat: Flat
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormAnswers:
     """A form's tables, and its answers through filters within a territory. Each reading asks the database anew."""
 
@@ -88,16 +92,16 @@ class FormAnswers:
         return self._rows()[:number].count() == number
 
     def spans(self) -> Iterator["Span"]:
-        """The whole in parts of a thousand, each to be read by itself. A query each, over an index."""
+        """The whole in parts of `AT_ONCE`, each to be read by itself. A query each, over an index."""
         keys, last = self._rows().order_by("pk").values_list("pk", flat=True), 0
         while (until := keys.filter(pk__gt=last)[AT_ONCE - 1 : AT_ONCE].first()) is not None:
             yield last, until
             last = until
         yield last, None
 
-    def submissions(self, span: "Span" = (0, None), *, rounds: bool = True) -> Iterator[list[Sent]]:
-        """In the order in which they arrived, a thousand at a time, without their `rounds` where these are not asked
-        for. Two queries for each thousand."""
+    def submissions(self, span: "Span" = (0, None), *, rounds: bool = True) -> Iterator[Sent]:
+        """In the order in which they arrived, without their `rounds` where these are not asked for. Two queries for
+        each `AT_ONCE`."""
         reader, (last, until) = _Reader(self, rounds), span
         within = self._rows() if until is None else self._rows().filter(pk__lte=until)
         while True:
@@ -105,8 +109,9 @@ class FormAnswers:
             if not rows:
                 return
             last = rows[-1][0]
-            changes = _changes([row[0] for row in rows])
-            yield [_sent(row, reader, changes.get(row[0], {})) for row in rows]
+            changes = _changes(self.form_id, [row[0] for row in rows])
+            for row in rows:
+                yield _sent(row, reader, changes.get(row[0]))
 
     def files(self) -> Iterator[tuple[UUID, list[Attachment]]]:
         """Submissions that files came with, with these."""
@@ -129,6 +134,11 @@ class FormAnswers:
                 grouped.setdefault(one.submission.public_id, []).append(one)
             yield from grouped.items()
             last = whole[-1].submission_id
+
+    @cached_property
+    def flattener(self) -> Flattener:
+        """What puts answers into the rows of the tables: it learns how bodies are made up."""
+        return Flattener(self.tables)
 
     def _rows(self) -> "QuerySet[Submission]":
         rows = filtered(self.filters, self.places)
@@ -159,9 +169,10 @@ def envelope_of(row: Submission) -> bytes | None:
         return None
 
 
-def _changes(keys: Collection[int]) -> Mapping[int, dict[str, str]]:
+def _changes(form_id: str, keys: Sequence[int]) -> Mapping[int, dict[str, str]]:
+    """What was corrected in some submissions of a form, given in their order."""
     found: dict[int, dict[str, str]] = {}
-    rows = Correction.objects.filter(submission__gte=min(keys), submission__lte=max(keys), submission__in=keys)
+    rows = Correction.objects.filter(submission__gte=keys[0], submission__lte=keys[-1], submission__form_id=form_id)
     for pk, path, new in rows.order_by("id").values_list("submission", "path", "new"):
         found.setdefault(pk, {})[path] = show(new)
     return found
@@ -172,21 +183,24 @@ class _Reader:
     before the rest is read: all their answers are asked for in a table, so that none of them stands elsewhere."""
 
     def __init__(self, answers: FormAnswers, rounds: bool) -> None:
-        self.flattener = Flattener(answers.tables)
+        self.flattener = answers.flattener
+        self._unwrap = unwrapper()
         self._cut = [] if rounds else names_of_rounds(answers.versions)
         self._plain = not rounds
         self._known = {shape.version for shape in answers.versions}
 
-    def read(self, body: bytes, key_id: str, sha256: str, version: str, changes: Mapping[str, str]) -> Flat | None:
+    def read(
+        self, body: bytes, key_id: str, sha256: str, version: str, changes: Mapping[str, str] | None
+    ) -> Flat | None:
         """The answers; None where they cannot be opened or read."""
         try:
-            content = unwrap(body, key_id, sha256)
+            content = self._unwrap(body, key_id, sha256)
             if changes:
                 return self.flattener.rows(tree_of(corrected(read(content), changes)))
-            if self._cut and version in self._known and b"<!" not in content:
+            if self._cut and version in self._known and (b"!" not in content or b"<!" not in content):
                 content = without_rounds(content, self._cut)
-            tags = plain_tags(content) if self._plain else None
-            cells = self.flattener.cells(tags) if tags is not None else None
+            parts = plain_parts(content) if self._plain else None
+            cells = self.flattener.cells(parts) if parts is not None else None
             if cells is not None:
                 return Flat(cells, [], [])
             return self.flattener.rows(ElementTree.fromstring(content))
@@ -194,12 +208,17 @@ class _Reader:
             return None
 
 
-def _sent(row: tuple[Any, ...], reader: _Reader, changes: Mapping[str, str]) -> Sent:
+def _sent(row: tuple[Any, ...], reader: _Reader, changes: Mapping[str, str] | None) -> Sent:
     _pk, public_id, instance_id, version, state, received_at, began_at, ended_at, phone, device_id, place = row[:11]
     synthetic, body, key_id, sha256, erased_at, *marks = row[11:]
     flags = tuple(flag for flag, there in zip(FLAGS, marks, strict=True) if there) if any(marks) else ()
     flat = None if erased_at or "encrypted" in flags else reader.read(body, key_id, sha256, version, changes)
     return Sent(
-        public_id, instance_id, version, state, received_at, began_at, ended_at, phone or "", device_id, place,
-        synthetic, flags, flat is None and not erased_at, flat or empty(reader.flattener),
+        public_id, instance_id, version, state, _moment(received_at), _moment(began_at), _moment(ended_at), phone or "",
+        device_id, place, synthetic, flags, flat is None and not erased_at, flat or empty(reader.flattener),
     )  # fmt: skip
+
+
+def _moment(text: str | None) -> str:
+    """What a database calls `2026-11-30 08:15:00.25+00`, or without its end, to the second."""
+    return f"{text[:10]}T{text[11:19]}+00:00" if text else ""

@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from winay.intake.exporting.plain import Tagged
 from winay.intake.reading.shape import CONTROLS, Question, Shape, Words
 from winay.intake.reading.xml import Element
 
@@ -16,6 +15,8 @@ POINT = ("latitude", "longitude", "altitude", "accuracy")
 """A position is four columns: degrees, degrees, metres, metres."""
 OF_ROUNDS = ("submission", "round")
 """Columns that a repeat's table begins with: whose round it is, and which (`2`, within another repeat `1.2`)."""
+MOST_MAKE_UPS = 1_000
+"""Of how many different make-ups of plain bodies it is remembered where their answers stand."""
 ELSEWHERE = "other_answers"
 """Answers that no version known here asks for, as `path=answer` with `; ` between: nothing that was sent is lost."""
 
@@ -111,6 +112,7 @@ class Flattener:
     def __init__(self, tables: Sequence[AnswerTable]) -> None:
         self.widths = [len(one.columns) for one in tables]
         self._root = _Place()
+        self._standing: dict[str, _Standing | None] = {}
         for number, table in enumerate(tables):
             if table.path:
                 self._root.at(table.path).table = number
@@ -125,19 +127,37 @@ class Flattener:
         self._walk(root, self._root, "", flat.main, flat, "")
         return flat
 
-    def cells(self, tags: Tagged) -> list[str] | None:
-        """The cells of a submission's own row, from its plain tags; None where a round is among them, or what no column
-        is for."""
-        row, here, name = [""] * self.widths[0], self._root, ""
+    def cells(self, parts: list[str]) -> list[str] | None:
+        """The cells of a submission's own row, from the parts of a plain body; None where a round is among them, an
+        answer that no column is for, or two to one question. Bodies with the same tags have their answers in the same
+        parts: where that is, is found out once."""
+        tags = parts[1::2]
+        if (made_up := "<".join(tags)) not in self._standing:
+            if len(self._standing) == MOST_MAKE_UPS:
+                self._standing.clear()
+            self._standing[made_up] = self._where(tags)
+        if (standing := self._standing[made_up]) is None:
+            return None
+        if any(parts[at].strip() for at in standing.without):
+            return None
+        parts[0] = ""  # no answer stands before the first tag: it is that to every question which was not asked
+        row = [parts[at].strip() for at in standing.at]
+        for column in standing.points:
+            numbers = row[column].split()[: len(POINT)]
+            row[column : column + len(POINT)] = [*numbers, *[""] * (len(POINT) - len(numbers))]
+        return row
+
+    def _where(self, tags: Sequence[str]) -> "_Standing | None":
+        found, here, name = _Standing([0] * self.widths[0], [], []), self._root, ""
         around: list[tuple[_Place, str]] = []
-        opened, said = "", ""  # what was opened last, and nothing came since
-        for tag, text in tags:
-            if tag[0] == "/":
+        opened = ""  # what was opened last, and nothing came since
+        for number, tag in enumerate(tags):
+            if tag.startswith("/"):
                 if not opened:
                     if tag[1:] != name:
                         return None
                     here, name = around.pop()
-                elif tag[1:] != opened or ((said := said.strip()) and not self._say(row, here, opened, said)):
+                elif tag[1:] != opened or not found.add(here.below.get(opened) or here.find(opened), 2 * number):
                     return None
                 opened = ""
                 continue
@@ -146,20 +166,8 @@ class Flattener:
                 here, name = here.below.get(opened) or here.find(opened), opened
                 if here.table is not None:
                     return None
-            opened, said = ("", "") if tag[-1] == "/" else (tag, text)
-        return None if around or opened else row
-
-    @staticmethod
-    def _say(row: list[str], here: "_Place", name: str, said: str) -> bool:
-        place = here.below.get(name) or here.find(name)
-        if place.column is None:
-            return False
-        if place.point:
-            parts = said.split()[: len(POINT)]
-            row[place.column : place.column + len(parts)] = parts
-        else:
-            row[place.column] = said
-        return True
+            opened = "" if tag.endswith("/") else tag
+        return None if around or opened else found
 
     def _walk(
         self, group: ElementTree.Element, here: "_Place", base: str, row: list[str], flat: "Flat", inside: str
@@ -210,6 +218,28 @@ class _Place:
         """The place of a tag that was not met yet."""
         name = _local(tag)
         return self.below.setdefault(tag, self.below[name]) if name in self.below else _Place()
+
+
+@dataclass(slots=True)
+class _Standing:
+    """In which part of a body the answer for each column stands (0: in none), which columns begin a position, and which
+    parts are answers that no column is for."""
+
+    at: list[int]
+    points: list[int]
+    without: list[int]
+
+    def add(self, place: _Place, part: int) -> bool:
+        """Whether the answer of a place can be in a part: not where another one is."""
+        if place.column is None:
+            self.without.append(part)
+            return True
+        if self.at[place.column]:
+            return False
+        self.at[place.column] = part
+        if place.point:
+            self.points.append(place.column)
+        return True
 
 
 def _local(tag: str) -> str:
