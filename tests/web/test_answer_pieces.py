@@ -48,6 +48,9 @@ class Stub:
         self.late -= 1
         return self.late < 0 < self.ends
 
+    def answered(self) -> bool:
+        return self.ends % 2 == 0
+
     def ask(self, span: object) -> None:
         self.asked.append(span)
 
@@ -60,12 +63,14 @@ class Stub:
         self.over = True
 
 
+@pytest.mark.parametrize("held", [1, 3])
 @pytest.mark.parametrize(("late", "ends"), [(0, 99), (2, 99), (99, 99), (0, 0), (0, 1), (1, 2)])
-def test_two_make_what_one_makes(sent: None, monkeypatch: pytest.MonkeyPatch, late: int, ends: int) -> None:
+def test_two_make_what_one_makes(sent: None, monkeypatch: pytest.MonkeyPatch, late: int, ends: int, held: int) -> None:
     found = answers_of_form(FORM, Filters(form_id=FORM), PLACES)
     assert found is not None and list(found.spans())[-1][1] is None
     whole, stub = piece(found, "es", (0, None)), Stub(late, ends)
     monkeypatch.setattr(answer_pieces, "FROM", 7)
+    monkeypatch.setattr(answer_pieces, "HELD", held)
     monkeypatch.setattr(answer_pieces, "_Helper", stub)
     made = b"".join(made_by_two(found, "es", lambda span: piece(found, "es", span)))
     assert made == whole and whole.count(b"Persona") == 7 and stub.over

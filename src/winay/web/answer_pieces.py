@@ -9,6 +9,7 @@ import select
 import struct
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -23,38 +24,46 @@ FROM = 20_000
 """Submissions from which a second process is worth its start, a second and a half."""
 BEHIND = 5
 """How much it stands back where processors are scarce, as the worker does."""
+AHEAD, HELD = 2, 3
+"""Pieces that the helper has in hand; pieces and spans that wait here for one of its own, at most."""
 _SIZE, _ROOM = struct.Struct("!q"), 1 << 20
 _CALL = "import django; django.setup(); from winay.web.answer_pieces import help_out; help_out()"
 Make = Callable[[Span], bytes]
 
 
 def made_by_two(answers: FormAnswers, language: str, make: Make) -> Iterator[bytes]:
-    """Every span of the answers as `make` makes it. Where there are enough, every second one comes from a helper;
+    """Every span of the answers as `make` makes it, in their order. Where there are enough, some come from a helper;
     while that starts, and if it ends, all are made here."""
     helper = _Helper(answers, language) if answers.at_least(FROM) else None
     try:
-        yield from _in_turns(answers.spans(), make, helper)
+        spans = answers.spans()
+        yield from map(make, spans) if helper is None else _shared(spans, make, helper)
     finally:
         if helper is not None:
             helper.end()
 
 
-def _in_turns(spans: Iterator[Span], make: Make, helper: "_Helper | None") -> Iterator[bytes]:
+def _shared(spans: Iterator[Span], make: Make, helper: "_Helper") -> Iterator[bytes]:
+    """The helper has the next ones in hand while this process makes those behind them, whoever of the two is faster."""
+    waiting: deque[Span | bytes] = deque()  # in their order: pieces, and spans that the helper was asked for
+
+    def first() -> bytes:
+        one = waiting.popleft()
+        if isinstance(one, bytes):
+            return one
+        answer = helper.answer()
+        return make(one) if answer is None else answer
+
     for span in spans:
-        if helper is None or not helper.ready():
-            yield make(span)
-            continue
-        given: Span | None = span
-        helper.ask(span)
-        while given is not None:  # the helper has the next one in hand before this process makes its own
-            own, following = next(spans, None), next(spans, None)
-            if following is not None:
-                helper.ask(following)
-            made = make(own) if own is not None else b""
-            answer = helper.answer()
-            yield make(given) if answer is None else answer
-            yield made
-            given = following
+        if sum(not isinstance(one, bytes) for one in waiting) < AHEAD and helper.ready():
+            helper.ask(span)
+            waiting.append(span)
+        else:
+            waiting.append(make(span))
+        while waiting and (isinstance(waiting[0], bytes) or helper.answered() or len(waiting) > HELD):
+            yield first()
+    while waiting:
+        yield first()
 
 
 class _Helper:
@@ -75,10 +84,14 @@ class _Helper:
 
     def ready(self) -> bool:
         """Whether it has started and knows the form as this process does: a version may have been published since."""
-        if not self._known and select.select([self._from], [], [], 0)[0]:
+        if not self._known and self.answered():
             told = self.answer()
             self._known = told is not None and json.loads(told) == self._columns
         return self._known
+
+    def answered(self) -> bool:
+        """Whether something came from it that nobody has read, so that it need not be waited for."""
+        return bool(select.select([self._from], [], [], 0)[0])
 
     def ask(self, span: Span) -> None:
         """Have it make a piece."""
