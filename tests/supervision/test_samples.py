@@ -12,6 +12,7 @@ from tests.delivery import visits_scene as visits
 from tests.supervision import scene
 from tests.supervision.scene import WHY, codes, finding, said, spots
 from tests.trainers.scene import ago, at
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
@@ -36,13 +37,15 @@ from winay.supervision.terms import Agreement, Came, MissedWhy
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db):
+def _made():
     """Seven households; the first five were visited five days ago."""
     made = visits.shared(7)
     for number in range(5):
         visits.visited(made, number, days=5, began=time(6 + 2 * number))
     return made
+
+
+made = world(_made)
 
 
 def finds(spot, by, **more):

@@ -8,6 +8,7 @@ from tests import people
 from tests.supervision import scene
 from tests.supervision.scene import WHY, another, codes
 from tests.trainers.scene import ago, at
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.errors import NotAllowed, Refused
 from winay.supervision.queries.signals import signal_by_id
@@ -26,9 +27,7 @@ pytestmark = pytest.mark.django_db
 EXPLAINED, CONFIRMED, CORRECTED = SignalOutcome.EXPLAINED, SignalOutcome.CONFIRMED, SignalOutcome.CORRECTED
 
 
-@pytest.fixture
-def made(db):
-    return scene.crowded()
+made = world(scene.crowded)
 
 
 @pytest.fixture
