@@ -16,6 +16,7 @@ from tests.nuclei import scene as nuclei
 from tests.nuclei.test_bulk_equals_verbs import rows
 from tests.plans import scene
 from tests.plans.scene import ANSWERS, DAY, GARDEN, GREENHOUSE, PIGS, STOVE, WATER
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
@@ -49,8 +50,7 @@ PACKAGES: tuple[dict[str, int], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def made() -> list[nuclei.Formed]:
+def _made() -> list[nuclei.Formed]:
     """Six nuclei: five with a board, one of whose households left; one without."""
     ground = enrolment.ground()
     found = [nuclei.formed(HOMES, ground, name=f"Núcleo {number}") for number in range(6)]
@@ -59,6 +59,9 @@ def made() -> list[nuclei.Formed]:
     end_enrolment(enrolment=found[1].cycles[3], on=found[1].on + 9 * DAY, reason=ExitReason.MOVED_OUT, by=ground.ana,
                   at=now())  # fmt: skip
     return found
+
+
+made = world(_made)
 
 
 def line(verb: str) -> Any:

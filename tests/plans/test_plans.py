@@ -11,6 +11,7 @@ from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.plans import scene
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -56,9 +57,7 @@ def refused(verb: Any, **told: Any) -> list[str]:
     return scene.codes(no)
 
 
-@pytest.fixture
-def made() -> nuclei.Formed:
-    return scene.constituted()
+made = world(scene.constituted)
 
 
 # ---- a draft --------------------------------------------------------------------------------------------------------
