@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from tests import people
 from tests.targeting.areas_scene import REASON, code, said, valley
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.core.ids import new_id
@@ -20,10 +21,12 @@ from winay.places.travel.services import end_travel_time, record_travel_time, tr
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana(db: None) -> Any:
+def _ana() -> Any:
     valley()
     return people.acting_as(people.specialist())
+
+
+ana = world(_ana)
 
 
 def record(by: Any, one: int = 1, other: int = 5, minutes: int = 60, **how: Any) -> TravelTime:
