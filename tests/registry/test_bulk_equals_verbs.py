@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import people
 from tests.registry import left_behind, scene
+from tests.worlds import world
 from winay.accounts.queries import ActingPerson
 from winay.core.clock import now
 from winay.core.decision import Reason
@@ -161,10 +162,12 @@ def outcome(way: Any, facts: list[HouseholdFacts], act: Registering) -> dict[str
     return said
 
 
-@pytest.fixture
-def by() -> ActingPerson:
+def _by() -> ActingPerson:
     scene.a_hamlet()
     return people.acting_as(people.specialist())
+
+
+by = world(_by)
 
 
 def act_of(by: ActingPerson, **more: Any) -> Registering:

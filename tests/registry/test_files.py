@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from tests import people
 from tests.registry import scene
 from tests.registry.file_scene import checked, household, loaded, person, report, sent, written
+from tests.worlds import world
 from winay.accounts.queries import ActingPerson
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -24,10 +25,12 @@ from winay.registry.terms import ImportState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana() -> ActingPerson:
+def _ana() -> ActingPerson:
     scene.a_hamlet()
     return people.acting_as(people.specialist())
+
+
+ana = world(_ana)
 
 
 def lines() -> int:
