@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -90,14 +91,27 @@ def desk(browser: Browser, house: House, watch: Watch) -> Iterator[Page]:
 
 
 @pytest.fixture
-def phone(browser: Browser, house: House, watch: Watch) -> Iterator[Page]:
+def telephone(browser: Browser, house: House, watch: Watch) -> Iterator[Callable[[], Page]]:
+    """Small telephones, another each time."""
+    with ExitStack() as opened:
+
+        def another() -> Page:
+            context = browser.new_context(
+                base_url=house.url, viewport=PHONE, locale="es-PE", is_mobile=True, has_touch=True
+            )
+            opened.callback(context.close)
+            context.set_default_timeout(20_000)
+            page = context.new_page()
+            watch.follow(page)
+            return page
+
+        yield another
+
+
+@pytest.fixture
+def phone(telephone: Callable[[], Page]) -> Page:
     """A small telephone."""
-    context = browser.new_context(base_url=house.url, viewport=PHONE, locale="es-PE", is_mobile=True, has_touch=True)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    watch.follow(page)
-    yield page
-    context.close()
+    return telephone()
 
 
 def see_as(page: Page, name: str) -> None:

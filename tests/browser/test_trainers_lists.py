@@ -2,16 +2,15 @@
 them, also without signal and with a window closed in the middle; two that cross are decided by a person."""
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.filling import choose, finish, kept, labelled, on_server, pick, question, window, write
-from tests.running import House
 
 pytestmark = pytest.mark.browser
 ADVICE, OTHER = "Cosechar agua de lluvia antes de agosto.", "Tapar el almácigo con paja."
@@ -26,17 +25,6 @@ PRINT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+
 TODAY = datetime.now(ZoneInfo("America/Lima")).date()
 SUNDAY = TODAY - timedelta(days=7 + (TODAY.isoweekday() % 7 or 7))
 """The last but one: the demonstration's trainers tell of no visit on it."""
-
-
-@pytest.fixture
-def other(browser: Browser, house: House, watch: Watch) -> Iterator[Page]:
-    """A second small telephone."""
-    context = browser.new_context(base_url=house.url, viewport=PHONE, locale="es-PE", is_mobile=True, has_touch=True)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    watch.follow(page)
-    yield page
-    context.close()
 
 
 def try_phone(page: Page) -> None:
@@ -64,9 +52,9 @@ def landed(page: Page, home: dict[str, str], advice: str) -> dict[str, str]:
 
 
 def test_visits_change_the_list_also_without_signal_and_crossing_ones_are_decided(
-    phone: Page, other: Page, watch: Watch
+    phone: Page, telephone: Callable[[], Page], watch: Watch
 ) -> None:
-    watch.expected = OFFLINE
+    watch.expected, other = OFFLINE, telephone()
     try_phone(phone)
     try_phone(other)
     home = household(phone)
