@@ -1,17 +1,18 @@
 """How soon visits that phones send are visits, with the list of the phone changed by them and the next visit on it; how
-fast a backlog of them, of deliveries and of group sessions is read beside the web process. Beside it, in the same run,
-the same visits read one by one.
+fast a backlog of them, of deliveries, of checks of what was delivered and of group sessions is read beside the web
+process. Beside it, in the same run, the same visits read one by one.
 
 usage: bench/intake_visits.py [--seconds 20] [--backlog 1500] [--alone 150]
 
 Claims: at 50 a second a visit is there, and on its phone's lists, within 2 s; a backlog is read at 60 a second; read
-together a visit costs half of what it costs one by one, at most; a delivery and a session, its people by the list or
-by description, cost 25 ms of processor each, at most.
+together a visit costs half of what it costs one by one, at most; a delivery, a check and a session, its people by the
+list or by description, cost 25 ms of processor each, at most.
 
 Eight trainers with 24 households each have been without signal for a month: their visits come in the order in which
 they were made, of all phones at once, each changing its household on the phone's list. PostgreSQL keeps every promise
 of durability, the web process serves, and the phones share the machine. Deliveries and sessions are of a nucleus of 80
-households, whose plan was approved more than a year ago: two deliveries to each, and sessions to which everybody came.
+households, whose plan was approved more than a year ago: two deliveries to each, a check of each, and sessions to which
+everybody came.
 """
 
 import argparse
@@ -59,12 +60,15 @@ first = nuclei[0]
 xml = Trainer(first, None).visit(0, 5, base=987654, trunk=1, branch="00000000-0000-4000-8000-00000000beef",
     began="23:59", advice="@advice@", next_on="@next@", instance="uuid:bench").decode()
 xml = xml.replace(str(first.cycles[0].household.public_id), "@home@").replace(ago(5).isoformat(), "@on@")
+seen = {"found__state": "delivered", "found__evidence": "parts", "found__used_on": "", "found__photo": ""}
 plain = {"papers__photo": "", "received__mark": "print", "received__signature": ""}
 came = " ".join(str(found.home(number).enrolment.household.participant.public_id) for number in range(crowd))
 listed = {"came": [], "who__nucleus": str(found.of.made.nucleus.public_id), "people__came": came}
 others = {
     "deliveries": [phoned.delivery(found, number, things=[{"item": item, "thing": "whole"}], **plain)
                    for item in (phoned.GARDEN, phoned.STOVE) for number in range(crowd)],
+    "checks": [phoned.check(found, number, what__item=item, **seen)
+               for item in (phoned.GARDEN, phoned.STOVE) for number in range(crowd)],
     "sessions by the list": [phoned.session(found, after=20 + number, **listed) for number in range(sessions)],
     "sessions by description": [phoned.session(found, after=200 + number) for number in range(sessions)],
 }

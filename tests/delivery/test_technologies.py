@@ -15,9 +15,9 @@ from winay.core.errors import NotAllowed, Refused
 from winay.delivery.asset_models import Delivery, Technology
 from winay.delivery.queries.technologies import life_of, lives_of, looks_due, owed_by
 from winay.delivery.services.assets import reverse_delivery
+from winay.delivery.services.checks import record_check
 from winay.delivery.services.technologies import (
     InstallSaid,
-    record_check,
     record_installation,
     reverse_check,
     reverse_installation,

@@ -2,6 +2,7 @@
 one, in the order in which they came wherever it matters, with hardly more statements than one takes."""
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.delivery import asset_scene
+from tests.delivery import test_technologies as technologies
 from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone
 from tests.field.scene import Phone as Sender
@@ -16,10 +19,13 @@ from tests.journeys import phoned
 from tests.journeys.phoned import DAY, GARDEN, PICTURES, STOVE, Ground
 from tests.journeys.plan_scene import on_plan
 from tests.journeys.test_together import one_by_one, together
+from tests.nuclei import scene as nuclei
+from tests.trainers.test_caseloads import hires
 from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine, Technology
 from winay.delivery.home_models import HomeCheck
 from winay.delivery.session_models import Session, SessionAttendance, SessionTopic
 from winay.delivery.technology_models import Check, Installation
+from winay.delivery.technology_terms import Evidence, OwnMeans, TechState
 from winay.intake.entities.coding import opened
 from winay.intake.entity_models import EntityConflict, EntitySaid, EntityVersion
 from winay.intake.models import Step, Submission, Taken
@@ -29,6 +35,8 @@ from winay.intake.terms import State
 from winay.journal.models import Line
 from winay.journal.rules import parse_body
 from winay.journeys.delivery_form import thing_key
+from winay.programs.terms import AbandonReason
+from winay.registry.rules import household_code
 
 pytestmark = pytest.mark.django_db
 ROWS: tuple[Any, ...] = (
@@ -150,6 +158,50 @@ def test_what_comes_late_and_twice_stands_once(found: Ground) -> None:
     assert all(one.recorded_at.date() - one.delivered_on > 400 * DAY for one in Delivery.objects.all())
 
 
+def any_check(found: Ground, luck: Random) -> bytes:
+    """A check as a phone may send it: of what came or did not, seen or told, on a day that fits or not, by a trainer
+    who serves or not."""
+    if luck.random() < 0.4:
+        return phoned.check(found, luck.randrange(2), after=luck.choice([120, 150, 151, 200]))
+    state = luck.choice([*TechState, TechState.IN_USE, TechState.IN_USE])
+    after = luck.choice([-5, 5, 15, 60, 99, 120, 150, 151, 900])
+    on = found.on + after * DAY
+    by = luck.choice(["trainer"] * 4 + ["household", "nobody"])
+    told = {
+        "what__item": luck.choice([GARDEN, GARDEN, STOVE, ""]), "found__state": state, "checker__checked_by": by,
+        "found__evidence": luck.choice([*Evidence, Evidence.PRODUCE, Evidence.PARTS]),
+        "found__used_on": luck.choice([on.isoformat(), (on - 90 * DAY).isoformat(), "", "ayer"]),
+        "found__again_on": (on + 30 * DAY).isoformat() if luck.random() < 0.3 else "",
+        "found__own_means": luck.choice(list(OwnMeans)) if luck.random() < 0.3 else "",
+        "found__why": luck.choice(list(AbandonReason)) if luck.random() < 0.4 else "",
+        "found__words": luck.choice(["Lechuga y cebolla en pie", "Lechuga y cebolla en pie", "x"]),
+        "checker__name": luck.choice(["", "Nilda Sulca Rojas"]),
+    }  # fmt: skip
+    if luck.random() < 0.1:
+        told["who__household_code"] = "AAAAAAAAAA"
+    if luck.random() < 0.2:
+        told["who__contract_code"] = luck.choice(["Rosa", household_code(found.stranger.public_id)])  # type: ignore[attr-defined]
+    body = phoned.check(found, luck.randrange(4), after=after, **told)
+    return body if luck.random() < 0.8 or told["what__item"] != GARDEN else phoned.by_list(found, body)
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_random_checks_come_out_the_same(found: Ground, seed: int) -> None:
+    """Of gardens and stoves that came and were put in place, or not; some on the day of a visit."""
+    for number, item in ((0, GARDEN), (0, STOVE), (1, GARDEN), (2, STOVE)):
+        technology = asset_scene.delivered(found.of, number, item).technology
+        if number != 2:
+            technologies.put(found.of, technology, after=14)
+    found.stranger = hires(nuclei.formed(2, found.of.made.ground, name="Núcleo vecino"), 5)  # type: ignore[attr-defined]
+    luck = Random(seed)
+    send(found, *(any_check(found, luck) for _ in range(40)))
+    send(found, *(any_check(found, luck) for _ in range(4)), phone=Phone(phone_for("0502").token))
+    told = both_ways()
+    states = [state for _, state, _ in told["states"]]
+    assert states.count(State.PROCESSED) == counts(told, "Check")[0] >= 3, "some are taken"
+    assert states.count(State.REVIEW) > 10, "and some are not"
+
+
 @pytest.mark.parametrize("form", [phoned.delivery, phoned.session])
 def test_four_take_hardly_more_statements_than_two(found: Ground, form: Callable[..., bytes]) -> None:
     asked: list[int] = []
@@ -164,6 +216,18 @@ def test_four_take_hardly_more_statements_than_two(found: Ground, form: Callable
         asked.append(len(seen.captured_queries))
     assert set(Submission.objects.values_list("state", flat=True)) == {State.PROCESSED}
     assert asked[0] == asked[1], asked
+
+
+def test_four_checks_take_as_many_statements_as_two(found: Ground) -> None:
+    for number in range(4):
+        technologies.put(found.of, asset_scene.delivered(found.of, number).technology, after=14)
+    asked: list[int] = []
+    for many in (2, 4):
+        send(found, *(phoned.check(found, number, after=150 + many) for number in range(many)))
+        with CaptureQueriesContext(connection) as seen:
+            together()
+        asked.append(len(seen.captured_queries))
+    assert Check.objects.count() == 6 and asked[0] == asked[1], asked
 
 
 def test_changes_of_phones_lists_come_out_the_same(db: None) -> None:

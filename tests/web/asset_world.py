@@ -20,11 +20,12 @@ from winay.delivery.saying_models import Saying
 from winay.delivery.saying_rules import AnswerSaid, CardSaid
 from winay.delivery.saying_terms import Answer, SaidHow
 from winay.delivery.services.assets import cure_shortage
+from winay.delivery.services.checks import record_check
 from winay.delivery.services.deliveries import Proof, record_delivery
 from winay.delivery.services.homes import record_home_check
 from winay.delivery.services.sayings import record_card
 from winay.delivery.services.supports import record_support
-from winay.delivery.services.technologies import InstallSaid, record_check, record_installation
+from winay.delivery.services.technologies import InstallSaid, record_installation
 from winay.delivery.support_models import Commitment
 from winay.delivery.technology_rules import CheckSaid
 from winay.delivery.technology_terms import CheckedBy, Evidence, TechState

@@ -122,25 +122,30 @@ class CheckSaid:
 @dataclass(frozen=True, slots=True)
 class CheckFacts:
     """What a check is judged on beside what it says. `delivered_on` and `installed_on`: of acts that stand, None for
-    none. `visit_fits`: the visit that it belongs to is of the same household and day."""
+    none. `visit_fits`: the visit that it belongs to is of the same household and day; `serves`: the trainer who looked,
+    if one did, serves the nucleus that day."""
 
     today: date
     delivered_on: date | None
     installed_on: date | None
     norm: ItemNorm
     visit_fits: bool = True
+    serves: bool = True
 
 
 def may_check(said: CheckSaid, facts: CheckFacts) -> Decision:
     """After the delivery, use after the installation, not judged before the item can be; seen, not told."""
+    elsewhere = None if facts.serves else Reason("delivery.trainer_elsewhere")
     if facts.delivered_on is None or said.on < facts.delivered_on:
         first = facts.delivered_on
         return allow_unless(
+            elsewhere,
             Reason("delivery.no_technology")
             if first is None
-            else Reason("delivery.checked_early", {"on": first.isoformat()})
+            else Reason("delivery.checked_early", {"on": first.isoformat()}),
         )
     return allow_unless(
+        elsewhere,
         Reason("delivery.day_ahead") if said.on > facts.today else None,
         None if facts.visit_fits else Reason("delivery.visit_elsewhere"),
         *_order_faults(said, facts),

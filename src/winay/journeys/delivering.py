@@ -2,7 +2,7 @@
 What does not fit is refused with every reason, and waits whole at the review desk. Deliveries that came together are
 told together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -161,7 +161,7 @@ def take_installation(*, work: Work, answers: Answers, by: Actor, at: datetime) 
             on=read.on, tried=read.tried, seen_by=read.seen_by or contract.applicant.name,
             in_charge=_in_charge(read.in_charge, home, read.on), women=read.women, men=read.men, note=read.note,
         )  # fmt: skip
-        technology = technology_meant(home, read.item, by)
+        technology = Technologies([home]).meant(home, read.item, by)
         with refusing(not_serving(contract, home.nucleus, read.on)):
             made = record_installation(
                 technology=technology, said=said, by=by, at=at, trainer=contract, submission=work.public_id
@@ -177,16 +177,24 @@ def _in_charge(one: Somebody, home: Membership, on: date) -> Member | None:
     return one_meant(one.there, people_meant(home, on))
 
 
-def technology_meant(home: Membership, item: str, by: Actor) -> Technology:
-    """An item that something was delivered of. `Refused` where nothing was, or none was named; `NotAllowed` outside
-    one's territory. One query."""
-    require_for(home.nucleus, Permission.RECORD_DELIVERY, by)
-    if not item:
-        raise Refused([Reason("delivery.item_unsaid")])
-    rows = Technology.objects.select_related(
-        "nucleus__version__program", "nucleus__district", "membership__enrolment__household"
-    )
-    found = rows.filter(membership=home, item=item).first()
-    if found is None:
-        raise Refused([Reason("delivery.no_technology")])
-    return found
+class Technologies:
+    """What was delivered to some households, as their items. One query."""
+
+    def __init__(self, homes: Iterable[Membership]) -> None:
+        rows = Technology.objects.select_related(
+            "nucleus__version__program", "nucleus__district", "membership__enrolment__household"
+        )
+        wanted = {home.pk for home in homes}
+        found = rows.filter(membership__in=wanted) if wanted else ()
+        self._found = {(one.membership_id, one.item): one for one in found}
+
+    def meant(self, home: Membership, item: str, by: Actor) -> Technology:
+        """An item that something was delivered of. `Refused` where nothing was, or none was named; `NotAllowed`
+        outside one's territory."""
+        require_for(home.nucleus, Permission.RECORD_DELIVERY, by)
+        if not item:
+            raise Refused([Reason("delivery.item_unsaid")])
+        found = self._found.get((home.pk, item))
+        if found is None:
+            raise Refused([Reason("delivery.no_technology")])
+        return found

@@ -25,9 +25,9 @@ from winay.delivery.queries.technologies import (
     owed_by,
     visits_on,
 )
+from winay.delivery.services.checks import record_check
 from winay.delivery.services.technologies import (
     InstallSaid,
-    record_check,
     record_installation,
     reverse_check,
     reverse_installation,

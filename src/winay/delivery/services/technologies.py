@@ -1,4 +1,4 @@
-"""Verbs on technologies in households: record an installation and checks, and take them back."""
+"""Verbs on technologies in households: record an installation, take it back, take a check back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +15,8 @@ from winay.delivery.queries.technologies import Life, life_of, owed_by
 from winay.delivery.queries.visit_facts import lived, people_on
 from winay.delivery.services.assets import about_technology
 from winay.delivery.technology_models import Check, Installation
-from winay.delivery.technology_rules import CheckFacts, CheckSaid, InstallFacts, may_check, may_install, may_reverse
+from winay.delivery.technology_rules import InstallFacts, may_install, may_reverse
 from winay.delivery.technology_terms import NEEDS_INSTALLATION
-from winay.delivery.visit_models import Visit
 from winay.journal.services import record
 from winay.nuclei.services.records import locked_nucleus, today_at
 from winay.registry.models import Member
@@ -102,32 +101,6 @@ def reverse_installation(*, installation: Installation, why: str, by: Actor, at:
         before={"item": life.technology.item, "installed_on": found.installed_on}, after={"why": why.strip()},
     )  # fmt: skip
     return found
-
-
-@transaction.atomic
-def record_check(
-    *, technology: Technology, said: CheckSaid, by: Actor, at: datetime, trainer: Contract | None = None,
-    visit: Visit | None = None, photo_sha256: str = "", submission: UUID | None = None,
-) -> Check:  # fmt: skip
-    """Write down what somebody found of a technology on a day. One told late takes its place by its day. `Refused`
-    before the delivery, for use before the installation, and for judging before the item can be judged."""
-    life = _locked(technology, by)
-    fits = visit is None or (
-        visit.enrolment_id == technology.membership.enrolment_id and visit.visited_on == said.on and not visit.ended_how
-    )
-    installed = life.installation.installed_on if life.installation else None
-    refuse_unless(may_check(said, CheckFacts(today_at(at), life.delivered_on, installed, life.norm, fits)))
-    made = Check.objects.create(
-        technology=technology, checked_on=said.on, state=said.state, evidence=said.evidence, words=said.words.strip(),
-        checked_by=said.checked_by, checker=said.checker.strip(), trainer=trainer, visit=visit, used_on=said.used_on,
-        again_on=said.again_on, own_means=said.own_means or "", why=said.why or "", photo_sha256=photo_sha256,
-        submission=submission, recorded_by=by.public_id, recorded_at=at,
-    )  # fmt: skip
-    record(
-        "delivery.record_check", by=by, at=at, subjects=about_technology(technology),
-        after={"item": technology.item, "checked_on": said.on, "tech_state": said.state, "abandon_why": said.why},
-    )  # fmt: skip
-    return made
 
 
 @transaction.atomic
