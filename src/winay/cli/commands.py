@@ -18,6 +18,7 @@ FAMILIES = {
     "duplicates": "duplicates.app",
     "nuclei": "nuclei.app",
     "signals": "signals.app",
+    "snapshot": "snapshots.app",
     "places": "places.app",
     "offices": "places.offices",
     "programs": "programs.app",

@@ -162,11 +162,16 @@ def work(*, every: float, beat: Path) -> None:
 def _start_what_waits(beside: "dict[str, subprocess.Popen[bytes]]") -> None:
     """Let a process of its own do what was asked for, by the command that does it: it takes minutes and much memory,
     and goes when it is done."""
+    from winay.analytics.tasks import snapshot_due
+    from winay.core.clock import now
     from winay.nuclei.plan_queue import plan_waits
     from winay.registry.duplicates.pairs import search_waits
     from winay.supervision.tasks import looks_wait
 
-    for command, waits in (("duplicates", search_waits), ("nuclei", plan_waits), ("signals", looks_wait)):
+    for command, waits in (
+        ("duplicates", search_waits), ("nuclei", plan_waits), ("signals", looks_wait),
+        ("snapshot", lambda: snapshot_due(at=now())),
+    ):  # fmt: skip
         running = beside.get(command)
         if (running is None or running.poll() is not None) and waits():
             call = f"import sys; sys.argv[1:] = ['{command}', 'work']; from winay.cli.main import run; run()"

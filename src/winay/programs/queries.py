@@ -1,7 +1,7 @@
 """Reading published versions: fully loaded, with a number of queries that does not depend on their size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -124,6 +124,16 @@ def item(row: models.Version, key: str) -> ItemTerms | None:
     """One item of a version's menu."""
     found = Items(row.pk, key).load(menu_models.MenuItem.objects.filter(version=row, key=key))
     return found[0] if found else None
+
+
+def item_labels(keys: Collection[str], language: str) -> dict[str, str]:
+    """What items of menus are called in a language, in the newest version that has them. One query, none for none."""
+    rows = models.Label.objects.filter(key="name", item__key__in=keys, lang__in=["es", language])
+    told = rows.order_by("version__valid_from", "id").values_list("item__key", "lang", "text") if keys else []
+    found: dict[str, dict[str, str]] = {}
+    for key, lang, text in told:
+        found.setdefault(key, {})[lang] = text
+    return {key: texts.get(language) or texts["es"] for key, texts in found.items()}
 
 
 def terms_of(row: models.Version) -> VersionTerms:
