@@ -417,6 +417,13 @@ ROWS: dict[str, list[Case]] = {
         Case(READ_HERE, TERRITORIES_ONLY_GET, ("call", "xlsx")),
         Case("302 404 404 404 403 404", TERRITORIES_ONLY_GET, ("call", "geojson")),
     ],
+    # ---- indicators: in this database nothing was counted yet
+    "web:results": [Case(TERRITORIES, TERRITORIES_ONLY_GET)],
+    "web:result": [
+        Case(TERRITORIES, TERRITORIES_ONLY_GET, ("households_in",)),
+        Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("otra",)),
+    ],
+    "web:result_file": [Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("households_in", "csv"))],
     # ---- formed nuclei
     "web:nuclei": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],
     "web:nuclei_file": [

@@ -8,7 +8,7 @@ from typing import Any
 from winay.accounts.queries import opened_at
 from winay.analytics.cubes.terms import CUBES, PLACES
 from winay.analytics.indicators.documents import Indicator
-from winay.analytics.snapshots.lake import Lake, Manifest
+from winay.analytics.lake import Lake, Manifest
 from winay.analytics.snapshots.taking import FAILED, lake
 
 Reach = Sequence[tuple[str | None, str | None]]

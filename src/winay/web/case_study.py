@@ -40,6 +40,7 @@ LABELS = {
     "people": gettext_lazy("Equipo"),
     "case_study": gettext_lazy("Estudio de caso"),
     "published": gettext_lazy("Cifras publicadas"),
+    "results": gettext_lazy("Indicadores"),
     "calls": gettext_lazy("Convocatorias e inscripción"),
     "plans": gettext_lazy("Planes de núcleos"),
     "households": gettext_lazy("Hogares"),

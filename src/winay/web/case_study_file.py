@@ -42,7 +42,7 @@ PAGES = frozenset(
         "technical_plans_list", "exchange_rates", "visits", "group_sessions", "office_shortfalls", "dues", "filling",
         "contests", "contracts", "courses", "public_contests",
         "grievances", "tell_grievance", "rumours", "conflicts", "microstrategies", "supervision", "samples",
-        "published",
+        "published", "results",
     }
 )  # fmt: skip
 """The pages that a statement may point at."""

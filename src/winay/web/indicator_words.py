@@ -48,7 +48,7 @@ DIMENSIONS: Mapping[str, str | Promise] = {
     "source": gettext_lazy("cómo llegó"),
     "kind": gettext_lazy("tipo de yachachiq"),
     "item": gettext_lazy("tecnología"),
-    "why": gettext_lazy("por qué se dejó"),
+    "why": gettext_lazy("razón de dejarla"),
 }
 AGES = (
     gettext_lazy("menos de 30 años"), gettext_lazy("de 30 a 44 años"), gettext_lazy("de 45 a 59 años"),
@@ -85,13 +85,7 @@ def names_of(dimension: str, codes: Collection[str]) -> dict[str, str]:
 
 def _nothing(dimension: str) -> str:
     """What a row without a code stands for."""
-    if dimension == "exit_reason":
-        return _("siguen")
-    if dimension == "why":
-        return _("no abandonadas")
-    if dimension == "stage":
-        return stage_words(None)
-    return _("sin dato")
+    return stage_words(None) if dimension == "stage" else _("sin dato")
 
 
 def _numbered(words: Collection[Any]) -> dict[str, Any]:

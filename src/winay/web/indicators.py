@@ -30,6 +30,8 @@ from winay.web.table_files import Column, Table, table_response
 
 LEVELS = {2: "department", 4: "province", 6: "district"}
 """What a place of so many digits is."""
+OF_THOSE = {"exit_reason", "why"}
+"""Dimensions that say why something is so: their rows are parts of those of whom it is so, not of everybody."""
 MONTHS = 36
 """Months that a picture shows."""
 
@@ -87,6 +89,8 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
     rows = value_of(snapshot, one, (by,), asked.where, asked.reach)
     if by == "month":
         rows = rows[-MONTHS:]
+    if by in OF_THOSE:
+        rows = [Value(row.key, row.numerator, whole.numerator) for row in rows if row.key[0]]
     context |= _around(snapshot, asked) | {
         "definition": in_language(one.definition),
         "numerator_is": in_language(one.numerator_is),
@@ -94,11 +98,13 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "caution": in_language(one.caution),
         "whole": _shown(one, whole, asked),
         "number": _text(one, _number(one, whole)) or None,
-        "back_url": f"{reverse('web:indicators')}?{asked.query()}",
+        "back_url": f"{reverse('web:results')}?{asked.query()}",
         "by": by,
         "by_words": str(DIMENSIONS[by]),
+        "of_those": by in OF_THOSE,
         "offered": [(each, DIMENSIONS[each]) for each in _offered(one, asked)],
         "rows": _rows(one, by, rows, asked),
+        "whole_row": _shown(one, Value((), whole.numerator, whole.numerator) if by in OF_THOSE else whole, asked),
         "line": _line(one, rows) if by == "month" else None,
         "way": _way(snapshot, one),
         "query": asked.query(por=by),
@@ -203,8 +209,8 @@ def _shown(one: Indicator, value: Value, asked: Asked) -> dict[str, Any]:
     return {
         "one": one, "key": one.key, "name": in_language(one.name), "definition": in_language(one.definition),
         "unit": str(one.unit), "value": value, "number": share, "known": value.known,
-        "width": round(share, 2) if one.unit is Unit.SHARE and share is not None else None,
-        "text": _text(one, share), "url": f"{reverse('web:indicator', args=[one.key])}?{asked.query()}",
+        "width": f"{share:.2f}" if one.unit is Unit.SHARE and share is not None else None,
+        "text": _text(one, share), "url": f"{reverse('web:result', args=[one.key])}?{asked.query()}",
     }  # fmt: skip
 
 
@@ -237,7 +243,7 @@ def _rows(one: Indicator, by: str, found: Sequence[Value], asked: Asked) -> list
         {
             "name": names[code], "url": urls.get(code, ""), "value": row, "known": row.known,
             "text": _text(one, number),
-            "width": round(100 * (number or 0) / top, 2) if top else 0,
+            "width": f"{100 * (number or 0) / top:.2f}" if top else "0",
         }
         for code, row, number in zip(codes, found, read, strict=True)
     ]  # fmt: skip
@@ -253,7 +259,7 @@ def _deeper(one: Indicator, by: str, codes: Sequence[str], asked: Asked) -> Mapp
         return {str(key): reverse("web:nucleus", args=[nucleus.public_id]) for key, nucleus in found.items()}
     if by in {"department", "district"}:
         inside = "district" if by == "department" else "nucleus"
-        here = reverse("web:indicator", args=[one.key])
+        here = reverse("web:result", args=[one.key])
         return {code: f"{here}?{asked.query(lugar=code, por=inside)}" for code in codes if code}
     return {}
 
@@ -293,7 +299,7 @@ def _way(snapshot: Present, one: Indicator) -> dict[str, Any]:
 
 
 urlpatterns = [
-    path("indicadores/", indicator_list, name="indicators"),
-    path("indicadores/<slug:key>/", indicator, name="indicator"),
-    path("indicadores/<slug:key>/lista.<str:form>", indicator_file, name="indicator_file"),
+    path("indicadores/", indicator_list, name="results"),
+    path("indicadores/<slug:key>/", indicator, name="result"),
+    path("indicadores/<slug:key>/lista.<str:form>", indicator_file, name="result_file"),
 ]

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from winay.analytics.cubes.terms import CUBES, PLACES, Cube
-from winay.analytics.snapshots.lake import Lake, Part
-from winay.analytics.snapshots.lake import Table as Files
+from winay.analytics.lake import Lake, Part
+from winay.analytics.lake import Table as Files
 
 if TYPE_CHECKING:
     from winay.analytics.cubes.ground import Ground
@@ -44,7 +44,7 @@ def build_cubes(store: Lake, tables: Mapping[str, Files], *, today: date) -> dic
         file = store.new_file(f"cube-{name}")
         pq.write_table(counted, store.path(file), compression="zstd", row_group_size=50_000)
         parts[name] = Part(file=file, rows=counted.num_rows)
-        faults += _faults(name, cube, counted, {key: number.execute() for key, number in expected.items()})
+        faults += _faults(name, cube, counted, {key: number.to_pyarrow().as_py() for key, number in expected.items()})
     if faults:
         raise CheckFailed(faults)
     return parts

@@ -39,9 +39,8 @@ class Both(Told):
 
 class Indicator(Told):
     """A document. `since`: the day from which this definition counts. `numerator` and `denominator` are measures of the
-    cube; an indicator that is a count has no denominator. `only` the rows of one value of a dimension are counted. `by` are the dimensions it may be told apart by. `households`
-    is the measure that says how many households (or things of households) stand behind a value; `caution` what a
-    reader should not take it for."""
+    cube; an indicator that is a count has no denominator. With `only`, rows of one value of a dimension alone count.
+    `by` are the dimensions it may be told apart by; `caution` says what a reader should not take it for."""
 
     key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,47}$")]
     position: int

@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, Count, ExpressionWrapper, F
 
 from winay.accounts.queries import opened_at
 from winay.analytics.cubes.building import CheckFailed, build_cubes
-from winay.analytics.snapshots.lake import Lake, Manifest, Part, Table
+from winay.analytics.lake import Lake, Manifest, Part, Table
 from winay.analytics.snapshots.reading import Source, one_moment
 from winay.analytics.snapshots.taken import RUN, TAKEN, Taken
 from winay.core.clock import local_date

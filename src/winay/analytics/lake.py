@@ -8,6 +8,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -60,11 +61,11 @@ class Manifest(Told):
         return {part.file for part in (*parts, *self.cubes.values())}
 
 
+@dataclass(frozen=True)
 class Lake:
     """A folder of snapshots."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    root: Path
 
     def path(self, file: str) -> Path:
         return self.root / file
