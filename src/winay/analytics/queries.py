@@ -7,7 +7,7 @@ from typing import Any
 
 from winay.accounts.queries import opened_at
 from winay.analytics.cubes.terms import CUBES, PLACES
-from winay.analytics.indicators.documents import Indicator
+from winay.analytics.indicators.documents import Indicator, indicators
 from winay.analytics.lake import Lake, Manifest
 from winay.analytics.snapshots.taking import FAILED, lake
 
@@ -99,6 +99,12 @@ def value_of(
     pair = [(indicator.numerator, indicator.denominator)]
     rows = values(snapshot, indicator.cube, pair, by, {**(where or {}), **indicator.only}, reach)
     return [Value(key, *numbers[0]) for key, numbers in rows]
+
+
+def warm() -> None:
+    """Make the engine and the documents ready, so that nobody who opens a page waits for them."""
+    indicators()
+    _duckdb()
 
 
 @cache

@@ -42,10 +42,12 @@ def _begin(parent: int) -> None:
 def _warm() -> None:
     from django.db import connections
 
+    from winay.analytics.queries import warm as warm_figures
     from winay.journeys.warming import warm
 
     try:
         warm()
+        warm_figures()
         for page in PAGES:  # compiles the templates; read by nobody
             _visit(page)
     finally:

@@ -53,7 +53,9 @@ def build_cubes(store: Lake, tables: Mapping[str, Files], *, today: date) -> dic
 def _duckdb() -> Any:
     import ibis
 
-    return ibis.duckdb.connect(threads=2, memory_limit="2GB")
+    engine = ibis.duckdb.connect(threads=2, memory_limit="2GB")
+    engine.raw_sql("SET enable_progress_bar = false")  # it would draw over what the command says
+    return engine
 
 
 def _expressions(engine: Any, ground: "Ground") -> "dict[str, tuple[Any, Mapping[str, Any]]]":
