@@ -28,6 +28,7 @@ from tests.voices.scene import (
     received,
     said,
 )
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.erasing import erase_person
@@ -53,9 +54,7 @@ from winay.voices.terms import About, GrievanceState, Outcome, Speaker, StepKind
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return nuclei.formed(2)
+made = world(nuclei.formed, 2)
 
 
 def attacks(row: Model, **columns: object) -> None:

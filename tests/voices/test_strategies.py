@@ -10,6 +10,7 @@ from tests import people
 from tests.nuclei import scene as nuclei
 from tests.voices.scene import WHY, ago, changed, codes, context, described, district, line, raffle, tried
 from tests.voices.test_grievances import attacks
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.programs.terms import Zone
@@ -34,9 +35,7 @@ pytestmark = pytest.mark.django_db
 SEEN = "Pasaron de 31 a 58 hogares en tres reuniones seguidas."
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return nuclei.formed(2)
+made = world(nuclei.formed, 2)
 
 
 def ends(trial, by, result=TrialResult.WORKED, **more):

@@ -7,6 +7,7 @@ from tests import people
 from tests.nuclei import scene as nuclei
 from tests.voices.scene import DAY, WHY, ago, codes, district, heard, line, quarrel
 from tests.voices.test_grievances import attacks
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.voices.conflict_models import Conflict, ConflictStep, Party
@@ -29,9 +30,7 @@ READ = "read_voices"
 SAYING = "Juntos sigue igual: nadie lo pierde por entrar, y lo dijo su gestora."
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return nuclei.formed(2)
+made = world(nuclei.formed, 2)
 
 
 def answer(rumour, by, days=50, **more):
