@@ -9,6 +9,7 @@ from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import DAY, WHY
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
@@ -30,9 +31,7 @@ pytestmark = pytest.mark.django_db
 SCAN = "a" * 64
 
 
-@pytest.fixture
-def made(db):
-    return scene.formed(5)
+made = world(scene.formed, 5)
 
 
 # ---- the call -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tests.field.phones import Phone, message
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import WHY, Formed
+from tests.worlds import world
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones import queries
 from winay.accounts.phones.queries import KEEP_SECONDS, phone_of
@@ -47,11 +48,13 @@ pytestmark = pytest.mark.django_db
 FACTS = PhoneFacts(Post.TREASURER, date(2026, 3, 1), None, None, belongs=True, minor=False, live=False)
 
 
-@pytest.fixture
-def made(db: None) -> Formed:
+def _made() -> Formed:
     made = scene.formed(5)
     boards.elects(made, boards.day(made, 3), president=0, treasurer=1)
     return made
+
+
+made = world(_made)
 
 
 def let_in(made: Formed, post: Post = Post.TREASURER, **more: Any) -> tuple[BoardPhone, str]:

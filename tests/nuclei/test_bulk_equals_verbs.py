@@ -12,6 +12,7 @@ from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
@@ -39,8 +40,7 @@ TOLD: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def made() -> list[nuclei.Formed]:
+def _made() -> list[nuclei.Formed]:
     """Five nuclei: one had a board, one met, one lost a household, one is empty of news, one lost an old board."""
     ground = enrolment.ground()
     found = [nuclei.formed(HOMES, ground, name=f"Núcleo {number}") for number in range(5)]
@@ -50,6 +50,9 @@ def made() -> list[nuclei.Formed]:
     gone = found[3].cycles[4]
     end_enrolment(enrolment=gone, on=found[3].on + 4 * nuclei.DAY, reason=ExitReason.MOVED_OUT, by=ground.ana, at=now())
     return found
+
+
+made = world(_made)
 
 
 def holdings(made: list[nuclei.Formed], seed: int) -> list[Holding]:

@@ -6,6 +6,7 @@ import pytest
 
 from tests import people
 from tests.nuclei import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journal.models import Line
@@ -26,9 +27,7 @@ pytestmark = pytest.mark.django_db
 DAY, WHY = timedelta(days=1), scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
-    return scene.formed(2, least=1, most=4)
+made = world(scene.formed, 2, least=1, most=4)
 
 
 def central(made, place="0501", name="NEC Huamanga", by=None, version=None) -> CentralNucleus:

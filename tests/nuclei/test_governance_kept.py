@@ -10,6 +10,7 @@ from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import DAY
+from tests.worlds import world
 from winay.core.clock import now
 from winay.nuclei.governance_models import (
     AgendaItem,
@@ -26,9 +27,7 @@ from winay.nuclei.terms import Post
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db):
-    return scene.formed(4)
+made = world(scene.formed, 4)
 
 
 def refused(act: Any, why: str | None = None) -> None:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.enrolment.models import Enrolment
 from winay.enrolment.services.cycles import end_enrolment, undo_end
@@ -20,10 +21,8 @@ pytestmark = pytest.mark.django_db
 DAY, WHY = timedelta(days=1), scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
-    """A full nucleus."""
-    return scene.formed(3, least=1, most=3)
+made = world(scene.formed, 3, least=1, most=3)
+"""A full nucleus."""
 
 
 def refused(write) -> None:

@@ -6,6 +6,7 @@ from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import DAY, WHY
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.wording import say
@@ -21,9 +22,7 @@ pytestmark = pytest.mark.django_db
 PAPER = "Resolución de alcaldía 041-2026-MDV"
 
 
-@pytest.fixture
-def made(db):
-    return scene.formed(5)
+made = world(scene.formed, 5)
 
 
 def who(made, number):

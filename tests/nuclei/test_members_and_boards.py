@@ -6,6 +6,7 @@ from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import DAY, WHY
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.journeys.pages.nucleus import state_of
@@ -18,12 +19,14 @@ from winay.nuclei.terms import LeaveWhy
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
+def _made() -> scene.Formed:
     """Five households; an assembly on the twentieth day elected the first one's participant as president."""
     made = scene.formed(5, least=1, most=6)
     boards.elects(made, made.on + 20 * DAY, president=0)
     return made
+
+
+made = world(_made)
 
 
 def member(made: scene.Formed, number: int) -> Membership:

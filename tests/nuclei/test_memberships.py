@@ -9,6 +9,7 @@ from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.models import Enrolment
@@ -37,10 +38,8 @@ pytestmark = pytest.mark.django_db
 DAY, WHY = timedelta(days=1), scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
-    """A nucleus of three households with room for one more."""
-    return scene.formed(3, least=1, most=4)
+made = world(scene.formed, 3, least=1, most=4)
+"""A nucleus of three households with room for one more."""
 
 
 def a_second(made: scene.Formed, name: str = "Wiñay Llaqta", **more: Any) -> Nucleus:

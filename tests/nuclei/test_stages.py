@@ -7,6 +7,7 @@ import pytest
 from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
@@ -24,9 +25,7 @@ DAY, WHY = timedelta(days=1), scene.WHY
 ONE, TWO, THREE = StageKey
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
-    return scene.formed(3, least=1, most=4)
+made = world(scene.formed, 3, least=1, most=4)
 
 
 def begin(made, stage=ONE, after=10, by=None):
