@@ -11,6 +11,7 @@ from tests.nuclei import scene as nuclei
 from tests.trainers import scene
 from tests.trainers.scene import ago, at, codes, line
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.trainers.contract_models import Contract
 from winay.trainers.queries.absences import absences_of
@@ -22,11 +23,13 @@ from winay.trainers.terms import AbsenceWhy
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     made = nuclei.formed(1)
     made.one = hires(made, 0)  # type: ignore[attr-defined]
     return made
+
+
+made = world(_made)
 
 
 def away(

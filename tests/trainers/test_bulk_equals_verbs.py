@@ -14,6 +14,7 @@ from tests.nuclei import scene as nuclei
 from tests.trainers import scene
 from tests.trainers.scene import ago, at, contract
 from tests.trainers.test_caseloads import gives, hires
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.core.money import Money
 from winay.enrolment.services.cycles import end_enrolment
@@ -36,8 +37,7 @@ WRONG: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     """A nucleus of six households, one of whom left, with three trainers. Some candidates have the id of a member."""
     made = nuclei.formed(6, least=1, most=12)
     made.one, made.other = hires(made, 0), hires(made, 1)  # type: ignore[attr-defined]
@@ -45,6 +45,9 @@ def made(db: None) -> nuclei.Formed:
     gives(made, 4, made.one)  # type: ignore[attr-defined]
     end_enrolment(enrolment=made.cycles[5], on=ago(3), reason=ExitReason.MOVED_OUT, by=made.ana, at=at(3))
     return made
+
+
+made = world(_made)
 
 
 def hirings(made: nuclei.Formed, seed: int) -> list[Hiring]:

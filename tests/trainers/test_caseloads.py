@@ -13,6 +13,7 @@ from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.trainers import scene
 from tests.trainers.scene import ago, at, codes, contract, line
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
@@ -39,12 +40,14 @@ def hires(made: nuclei.Formed, number: int, **more: Any) -> Contract:
     )  # fmt: skip
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     """A nucleus of six households, with two trainers."""
     made = nuclei.formed(6, least=1, most=12)
     made.one, made.other = hires(made, 0), hires(made, 1)  # type: ignore[attr-defined]
     return made
+
+
+made = world(_made)
 
 
 def shares(made: nuclei.Formed, days: int = 8, **more: Any) -> int:

@@ -11,6 +11,7 @@ from tests import people
 from tests.nuclei import scene as nuclei
 from tests.trainers import scene
 from tests.trainers.scene import WHY, ago, at, codes
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.journeys.trainer_courses import certificates_of, correct_course, issue_certificate, reverse_course
 from winay.places.models import Place
@@ -27,9 +28,7 @@ BASE = "https://winay.example/verificar/"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def made() -> nuclei.Formed:
-    return nuclei.formed(2)
+made = world(nuclei.formed, 2)
 
 
 def trainer(made: nuclei.Formed, number: int = 0, **more: Any) -> Contract:

@@ -11,6 +11,7 @@ from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
 from tests.targeting.areas_scene import said
+from tests.worlds import world
 from winay.core.clock import now
 from winay.journeys.travel import record_time
 from winay.nuclei.models import Membership
@@ -22,10 +23,8 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
-    """A nucleus of three households of hamlet 1."""
-    return scene.formed(3, least=1, most=9)
+made = world(scene.formed, 3, least=1, most=9)
+"""A nucleus of three households of hamlet 1."""
 
 
 def need(made: scene.Formed, **more):

@@ -14,6 +14,7 @@ from tests.trainers import scene
 from tests.trainers.scene import DAY, ago
 from tests.trainers.scene import contract as signed
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.accounts.models import FieldCredential
 from winay.accounts.phones.queries import phone_of
 from winay.accounts.phones.services import issue_credential, revoke_credential
@@ -35,11 +36,13 @@ FACTS = PhoneFacts(ContractKind.PRODUCTIVE, date(2026, 3, 1), date(2026, 12, 1),
 WHY = "Así consta en el expediente del contrato."
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     made = nuclei.formed(2, least=1, most=12)
     made.trainer = hires(made, 0)  # type: ignore[attr-defined]
     return made
+
+
+made = world(_made)
 
 
 def let_in(made: nuclei.Formed, **more: Any) -> tuple[TrainerPhone, str]:

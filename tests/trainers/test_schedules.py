@@ -15,6 +15,7 @@ from tests.nuclei import scene as nuclei
 from tests.trainers import scene
 from tests.trainers.scene import at, codes, line
 from tests.trainers.test_caseloads import gives, hires, shares
+from tests.worlds import world
 from winay.core.errors import NotAllowed, Refused
 from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
@@ -35,13 +36,15 @@ def next_month() -> tuple[date, date]:
     return month_of(month_of(people.today())[1])
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     """A trainer with six households in one community, who sleeps there."""
     made = nuclei.formed(6, least=1, most=30)
     made.one = hires(made, 0)  # type: ignore[attr-defined]
     shares(made)
     return made
+
+
+made = world(_made)
 
 
 def proposed(made: nuclei.Formed, **more: Any) -> Proposal:
