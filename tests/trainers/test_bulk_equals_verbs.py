@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.nuclei import scene as nuclei
+from tests.registry import scene as registry
 from tests.trainers import scene
 from tests.trainers.scene import ago, at, contract
 from tests.trainers.test_caseloads import gives, hires
@@ -21,6 +22,7 @@ from winay.enrolment.services.cycles import end_enrolment
 from winay.enrolment.terms import ExitReason
 from winay.journal.models import Line, Subject
 from winay.nuclei.models import Nucleus
+from winay.registry.models import Member
 from winay.trainers.application_models import Applicant
 from winay.trainers.bulk import Act, Giving, Hiring, give_households, hire_people
 from winay.trainers.caseload_models import Case
@@ -52,12 +54,13 @@ made = world(_made)
 
 def hirings(made: nuclei.Formed, seed: int) -> list[Hiring]:
     luck, found = Random(seed), []
+    member = registry.national_id_of(Member.objects.filter(household=made.cycles[0].household)[0])
     for _ in range(25):
         more = luck.choice(WRONG) if luck.random() < 0.5 else {}
         facts = {"selected_by": SelectedBy.COMMUNITY} | more
-        young = {"born_on": date(2015, 1, 1)} if luck.random() < 0.1 else {}
+        odd = luck.choice(({"born_on": date(2015, 1, 1)}, {"national_id": member})) if luck.random() < 0.2 else {}
         served = luck.choice(((made.nucleus.pk,), (made.nucleus.pk,), ()))
-        found.append(Hiring(scene.person(luck.randrange(16), **young), contract(**facts), made.nucleus.pk, served))
+        found.append(Hiring(scene.person(luck.randrange(16), **odd), contract(**facts), made.nucleus.pk, served))
     return found
 
 
@@ -165,8 +168,9 @@ def test_queries_do_not_grow(made) -> None:
     counts = []
     for numbers in ([0], [1, 2, 3]):
         asked = [Giving(made.nucleus.pk, made.cycles[number].pk, made.one.pk, ago(4)) for number in numbers]
-        some = [Hiring(scene.person(20 + number), contract(selected_by=SelectedBy.COMMUNITY), made.nucleus.pk,
-                       (made.nucleus.pk,)) for number in numbers]  # fmt: skip
+        free, terms = (f"6000000{number}" for number in numbers), contract(selected_by=SelectedBy.COMMUNITY)
+        nucleus = made.nucleus.pk
+        some = [Hiring(scene.person(national_id=one), terms, nucleus, (nucleus,)) for one in free]
         with CaptureQueriesContext(connection) as seen:
             assert give_households(asked, act).households == len(numbers)
             assert len(hire_people(some, act).contracts) == len(numbers)
