@@ -78,42 +78,46 @@ def read(content: bytes, limits: Limits = DEFAULT) -> Element:
     read, as the declaration says; text is given as it stands in the document."""
     if len(content) > limits.size:
         raise BadXml(Wrong.TOO_LARGE)
+    if content.count(b"<") > limits.elements:  # it may have as many, and a tree is grown only after all is looked at
+        _go_through(_Looker(limits), content)
     reader = _Reader(limits)
-    parser = reader.parser
-    try:
-        if len(content) <= PIECE:
-            parser.Parse(content, True)
-        else:
-            _in_pieces(reader, content, limits)
-    except (expat.ExpatError, ValueError, LookupError):  # the last two: an encoding that nobody knows
-        raise BadXml(Wrong.BROKEN, parser.ErrorLineNumber) from None
+    _go_through(reader, content)
     if reader.root is None:
         raise BadXml(Wrong.EMPTY)
     return reader.root
 
 
-def _in_pieces(reader: "_Reader", content: bytes, limits: Limits) -> None:
+def _go_through(looker: "_Looker", content: bytes) -> None:
+    parser = looker.parser
+    try:
+        if len(content) <= PIECE:
+            parser.Parse(content, True)
+        else:
+            _in_pieces(looker, content)
+    except (expat.ExpatError, ValueError, LookupError):  # the last two: an encoding that nobody knows
+        raise BadXml(Wrong.BROKEN, parser.ErrorLineNumber) from None
+
+
+def _in_pieces(looker: "_Looker", content: bytes) -> None:
     """Piece by piece: a tag of megabytes makes nothing happen for as long, and is refused before it is whole."""
     quiet = 0
     for start in range(0, len(content), PIECE):
-        reader.heard = False
+        looker.heard = False
         piece = content[start : start + PIECE]
-        reader.parser.Parse(piece, False)
-        quiet = 0 if reader.heard else quiet + len(piece)
-        if quiet > limits.token:
-            raise BadXml(Wrong.TOO_LONG, reader.parser.CurrentLineNumber)
-    reader.parser.Parse(b"", True)
+        looker.parser.Parse(piece, False)
+        quiet = 0 if looker.heard else quiet + len(piece)
+        if quiet > looker.limits.token:
+            raise BadXml(Wrong.TOO_LONG, looker.parser.CurrentLineNumber)
+    looker.parser.Parse(b"", True)
 
 
-class _Reader:
-    """Builds the tree while expat calls."""
+class _Looker:
+    """Hears expat's calls, minds every bound, and keeps nothing."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.root: Element | None = None
-        self.open: list[Element] = []
-        self.texts: list[str] = []
         self.count = 0
+        self.depth = 0
         self.heard = False
         self.parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
@@ -127,8 +131,32 @@ class _Reader:
         self.count += 1
         if self.count > self.limits.elements or len(attributes) > self.limits.attributes:
             raise BadXml(Wrong.TOO_MANY, self.parser.CurrentLineNumber)
-        if len(self.open) >= self.limits.depth:
+        if self.depth >= self.limits.depth:
             raise BadXml(Wrong.TOO_DEEP, self.parser.CurrentLineNumber)
+        self.depth += 1
+
+    def _end(self, tag: str) -> None:
+        self.heard = True
+        self.depth -= 1
+
+    def _text(self, text: str) -> None:
+        self.heard = True
+
+    def _doctype(self, *_: object) -> None:
+        raise BadXml(Wrong.DTD, self.parser.CurrentLineNumber)
+
+
+class _Reader(_Looker):
+    """Builds the tree besides."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.texts: list[str] = []
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        super()._start(tag, attributes)
         namespace, _, name = tag.rpartition(" ")
         element = Element(name, namespace, attributes)
         if self.open:
@@ -139,18 +167,15 @@ class _Reader:
         self.open.append(element)
 
     def _end(self, tag: str) -> None:
-        self.heard = True
+        super()._end(tag)
         self._keep_text()
         self.open.pop()
 
     def _text(self, text: str) -> None:
-        self.heard = True
+        super()._text(text)
         self.texts.append(text)
 
     def _keep_text(self) -> None:
         if self.texts:
             self.open[-1].text += "".join(self.texts)
             self.texts.clear()
-
-    def _doctype(self, *_: object) -> None:
-        raise BadXml(Wrong.DTD, self.parser.CurrentLineNumber)
