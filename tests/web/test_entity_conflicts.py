@@ -92,6 +92,19 @@ def test_who_decides_sees_what_was_learned_since(client: Client, met: EntityConf
     assert "quedó lo que mandó el teléfono" in page and "Cosechar el maíz" in page
 
 
+def test_a_thing_of_a_household_says_of_which(client: Client, met: EntityConflict, made: nuclei.Formed) -> None:
+    """Beside it, where one thing alone is at stake, what each choice means."""
+    household = made.cycles[0].household
+    one = crossed(Submission.objects.latest("id"), dataset="trees", home=household.public_id)
+    name = household.participant.given_names
+    assert name in text(client.get(f"{LIST}?list=trees"))
+    page = text(client.get(f"{LIST}{one.public_id}/"))
+    assert name in page and f"/hogares/{household.public_id}/" in page
+    (only,) = client.get(f"{LIST}{one.public_id}/").context["properties"]
+    assert f"Lo que había aquí: <strong>{only['here']}</strong>" in page
+    assert f"Lo que mandó el teléfono: <strong>{only['sent']}</strong>" in page and only["here"] != only["sent"]
+
+
 def test_what_came_after_and_was_weighed_stands_on_both_pages(client: Client, met: EntityConflict) -> None:
     sent = Submission.objects.latest("id")
     one = crossed(sent, dataset="trees")

@@ -18,9 +18,11 @@ from winay.core.errors import NotAllowed, Refused
 from winay.intake.desk.access import may_read, may_review
 from winay.intake.entities.queries import (
     ConflictFilters,
+    Disputed,
     conflict_by_id,
     count_conflicts,
     datasets_in_conflict,
+    homes_in,
     labels_of,
     list_conflicts,
 )
@@ -43,9 +45,9 @@ def conflict_list(request: HttpRequest) -> HttpResponse:
     who = require_somewhere(request)
     places, filters = who.places_for(Permission.READ_SUBMISSIONS), _filters(request)
     page = list_conflicts(filters, places, before=uuid_or_none(request.GET.get("before")), limit=PAGE)
-    labels = labels_of(page.rows)
+    labels, homes = labels_of(page.rows), homes_in(page.rows)
     context = {
-        "rows": [_row(row, labels[row.pk]) for row in page.rows],
+        "rows": [_row(row, labels[row.pk], homes.get(row.pk, "")) for row in page.rows],
         "open": count_conflicts(places),
         "filters": filters,
         "filtered": filters != ConflictFilters(decided=filters.decided),
@@ -71,24 +73,16 @@ def conflict(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("web:entity_conflict", public_id)
     seen = look_at(row, at=now())
     last = seen.decisions[0] if seen.decisions else None
+    properties = [_property(one) for one in seen.properties]
     context = {
         "row": row,
         "list": list_words(row.entity.dataset),
         "label": seen.label,
+        "home": homes_in([row]).get(row.pk, ""),
         "kind": CONFLICTS[ConflictKind(row.kind)],
         "hard": row.kind == ConflictKind.HARD,
-        "properties": [
-            {
-                "name": property_words(one.name),
-                "was": value_words(one.name, one.was),
-                "here": value_words(one.name, one.here),
-                "sent": value_words(one.name, one.sent),
-                "now": value_words(one.name, one.now),
-                "since": value_words(one.name, one.since),
-                "maker": _maker(one.made),
-            }
-            for one in seen.properties
-        ],
+        "properties": properties,
+        "only": properties[0] if len(properties) == 1 else None,
         "sender": _maker(row.version),
         "since": any(one.since for one in seen.properties),
         "answered": [
@@ -126,9 +120,22 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _row(row: Any, label: str) -> dict[str, Any]:
+def _property(one: Disputed) -> dict[str, Any]:
+    return {
+        "name": property_words(one.name),
+        "was": value_words(one.name, one.was),
+        "here": value_words(one.name, one.here),
+        "sent": value_words(one.name, one.sent),
+        "now": value_words(one.name, one.now),
+        "since": value_words(one.name, one.since),
+        "maker": _maker(one.made),
+    }
+
+
+def _row(row: Any, label: str, home: str) -> dict[str, Any]:
     return {
         "row": row,
+        "home": home,
         "label": label or _("borrado a pedido de la persona"),
         "list": list_words(row.entity.dataset),
         "kind": CONFLICTS[ConflictKind(row.kind)],

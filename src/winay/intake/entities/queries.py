@@ -152,6 +152,14 @@ def labels_of(rows: Sequence[EntityConflict]) -> Mapping[int, str]:
     return {one.pk: opened(one.entity.held).get("label", "") for one in rows}
 
 
+def homes_in(rows: Sequence[EntityConflict]) -> Mapping[int, str]:
+    """What the households are called that the things in conflict are of, by primary key of the conflict; not where the
+    thing is the household. One query, none where each is."""
+    homes = {one.pk: str(one.entity.home) for one in rows if one.entity.home not in {None, one.entity.name}}
+    labels = labels_by_name(homes.values())
+    return {pk: labels[home] for pk, home in homes.items() if home in labels}
+
+
 def said_of(row: Submission) -> list[EntitySaid]:
     """What a submission said of entities, and what became of it. One query."""
     rows = EntitySaid.objects.filter(submission=row).select_related("version__entity", "version__conflict")
