@@ -3,19 +3,25 @@ visit, a technology. What the cubes add up to must be what these add up to, what
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 from winay.analytics.cubes.ground import AGES
 from winay.delivery.asset_models import Delivery, Technology
+from winay.delivery.home_models import HomeAnswer, HomeCheck
 from winay.delivery.queries.adoption import BANDS, adopted
 from winay.delivery.queries.months import coverage_of
 from winay.delivery.technology_models import Check
 from winay.delivery.technology_rules import months_after, state_on
 from winay.delivery.technology_terms import Evidence, TechState
 from winay.delivery.visit_models import STANDS, Visit
-from winay.enrolment.models import Enrolment
+from winay.enrolment.models import Enrolment, Refusal
+from winay.nuclei.governance_models import Assembly
 from winay.nuclei.models import Membership, Nucleus, StageMove
+from winay.nuclei.queries.boards import board_of
+from winay.plans.plan_models import Plan
+from winay.supervision.signal_models import Signal
 from winay.trainers.contract_models import Contract
+from winay.trainers.queries.caseloads import serving
 from winay.trainers.terms import ContractKind
 
 Row = tuple[dict[str, str], Counter[str]]
@@ -71,7 +77,15 @@ def cycles(today: date) -> Iterator[Row]:
         else:
             days = (one.must_end_by - today).days
             here = any(stay.left_on is None or stay.left_on > today for stay in stays)
-            counts.update(open=1, placed=here, overdue=days < 0, due_soon=0 <= days < 90, visited=trainers > 0)
+            checks = HomeCheck.objects.filter(membership__enrolment=one, reversed_at=None, checked_on__lte=today)
+            counts.update(
+                open=1,
+                home_seen=checks.exists(),
+                placed=here,
+                overdue=days < 0,
+                due_soon=0 <= days < 90,
+                visited=trainers > 0,
+            )
             counts.update(women=told["sex"] == "f", young=told["age"] == "0")
         yield told, counts
 
@@ -131,8 +145,73 @@ def technologies(today: date) -> Iterator[Row]:
             yield told | {"why": (last.why if last else "") if now is TechState.ABANDONED else ""}, counts
 
 
+def refusals(today: date) -> Iterator[Row]:
+    """Households that did not want to enter."""
+    for one in Refusal.objects.select_related("call__area__district", "call__version"):
+        code = one.call.area.district.code
+        back = one.withdrawn_on is not None and one.withdrawn_on <= today
+        told = {"reason": one.reason, "cohort": str(one.refused_on.year), "district": code, "department": code[:2],
+                "version": one.call.version.key, "nucleus": "0"}  # fmt: skip
+        yield told, Counter(refused=one.households, taken_back=one.households if back else 0)
+
+
+def nuclei(today: date) -> Iterator[Row]:
+    """Boards, trainers and meetings of nuclei that are open, as their own pages say."""
+    for one in Nucleus.objects.select_related("version", "district"):
+        if one.closed_on is not None and one.closed_on <= today:
+            continue
+        held = [seat.mandate for seat in board_of(one, today).seats if seat.mandate is not None]
+        posts, women = [row.post for row in held], [row.post for row in held if row.member.sex == "f"]
+        stays = Membership.objects.filter(nucleus=one).select_related("enrolment")
+        inside = sum(
+            stay.joined_on <= today
+            and all(day is None or day > today for day in (stay.left_on, stay.enrolment.ended_on))
+            for stay in stays
+        )
+        met = Assembly.objects.filter(nucleus=one, state="held", reversed_at=None, held_on__lte=today)
+        counts = Counter(
+            nuclei=1, below_least=inside < one.least, whole_board=len(posts) == 4, posts=len(posts),
+            posts_of_women=len(women), presidents=posts.count("president"), women_presidents=women.count("president"),
+            treasurers=posts.count("treasurer"), women_treasurers=women.count("treasurer"),
+            with_trainer=bool(serving(one, ContractKind.PRODUCTIVE, today)),
+            with_plan=Plan.objects.filter(nucleus=one, state="approved").exists(),
+            met=met.filter(held_on__gt=today - timedelta(days=365)).exists(),
+        )  # fmt: skip
+        code = one.district.code
+        yield {"stage": stage_of(one.pk, today), "cohort": str(one.formed_on.year), "nucleus": str(one.pk),
+               "district": code, "department": code[:2], "version": one.version.key}, counts  # fmt: skip
+
+
+def homes(today: date) -> Iterator[Row]:
+    """What the last check of each home found, item by item."""
+    known = every_cycle()
+    last: dict[tuple[int, int], HomeAnswer] = {}
+    rows = HomeAnswer.objects.filter(check_of__reversed_at=None, check_of__checked_on__lte=today)
+    for one in rows.select_related("check_of__membership").order_by("check_of__checked_on", "check_of"):
+        last[one.check_of.membership.enrolment_id, one.item] = one
+    for (cycle, item), one in last.items():
+        if one.answer in ("yes", "no"):
+            told = home(known[cycle], today)
+            told |= {"home_item": str(item), "nucleus": str(one.check_of.membership.nucleus_id)}
+            yield told, Counter(answers=1, good=one.answer == "yes")
+
+
+def signals(today: date) -> Iterator[Row]:
+    """What was worth asking about."""
+    for one in Signal.objects.exclude(state="withdrawn").select_related("place", "version"):
+        told, answered = one.told_on is not None, one.answered_on is not None
+        counts = Counter(raised=1, told=told, answered=told and answered, waiting=one.state == "open")
+        counts["in_time"] = told and answered and one.answered_on <= one.answer_due_on
+        counts["overdue"] = one.state == "told" and one.answer_due_on < today
+        counts["confirmed"] = one.outcome == "confirmed"
+        code = one.place.code[:6]
+        yield {"signal": one.kind, "month": f"{one.found_on:%Y-%m}", "nucleus": str(one.nucleus_id or 0),
+               "district": code, "department": code[:2], "version": one.version.key}, counts  # fmt: skip
+
+
 REFERENCES: dict[str, Callable[[date], Iterator[Row]]] = {
-    "cycles": cycles, "visits": visits, "technologies": technologies,
+    "cycles": cycles, "visits": visits, "technologies": technologies, "refusals": refusals, "nuclei": nuclei,
+    "homes": homes, "signals": signals,
 }  # fmt: skip
 
 

@@ -47,4 +47,6 @@ def test_cubes_say_what_plain_python_says() -> None:
     assert told["cycles"]["households"] > 500 and told["cycles"]["dropped"] and told["cycles"]["placed"]
     assert told["visits"]["visits"] > 5_000 and told["visits"]["none"] and told["visits"]["enough"]
     assert told["technologies"]["abandoned"] and told["technologies"]["kept_12"] and told["technologies"]["replicated"]
+    assert told["nuclei"]["posts_of_women"] and told["homes"]["good"] and told["refusals"]["refused"]
+    assert told["signals"]["answered"] and told["cycles"]["home_seen"]
     assert found["same"] == ["visits"], "what only grows is not read again"

@@ -11,7 +11,7 @@ from winay.registry.models import Household, Member
 CODES = {
     "places.code", "office_places.office", "office_places.code", "versions.program", "versions.version", "norms.key",
     "refusals.district", "nuclei.district", "technologies.item", "contracts.sex", "participants.sex",
-    "households.language",
+    "households.language", "signals.code", "mandates.sex",
 }  # fmt: skip
 """Texts that are codes of ours without a closed list in the model."""
 PERSONAL = {

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from winay.analytics.indicators.documents import Both
 from winay.analytics.indicators.terms import Topic
 from winay.core.numbers import month
-from winay.enrolment.wording import EXITS, SOURCES
+from winay.delivery.home_guide import home_items
+from winay.enrolment.wording import EXITS, REFUSALS, SOURCES
 from winay.nuclei.queries.nuclei import nuclei_by_key
 from winay.places.queries import office_list, place_names
 from winay.programs.queries import item_labels
 from winay.registry.terms import Sex
 from winay.registry.wording import LANGUAGES, SEXES
+from winay.supervision.wording import SIGNALS
 from winay.trainers.contract_wording import CONTRACT_KINDS
 from winay.web.adoption import ZONES
 from winay.web.menu_words import ABANDON_REASONS
@@ -49,6 +51,9 @@ DIMENSIONS: Mapping[str, str | Promise] = {
     "kind": gettext_lazy("tipo de yachachiq"),
     "item": gettext_lazy("tecnología"),
     "why": gettext_lazy("razón de dejarla"),
+    "reason": gettext_lazy("razón de no entrar"),
+    "home_item": gettext_lazy("punto de la vivienda"),
+    "signal": gettext_lazy("clase de señal"),
 }
 AGES = (
     gettext_lazy("menos de 30 años"), gettext_lazy("de 30 a 44 años"), gettext_lazy("de 45 a 59 años"),
@@ -73,6 +78,8 @@ def names_of(dimension: str, codes: Collection[str]) -> dict[str, str]:
         found = {one.code: one.name for one in office_list()}
     elif dimension == "item":
         found = item_labels(asked, get_language() or "es")
+    elif dimension == "home_item":
+        found = {str(one.number): one.named(get_language() or "es") for one in home_items()}
     elif dimension == "month":
         language = get_language() or "es"
         found = {code: month(date(int(code[:4]), int(code[5:7]), 1), language) for code in asked}
@@ -103,4 +110,6 @@ _CLOSED: Mapping[str, Mapping[Any, Any]] = {
     "kind": {str(key): words for key, words in CONTRACT_KINDS.items()},
     "why": {str(key): words for key, words in ABANDON_REASONS.items()},
     "stage": STAGES,
+    "reason": {str(key): words for key, words in REFUSALS.items()},
+    "signal": {str(key): words for key, words in SIGNALS.items()},
 }

@@ -247,7 +247,7 @@ def _rows(one: Indicator, by: str, found: Sequence[Value], asked: Asked) -> list
         }
         for code, row, number in zip(codes, found, read, strict=True)
     ]  # fmt: skip
-    if by in {"department", "district", "nucleus", "item", "exit_reason", "why", "office"}:
+    if by in {"department", "district", "nucleus", "item", "exit_reason", "why", "office", "reason", "signal"}:
         rows.sort(key=lambda row: (-row["value"].numerator, row["name"]))
     return rows
 

@@ -44,7 +44,9 @@ def build_cubes(store: Lake, tables: Mapping[str, Files], *, today: date) -> dic
         file = store.new_file(f"cube-{name}")
         pq.write_table(counted, store.path(file), compression="zstd", row_group_size=50_000)
         parts[name] = Part(file=file, rows=counted.num_rows)
-        faults += _faults(name, cube, counted, {key: number.to_pyarrow().as_py() for key, number in expected.items()})
+        faults += _faults(
+            name, cube, counted, {key: number.to_pyarrow().as_py() or 0 for key, number in expected.items()}
+        )
     if faults:
         raise CheckFailed(faults)
     return parts
@@ -60,7 +62,7 @@ def _duckdb() -> Any:
 
 def _expressions(engine: Any, ground: "Ground") -> "dict[str, tuple[Any, Mapping[str, Any]]]":
     """The rows of each cube, and what some of its measures must add up to."""
-    from winay.analytics.cubes import cycles, technologies, visits
+    from winay.analytics.cubes import cycles, homes, nuclei, refusals, signals, technologies, visits
 
     standing = visits.standing(ground)
     counted = visits.Counted(
@@ -73,6 +75,10 @@ def _expressions(engine: Any, ground: "Ground") -> "dict[str, tuple[Any, Mapping
         "cycles": (cycles.cycles(ground, counted.visitors), cycles.expected(ground)),
         "visits": (visits.visits(ground, counted), visits.expected(ground)),
         "technologies": (technologies.technologies(ground), technologies.expected(ground)),
+        "homes": (homes.answers(ground), homes.expected(ground)),
+        "nuclei": (nuclei.open_nuclei(ground), nuclei.expected(ground)),
+        "refusals": (refusals.refusals(ground), refusals.expected(ground)),
+        "signals": (signals.signals(ground), signals.expected(ground)),
     }
 
 

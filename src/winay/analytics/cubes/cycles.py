@@ -6,6 +6,7 @@ from datetime import timedelta
 from ibis.expr.types import IntegerScalar, Table
 
 from winay.analytics.cubes.ground import Ground, homes, last_nuclei, nuclei, ones
+from winay.analytics.cubes.homes import homes_seen
 from winay.enrolment.terms import ExitReason
 from winay.registry.terms import Sex
 
@@ -21,6 +22,7 @@ def cycles(ground: Ground, visited: Table) -> Table:
     found = rows.left_join(groups, [("cycle", "member")])
     found = found.left_join(grounds, [("nucleus", "group")])
     found = found.left_join(seen, [("cycle", "seen_of")])
+    found = found.left_join(homes_seen(ground), [("cycle", "home_of")])
     over = found.ended_on.notnull() & (found.ended_on <= ground.today)
     stopped = over & (found.exit_reason != ExitReason.COMPLETED.value)
     trainers = found.trainers.fill_null(0)
@@ -33,7 +35,8 @@ def cycles(ground: Ground, visited: Table) -> Table:
         dropped_early=ones(stopped & (found.ended_on < found.enrolled_on + EARLY)),
         placed=ones(~over & found.here), overdue=ones(~over & (found.must_end_by < ground.today)),
         due_soon=ones(~over & (found.must_end_by >= ground.today) & (found.must_end_by < ground.today + SOON)),
-        visited=ones(~over & (trainers > 0)), women=ones(~over & (found.sex == Sex.WOMAN.value)),
+        visited=ones(~over & (trainers > 0)), home_seen=ones(~over & found.home_of.notnull()),
+        women=ones(~over & (found.sex == Sex.WOMAN.value)),
         young=ones(~over & (found.age == "0")),
     )  # fmt: skip
 

@@ -38,8 +38,9 @@ def band_of(number: IntegerValue, edges: tuple[int, ...]) -> StringValue:
 
 
 def districts(ground: Ground) -> Table:
-    """Each district with its department, its province and the office whose territory it is; "" where there is none."""
-    places = ground["places"].filter(ground["places"].code.length() == 6).select("code")
+    """Each district with its department, its province and the office whose territory it is; "" where there is none. A
+    department or a province is here too, for what is told of no district."""
+    places = ground["places"].filter(ground["places"].code.length() <= 6).select("code")
     offices = ground["office_places"]
     found = places
     for name, digits in (("by_district", 6), ("by_province", 4), ("by_department", 2)):
@@ -47,7 +48,10 @@ def districts(ground: Ground) -> Table:
         found = found.left_join(some, found.code.substr(0, digits) == some.key).drop("key")
     office = ibis.coalesce(found.by_district, found.by_province, found.by_department, ibis.literal(""))
     return found.select(
-        district=found.code, province=found.code.substr(0, 4), department=found.code.substr(0, 2), office=office
+        district=found.code,
+        department=found.code.substr(0, 2),
+        office=office,
+        province=(found.code.length() < 4).ifelse("", found.code.substr(0, 4)),
     )
 
 

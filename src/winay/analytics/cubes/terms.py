@@ -29,16 +29,33 @@ CUBES: Mapping[str, Cube] = {
     "cycles": Cube(
         ("sex", "age", "language", "zone", "cohort", "stage", "visitors", "exit_reason", "source"),
         ("households", "open", "ended", "completed", "dropped", "dropped_early", "placed", "overdue", "due_soon",
-         "visited", "women", "young"),
+         "visited", "home_seen", "women", "young"),
         [*_parts("households", "open", "ended", "completed", "dropped", "dropped_early"),
          *_parts("ended", "completed", "dropped"), ("dropped_early", "dropped"),
-         *_parts("open", "placed", "overdue", "due_soon", "visited", "women", "young")],
+         *_parts("open", "placed", "overdue", "due_soon", "visited", "home_seen", "women", "young")],
     ),
     "visits": Cube(
         ("month", "kind", "stage"),
         ("visits", "to_women", "late", "on_paper", "household_months", "visits_in_whole_months", "enough", "none"),
         [*_parts("visits", "to_women", "late", "on_paper", "visits_in_whole_months"),
          *_parts("household_months", "enough", "none")],
+    ),
+    "refusals": Cube(("reason", "cohort"), ("refused", "taken_back"), _parts("refused", "taken_back")),
+    "nuclei": Cube(
+        ("stage", "cohort"),
+        ("nuclei", "below_least", "whole_board", "posts", "posts_of_women", "presidents", "women_presidents",
+         "treasurers", "women_treasurers", "with_trainer", "with_plan", "met"),
+        [*_parts("nuclei", "below_least", "whole_board", "presidents", "treasurers", "with_trainer", "with_plan",
+                 "met"),
+         ("posts_of_women", "posts"), ("women_presidents", "presidents"), ("women_treasurers", "treasurers")],
+    ),
+    "homes": Cube(
+        ("home_item", "sex", "language", "zone", "cohort"), ("answers", "good"), _parts("answers", "good")
+    ),
+    "signals": Cube(
+        ("signal", "month"), ("raised", "told", "answered", "in_time", "waiting", "overdue", "confirmed"),
+        [*_parts("raised", "told", "waiting", "confirmed"), *_parts("told", "answered", "overdue"),
+         ("in_time", "answered")],
     ),
     "technologies": Cube(
         ("item", "sex", "age", "language", "zone", "cohort", "why"),

@@ -18,13 +18,17 @@ from django.db.models.query import QuerySet
 
 from winay.analytics.snapshots.reading import arrow_type, sql_of
 from winay.delivery.asset_models import Delivery, Technology
+from winay.delivery.home_models import HomeAnswer
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.visit_models import OVER, Visit
 from winay.enrolment.models import Enrolment, Refusal
+from winay.nuclei.governance_models import Assembly, Mandate
 from winay.nuclei.models import Membership, Nucleus, StageMove
 from winay.places.models import OfficePlace, Place
+from winay.plans.plan_models import Plan
 from winay.programs.models import Setting, Version
 from winay.registry.models import Household, Member
+from winay.supervision.signal_models import Signal
 from winay.trainers.contract_models import Contract, ContractNucleus
 
 RUN = 1_000_000
@@ -97,7 +101,26 @@ TAKEN = (
     ),
     Taken(
         "nuclei", Nucleus,
-        [*_same("id", "version"), ("district", "district__code"), *_same("formed_on", "closed_on", "synthetic")],
+        [*_same("id", "version"), ("district", "district__code"),
+         ("fewest", "least"), *_same("formed_on", "closed_on", "synthetic")],
+    ),
+    Taken(
+        "mandates", Mandate, [*_same("nucleus", "post", "began_on", "ended_on"), ("sex", "member__sex")],
+    ),
+    Taken(
+        "assemblies", Assembly, _same("nucleus", "held_on"), lambda rows: rows.filter(state="held", reversed_at=None)
+    ),
+    Taken("plans", Plan, _same("nucleus", "decided_on"), lambda rows: rows.filter(state="approved")),
+    Taken(
+        "home_answers", HomeAnswer,
+        [("check_of", "check_of"), ("membership", "check_of__membership"), ("checked_on", "check_of__checked_on"),
+         *_same("item", "answer")],
+        lambda rows: rows.filter(check_of__reversed_at=None),
+    ),
+    Taken(
+        "signals", Signal,
+        [*_same("nucleus", "kind", "version"), ("code", "place__code"),
+         *_same("found_on", "state", "told_on", "answer_due_on", "answered_on", "outcome", "synthetic")],
     ),
     Taken("memberships", Membership, _same("id", "nucleus", "enrolment", "joined_on", "left_on")),
     Taken("stages", StageMove, _same("nucleus", "stage", "began_on"), lambda rows: rows.filter(reversed_at=None)),
