@@ -8,6 +8,7 @@ from tests import people
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import WHY
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.documents.queries import revocation_of
@@ -29,9 +30,7 @@ pytestmark = pytest.mark.django_db
 BASE = "https://winay.example/verificar/"
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return nuclei.formed(2, least=1, most=12)
+made = world(nuclei.formed, 2, least=1, most=12)
 
 
 def paper(made, contract, by=None):

@@ -9,6 +9,7 @@ import pytest
 from tests import people
 from tests.enrolment import scene
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import Refused
 from winay.core.ids import new_id
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 WHY = "Es el mismo hogar: lo confirmó la presidenta de la comunidad."
 
 
-@pytest.fixture
-def found() -> scene.Ground:
-    return scene.ground()
+found = world(scene.ground)
 
 
 def twice(found: scene.Ground) -> tuple[Household, Household]:

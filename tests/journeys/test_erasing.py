@@ -16,6 +16,7 @@ from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone
 from tests.journeys import lists_scene, phoned
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -49,10 +50,12 @@ CHILD = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ground() -> scene.Ground:
+def _ground() -> scene.Ground:
     publish_shipped_forms(SHIPPED.parent, by=SYSTEM, at=now())
     return scene.ground()
+
+
+ground = world(_ground)
 
 
 @pytest.fixture

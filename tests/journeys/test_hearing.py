@@ -8,6 +8,7 @@ import yaml
 from tests.journeys.sending import FORMS, filled, send, why
 from tests.nuclei import scene as nuclei
 from tests.voices.scene import WORDS, ago
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.intake.models import Step, Submission
@@ -23,10 +24,12 @@ from winay.voices.terms import About, Channel, GrievanceKind, Speaker
 CODE = "3f2a9-0b7c4"
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     publish_shipped_forms(FORMS, by=SYSTEM, at=now())
     return nuclei.formed(3)
+
+
+made = world(_made)
 
 
 def told(made: nuclei.Formed, days: int = 20, **change: str) -> bytes:

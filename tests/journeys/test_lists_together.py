@@ -24,6 +24,7 @@ from tests.nuclei import scene as nuclei
 from tests.registry import scene as registry
 from tests.trainers.test_caseloads import gives, hires
 from tests.trainers.test_caseloads import shares as shares_out
+from tests.worlds import world
 from winay.core.clock import now
 from winay.delivery.visit_models import Agreement, Presence, Production, Visit
 from winay.intake.entities.coding import opened
@@ -44,9 +45,7 @@ HOMES = 7
 Sent = tuple[scene.Trainer, bytes]
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.made(HOMES)
+made = world(scene.made, HOMES)
 
 
 def let_all_in(made: nuclei.Formed) -> dict[str, scene.Trainer]:

@@ -13,7 +13,6 @@ from tests import people
 from tests.journeys import test_visiting
 from tests.journeys.sending import xform
 from tests.journeys.test_read_again import SCENES, Sent
-from tests.journeys.test_visiting import made  # noqa: F401 (made is a fixture)
 from winay.core.actors import Actor
 from winay.core.clock import now
 from winay.delivery.asset_models import Delivery
@@ -81,16 +80,16 @@ def on_paper(form: str, body: bytes, by: Actor) -> Submission:
     return Submission.objects.get(pk=sent.pk)
 
 
-def scene_of(form: str, request: pytest.FixtureRequest) -> Sent:
+def scene_of(form: str) -> Sent:
     """A visit whose codes are written down: paper holds no lists."""
     if form != "household_visit":
         return SCENES[form]()
-    return None, test_visiting.filled(request.getfixturevalue("made"))
+    return None, test_visiting.filled(test_visiting.begun())
 
 
 @pytest.mark.parametrize("form", SCENES)
-def test_it_says_that_it_came_on_paper_and_who_typed_it_in_for_whom(form: str, request: pytest.FixtureRequest) -> None:
-    _token, body = scene_of(form, request)
+def test_it_says_that_it_came_on_paper_and_who_typed_it_in_for_whom(form: str) -> None:
+    _token, body = scene_of(form)
     by = people.acting_as(people.head())
     sent = on_paper(form, body, by)
     assert sent.state == State.PROCESSED, [one.told for one in sent.steps.all()]

@@ -16,6 +16,7 @@ from tests.journeys import lists_scene as scene
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago
 from tests.trainers.test_caseloads import gives, hires
+from tests.worlds import world
 from winay.accounts.phones.services import revoke_credential
 from winay.core.clock import now
 from winay.delivery.services.visits import reverse_visit
@@ -35,9 +36,7 @@ from winay.trainers.terms import ContractEnd
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.made()
+made = world(scene.made)
 
 
 def test_the_names_of_lists_are_the_ones_that_forms_may_ask_for() -> None:

@@ -13,6 +13,7 @@ from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone
 from tests.journeys import phoned
 from tests.journeys.phoned import DAY, GARDEN, PICTURES, STOVE, Ground, why
+from tests.worlds import world
 from winay.core.clock import now
 from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine
 from winay.delivery.home_models import HomeAction, HomeCheck
@@ -34,9 +35,7 @@ TELL: dict[Any, Callable[..., bytes]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def found(db: None) -> Ground:
-    return phoned.ground()
+found = world(phoned.ground)
 
 
 def everything(found: Ground, **more: Any) -> Iterator[tuple[Any, Submission, bytes]]:

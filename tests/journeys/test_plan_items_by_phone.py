@@ -10,6 +10,7 @@ from tests.journeys import plan_scene as scene
 from tests.journeys.lists_scene import conflicts, decides, said, versions, why
 from tests.journeys.plan_scene import GARDEN, STOVE, OnPlan, Row, on_plan
 from tests.plans import scene as plans
+from tests.worlds import world
 from winay.delivery.asset_models import Delivery
 from winay.delivery.technology_models import Check, Installation
 from winay.intake.entity_models import EntitySaid
@@ -20,9 +21,7 @@ from winay.journeys.delivery_form import thing_key
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def phone(db: None) -> OnPlan:
-    return on_plan()
+phone = world(on_plan)
 
 
 def told(row: Row) -> tuple[str, str, str]:

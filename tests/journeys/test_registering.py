@@ -11,6 +11,7 @@ from tests.enrolment import scene
 from tests.field.filling import PERSON, SHIPPED, registration
 from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone, words
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.enrolment.models import Enrolment, Refusal
@@ -30,10 +31,12 @@ OTHER = {"members": [PERSON | {"national_id": "41234569", "given_names": "Aureli
 AUDIO = b"\x00\x00\x00\x18ftypM4A " + b"voice" * 20
 
 
-@pytest.fixture
-def ground() -> scene.Ground:
+def _ground() -> scene.Ground:
     publish_shipped_forms(SHIPPED.parent, by=SYSTEM, at=now())
     return scene.ground()
+
+
+ground = world(_ground)
 
 
 def phone(place: str = "0501") -> Phone:

@@ -17,6 +17,7 @@ from tests.field.phones import phone as phone_for
 from tests.field.scene import Phone
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.delivery import visit_terms as terms
@@ -42,10 +43,12 @@ def xform() -> bytes:
     return to_xform(SOURCE.with_suffix(".xlsx").read_bytes()).xml
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def begun() -> nuclei.Formed:
     publish_shipped_forms(FORMS, by=SYSTEM, at=now())
     return scene.shared()
+
+
+made = world(begun)
 
 
 def filled(made: nuclei.Formed, number: int = 0, days: int = 5, repeats: Any = None, **change: str) -> bytes:

@@ -8,6 +8,7 @@ from tests.journeys.sending import FORMS, filled, send, why
 from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene as nuclei
 from tests.plans import scene
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.ids import new_id
@@ -25,10 +26,12 @@ from winay.registry.rules import household_code
 GARDEN, STOVE = scene.GARDEN, scene.STOVE
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     publish_shipped_forms(FORMS, by=SYSTEM, at=now())
     return scene.constituted(4)
+
+
+made = world(_made)
 
 
 def opened(made: nuclei.Formed, mode: ChoiceMode = ChoiceMode.EACH) -> LiveWorkshop:
