@@ -78,6 +78,8 @@ def world(build: Callable[..., Any], *args: Any, **more: Any) -> Any:
     asked = World(build, args, tuple(sorted(more.items())))
 
     def given(request: pytest.FixtureRequest, django_db_setup: None) -> Any:
+        if asked != WANTED:
+            raise pytest.UsageError(f"{request.node.nodeid}: names its world among its arguments, or begins in none")
         request.getfixturevalue("fresh_db" if "fresh_db" in request.fixturenames else "db")
         ready = _built[asked.key]
         if ready.files.is_dir():
