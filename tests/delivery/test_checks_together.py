@@ -1,5 +1,5 @@
-"""Checks that are told together: the same rows, refusals and lines of the journal as the verb makes of each by itself,
-with as many statements for twelve as for three; on both databases."""
+"""Checks of technologies and homes that are told together: the same rows, refusals and lines of the journal as the verb
+makes of each by itself, with as many statements for twelve as for three; on both databases."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.delivery import asset_scene as scene
+from tests.delivery import test_homes as homes
 from tests.delivery import visits_scene
 from tests.delivery.test_technologies import found, put
 from tests.trainers.test_caseloads import hires
@@ -19,7 +20,10 @@ from tests.worlds import world
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.asset_models import Technology
+from winay.delivery.home_models import HomeAnswer, HomeCheck
+from winay.delivery.home_terms import Answer
 from winay.delivery.services.checks import Looked, record_check, record_checks
+from winay.delivery.services.home_checks import LookedAtHome, record_home_check, record_home_checks
 from winay.delivery.services.technologies import reverse_installation
 from winay.delivery.technology_models import Check
 from winay.delivery.technology_terms import CheckedBy, Evidence, OwnMeans, TechState
@@ -64,7 +68,7 @@ def anything(of: scene.Planned, of_whom: list[Technology], luck: Random, at: Any
     return Looked(technology, said, by, at, trainer, photo_sha256=luck.choice(["", "ab" * 32]))
 
 
-def outcome(one: Check | Refused | NotAllowed) -> Any:
+def outcome(one: Any) -> Any:
     if isinstance(one, Check):
         return tuple(getattr(one, field.attname) for field in Check._meta.concrete_fields if field.name not in OWN)
     return [(reason.code, dict(reason.params)) for reason in one.reasons] if isinstance(one, Refused) else type(one)
@@ -106,6 +110,58 @@ def test_the_same_facts_by_the_verb_and_together(of: scene.Planned, seed: int) -
     assert len(rows) == len(lines) == sum(isinstance(one, tuple) for one in outcomes) >= 5
     codes = {reason for one in outcomes if isinstance(one, list) for reason, _ in one}
     assert {"delivery.not_installed", "delivery.trainer_elsewhere", "delivery.judged_early"} <= codes
+    assert NotAllowed in outcomes
+
+
+def any_home(of: scene.Planned, luck: Random, at: Any) -> LookedAtHome:
+    """A check of a home: of one that was told of that day already, or not; whole or not."""
+    bad = luck.choice([(), (3,), (3, 5), (3,)])
+    told = homes.said(of.on + luck.choice([-900, 60, 61, 62, 90, 900]) * DAY, bad)
+    if luck.random() < 0.3:
+        told = replace(
+            told, **luck.choice([{"actions": {}}, {"checker": ""}, {"answers": {1: Answer.YES}}, {"note": "\0"}])
+        )
+    by = people.acting_as(people.specialist("21")) if luck.random() < 0.1 else of.ana
+    return LookedAtHome(of.home(luck.randrange(3)), told, by, at)
+
+
+def home_by_itself(one: LookedAtHome) -> HomeCheck | Refused | NotAllowed:
+    try:
+        return record_home_check(membership=one.membership, said=one.said, by=one.by, at=one.at)
+    except (Refused, NotAllowed) as no:
+        return no
+
+
+def homes_left(told: Any) -> Any:
+    """What became of each, every answer and action by its home and day, the lines; and then nothing of it."""
+    with transaction.atomic():
+        since = Line.objects.latest("id").pk
+        outcomes = [
+            (one.membership_id, one.checked_on, one.checker, one.note) if isinstance(one, HomeCheck) else outcome(one)
+            for one in told()
+        ]
+        where = "check_of__membership", "check_of__checked_on", "check_of__recorded_by"
+        rows = sorted(
+            map(str, HomeAnswer.objects.values_list(*where, "item", "answer", "action__what", "action__due_on"))
+        )
+        lines = [parse_body(line.body) for line in Line.objects.filter(id__gt=since).order_by("id")]
+        told_lines = [(one.verb, str(one.actor), sorted(one.subjects), str(one.after)) for one in lines]
+        transaction.set_rollback(True)
+    return outcomes, rows, told_lines
+
+
+@pytest.mark.parametrize("seed", [2, 6])
+def test_the_same_homes_by_the_verb_and_together(of: scene.Planned, seed: int) -> None:
+    luck, at = Random(seed), now()
+    told = [any_home(of, luck, at) for _ in range(120)]
+    one_by_one = homes_left(lambda: [home_by_itself(one) for one in told])
+    together = homes_left(lambda: record_home_checks(told))
+    for alone, many in zip(one_by_one, together, strict=True):
+        assert alone == many
+    outcomes, rows, lines = together
+    assert len(rows) == 24 * len(lines) >= 24 * 4
+    codes = {reason for one in outcomes if isinstance(one, list) for reason, _ in one}
+    assert {"delivery.home_told", "delivery.action_missing", "delivery.before_joining"} <= codes
     assert NotAllowed in outcomes
 
 

@@ -17,7 +17,8 @@ from winay.delivery.home_models import HomeAction, HomeAnswer, HomeCheck
 from winay.delivery.home_rules import ActionSaid, HomeSaid, SupportSaid, share_good
 from winay.delivery.home_terms import Answer, SignedHow, SupportKind
 from winay.delivery.queries.homes import actions_open, commitments_of, found_in, homes_of, supports_of
-from winay.delivery.services.homes import finish_action, record_home_check, reopen_action, reverse_home_check
+from winay.delivery.services.home_checks import record_home_check
+from winay.delivery.services.homes import finish_action, reopen_action, reverse_home_check
 from winay.delivery.services.supports import (
     CommitSaid,
     record_support,

@@ -22,7 +22,7 @@ from tests.journeys.test_together import one_by_one, together
 from tests.nuclei import scene as nuclei
 from tests.trainers.test_caseloads import hires
 from winay.delivery.asset_models import Complaint, Delivery, DeliveryLine, Technology
-from winay.delivery.home_models import HomeCheck
+from winay.delivery.home_models import HomeAction, HomeAnswer, HomeCheck
 from winay.delivery.session_models import Session, SessionAttendance, SessionTopic
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_terms import Evidence, OwnMeans, TechState
@@ -40,10 +40,10 @@ from winay.registry.rules import household_code
 
 pytestmark = pytest.mark.django_db
 ROWS: tuple[Any, ...] = (
-    Technology, Delivery, DeliveryLine, Complaint, Installation, Check, HomeCheck, Session, SessionTopic,
-    SessionAttendance,
+    Technology, Delivery, DeliveryLine, Complaint, Installation, Check, HomeCheck, HomeAnswer, HomeAction, Session,
+    SessionTopic, SessionAttendance,
 )  # fmt: skip
-OWN = frozenset({"id", "public_id", "recorded_at", "delivery", "session", "line", "technology"})
+OWN = frozenset({"id", "public_id", "recorded_at", "delivery", "session", "line", "technology", "check_of"})
 
 
 @pytest.fixture
@@ -57,16 +57,16 @@ def all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "TOGETHER", dict.fromkeys(claims.TOGETHER, 64))
 
 
+def _columns(model: Any) -> list[str]:
+    """What a row says, without what another reading numbers anew."""
+    own = OWN | {"answer"} if model is HomeAction else OWN
+    return [one.name for one in model._meta.concrete_fields if one.name not in own]
+
+
 def state() -> dict[str, Any]:
     """Everything that is the same whichever way it was read."""
     found: dict[str, Any] = {
-        model.__name__: sorted(
-            map(
-                str,
-                model.objects.values_list(*(one.name for one in model._meta.concrete_fields if one.name not in OWN)),
-            )
-        )
-        for model in ROWS
+        model.__name__: sorted(map(str, model.objects.values_list(*_columns(model)))) for model in ROWS
     }
     found["steps"] = sorted(
         (one.submission.instance_id, one.kind, one.code, str(reasons_of(one)))
@@ -202,6 +202,32 @@ def test_random_checks_come_out_the_same(found: Ground, seed: int) -> None:
     assert states.count(State.REVIEW) > 10, "and some are not"
 
 
+def any_home(found: Ground, luck: Random) -> bytes:
+    """A check of a home as a phone may send it: of a home that was told of that day already, or not; whole or not."""
+    told: dict[str, Any] = {"when__health_worker": luck.choice(["", "Nancy Rojas", "x"])}
+    if luck.random() < 0.3:
+        told[luck.choice(["stove__i1", "water__i5", "stove__i3_what", "stove__i3_due"])] = ""
+    if luck.random() < 0.2:
+        told["who__contract_code"] = luck.choice(["Rosa", household_code(found.stranger.public_id)])  # type: ignore[attr-defined]
+    after = luck.choice([-700, 60, 61, 62, 90, 900])
+    body = phoned.home(found, luck.randrange(4), after=after, no=luck.choice([(), (3,), (3, 5)]), **told)
+    return body if luck.random() < 0.8 else phoned.by_list(found, body)
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_random_homes_come_out_the_same(found: Ground, seed: int) -> None:
+    found.stranger = hires(nuclei.formed(2, found.of.made.ground, name="Núcleo vecino"), 5)  # type: ignore[attr-defined]
+    luck = Random(seed)
+    send(found, *(any_home(found, luck) for _ in range(40)))
+    send(found, *(any_home(found, luck) for _ in range(4)), phone=Phone(phone_for("0502").token))
+    told = both_ways()
+    states = [state for _, state, _ in told["states"]]
+    assert states.count(State.PROCESSED) == counts(told, "HomeCheck")[0] >= 3, "some are taken"
+    codes = {code for _, kind, _, codes in told["steps"] if kind == "review" for code in codes.split("'")}
+    assert {"delivery.home_told", "delivery.trainer_elsewhere", "delivery.unanswered"} <= codes
+    assert len(told["HomeAnswer"]) == 24 * counts(told, "HomeCheck")[0] and told["HomeAction"]
+
+
 @pytest.mark.parametrize("form", [phoned.delivery, phoned.session])
 def test_four_take_hardly_more_statements_than_two(found: Ground, form: Callable[..., bytes]) -> None:
     asked: list[int] = []
@@ -218,16 +244,17 @@ def test_four_take_hardly_more_statements_than_two(found: Ground, form: Callable
     assert asked[0] == asked[1], asked
 
 
-def test_four_checks_take_as_many_statements_as_two(found: Ground) -> None:
+@pytest.mark.parametrize("form", [phoned.check, phoned.home])
+def test_four_checks_take_as_many_statements_as_two(found: Ground, form: Callable[..., bytes]) -> None:
     for number in range(4):
         technologies.put(found.of, asset_scene.delivered(found.of, number).technology, after=14)
     asked: list[int] = []
     for many in (2, 4):
-        send(found, *(phoned.check(found, number, after=150 + many) for number in range(many)))
+        send(found, *(form(found, number, after=150 + many) for number in range(many)))
         with CaptureQueriesContext(connection) as seen:
             together()
         asked.append(len(seen.captured_queries))
-    assert Check.objects.count() == 6 and asked[0] == asked[1], asked
+    assert Check.objects.count() + HomeCheck.objects.count() == 6 and asked[0] == asked[1], asked
 
 
 def test_changes_of_phones_lists_come_out_the_same(db: None) -> None:

@@ -22,7 +22,7 @@ from winay.delivery.saying_terms import Answer, SaidHow
 from winay.delivery.services.assets import cure_shortage
 from winay.delivery.services.checks import record_check
 from winay.delivery.services.deliveries import Proof, record_delivery
-from winay.delivery.services.homes import record_home_check
+from winay.delivery.services.home_checks import record_home_check
 from winay.delivery.services.sayings import record_card
 from winay.delivery.services.supports import record_support
 from winay.delivery.services.technologies import InstallSaid, record_installation

@@ -36,13 +36,15 @@ class HomeSaid:
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
     """What it is judged on. `items` and `critical`: numbers of the list. `joined_on`: the household's first day in the
-    nucleus. `told`: a check of that day stands."""
+    nucleus. `told`: a check of that day stands. `serves`: the trainer who looked, if one did, serves the nucleus that
+    day."""
 
     today: date
     items: frozenset[int]
     critical: frozenset[int]
     joined_on: date
     told: bool
+    serves: bool = True
 
 
 def may_check_home(said: HomeSaid, facts: HomeFacts) -> Decision:
@@ -50,6 +52,7 @@ def may_check_home(said: HomeSaid, facts: HomeFacts) -> Decision:
     missing = sorted(facts.items - said.answers.keys())
     bad = {number for number in facts.critical if said.answers.get(number) is Answer.NO}
     found = [
+        None if facts.serves else Reason("delivery.trainer_elsewhere"),
         Reason("delivery.day_ahead") if said.on > facts.today else None,
         Reason("delivery.before_joining", {"on": facts.joined_on.isoformat()}) if said.on < facts.joined_on else None,
         Reason("delivery.home_told") if facts.told else None,

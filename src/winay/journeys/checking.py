@@ -1,24 +1,22 @@
 """Checks of technologies and of homes that phones brought become what the pages would have made of them, on their own
-day. What does not fit is refused with every reason, and waits whole at the review desk. Those of technologies that came
-together are told together."""
+day. What does not fit is refused with every reason, and waits whole at the review desk. Those that came together are
+told together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from winay.core.actors import Actor
 from winay.core.errors import NotAllowed, Refused
 from winay.delivery.home_models import HomeCheck
 from winay.delivery.services.checks import Looked, record_checks
-from winay.delivery.services.homes import record_home_check
+from winay.delivery.services.home_checks import LookedAtHome, record_home_checks
 from winay.delivery.technology_models import Check
 from winay.delivery.visit_models import STANDS, Visit
-from winay.intake.reading.answers import Answers, BadAnswer
+from winay.intake.reading.answers import BadAnswer
 from winay.journeys.answered import picture
-from winay.journeys.check_form import CheckAnswers, read_check, read_home
+from winay.journeys.check_form import CheckAnswers, HomeAnswers, read_check, read_home
 from winay.journeys.delivering import Technologies
-from winay.journeys.form_readers import Outcome, Read, Sent, Work
-from winay.journeys.meant import contract_meant, membership_meant, not_serving, refusing
+from winay.journeys.form_readers import Outcome, Read, Sent
 from winay.journeys.meant_together import Meant
 from winay.nuclei.models import Membership
 from winay.trainers.contract_models import Contract
@@ -94,13 +92,42 @@ class _Visits:
         return found[0] if len(found) == 1 else None
 
 
-def take_home(*, work: Work, answers: Answers, by: Actor, at: datetime) -> Read:
-    """Write down what was found in a home, in the same way."""
-    made = HomeCheck.objects.filter(submission=work.public_id).first()
-    if made is None:
-        read = read_home(answers)
-        home, contract = membership_meant(read.home, read.said.on), contract_meant(read.contract_code)
-        said = replace(read.said, checker=contract.applicant.name)
-        with refusing(not_serving(contract, home.nucleus, said.on)):
-            made = record_home_check(membership=home, said=said, submission=work.public_id, by=by, at=at)
+def take_homes(sent: Sequence[Sent], *, at: datetime) -> list[Outcome]:
+    """Write down what was found in homes, in the same way."""
+    made = {
+        one.submission: one for one in HomeCheck.objects.filter(submission__in=[one.work.public_id for one in sent])
+    }
+    found: dict[int, Outcome] = {}
+    read: dict[int, HomeAnswers] = {}
+    for place, one in enumerate(sent):
+        if one.work.public_id in made:
+            found[place] = _read_home(made[one.work.public_id])
+            continue
+        try:
+            read[place] = read_home(one.answers)
+        except BadAnswer as bad:
+            found[place] = bad
+    found |= _homes_told(sent, read, at) if read else {}
+    return [found[place] for place in range(len(sent))]
+
+
+def _read_home(made: HomeCheck) -> Read:
     return Read((("home_check", str(made.public_id)),))
+
+
+def _homes_told(sent: Sequence[Sent], read: Mapping[int, HomeAnswers], at: datetime) -> dict[int, Outcome]:
+    meant = Meant([one.home for one in read.values()], {one.contract_code for one in read.values()})
+    found: dict[int, Outcome] = {}
+    looked: dict[int, LookedAtHome] = {}
+    for place, answers in read.items():
+        one, said = sent[place], answers.said
+        try:
+            home, contract = meant.membership(answers.home, said.on), meant.contract(answers.contract_code)
+        except Refused as refused:
+            found[place] = refused
+            continue
+        told = replace(said, checker=contract.applicant.name)
+        looked[place] = LookedAtHome(home, told, one.by, at, contract, one.work.public_id)
+    for place, outcome in zip(looked, record_home_checks(list(looked.values())) if looked else (), strict=True):
+        found[place] = _read_home(outcome) if isinstance(outcome, HomeCheck) else outcome
+    return found

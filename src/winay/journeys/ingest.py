@@ -42,7 +42,7 @@ from winay.journeys.assembly_form import ASSEMBLY_FORM
 from winay.journeys.assembly_form import NEEDS as ASSEMBLY_NEEDS
 from winay.journeys.attending import take_sessions
 from winay.journeys.check_form import CHECK_FORM, CHECK_NEEDS, HOME_FORM, HOME_NEEDS
-from winay.journeys.checking import take_checks, take_home
+from winay.journeys.checking import take_checks, take_homes
 from winay.journeys.delivering import take_deliveries, take_installation
 from winay.journeys.delivery_form import DELIVERY_FORM, DELIVERY_NEEDS, INSTALLATION_FORM, INSTALLATION_NEEDS
 from winay.journeys.form_readers import Form, Touches, alone
@@ -93,7 +93,13 @@ FORMS: dict[str, Form] = {
         needs=CHECK_NEEDS,
         touches=Touches.HOUSEHOLD,
     ),
-    HOME_FORM: Form(take_home, needs=HOME_NEEDS, touches=Touches.HOUSEHOLD),
+    HOME_FORM: Form(
+        alone(take_homes),
+        read_several=take_homes,
+        about=LISTED_HOUSEHOLD,
+        needs=HOME_NEEDS,
+        touches=Touches.HOUSEHOLD,
+    ),
 }
 """By form id. A form that is not here is kept and shown, and nothing is made of it."""
 SEALED = frozenset(key for key, form in FORMS.items() if form.sealed)

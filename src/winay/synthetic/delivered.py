@@ -19,7 +19,8 @@ from winay.delivery.queries.homes import actions_open
 from winay.delivery.services.assets import cure_shortage, name_of
 from winay.delivery.services.checks import record_check
 from winay.delivery.services.deliveries import record_delivery
-from winay.delivery.services.homes import finish_action, record_home_check
+from winay.delivery.services.home_checks import record_home_check
+from winay.delivery.services.homes import finish_action
 from winay.delivery.services.supports import CommitSaid, record_support, sign_commitment
 from winay.delivery.services.technologies import InstallSaid, record_installation
 from winay.delivery.technology_rules import CheckSaid, months_after

@@ -27,7 +27,8 @@ from winay.delivery.queries.homes import (
     home_by_id,
     homes_of,
 )
-from winay.delivery.services.homes import finish_action, record_home_check, reopen_action, reverse_home_check
+from winay.delivery.services.home_checks import record_home_check
+from winay.delivery.services.homes import finish_action, reopen_action, reverse_home_check
 from winay.journeys.pages.came import came
 from winay.nuclei.access import may_for
 from winay.nuclei.queries.members import last_membership

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -142,8 +141,3 @@ def commitment_by_id(public_id: UUID) -> Commitment | None:
         "membership__enrolment__household__participant", "signer",
     )  # fmt: skip
     return rows.filter(public_id=public_id).first()
-
-
-def stands_on(membership: Membership, day: date) -> bool:
-    """Whether a check of a home of that day stands. One query."""
-    return HomeCheck.objects.filter(membership=membership, checked_on=day, reversed_at=None).exists()

@@ -1,25 +1,15 @@
-"""Verbs on healthy homes: record a check, take it back, say that what was agreed is done."""
+"""Verbs on healthy homes: take a check back, say that what was agreed is done."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from winay.core.actors import Actor, Permission
 from winay.core.errors import refuse_unless
 from winay.delivery.access import require_for
-from winay.delivery.home_guide import critical_items, home_items
-from winay.delivery.home_models import HomeAction, HomeAnswer, HomeCheck
-from winay.delivery.home_rules import (
-    HomeFacts,
-    HomeSaid,
-    may_check_home,
-    may_finish_action,
-    may_reopen_action,
-    may_withdraw,
-    share_good,
-)
-from winay.delivery.queries.homes import action_by_id, stands_on
+from winay.delivery.home_models import HomeAction, HomeCheck
+from winay.delivery.home_rules import may_finish_action, may_reopen_action, may_withdraw
+from winay.delivery.queries.homes import action_by_id
 from winay.journal.services import record
 from winay.nuclei.models import Membership, Nucleus
 from winay.nuclei.services.records import about_nucleus, locked_nucleus, today_at
@@ -28,41 +18,6 @@ from winay.nuclei.services.records import about_nucleus, locked_nucleus, today_a
 def about_home(membership: Membership, nucleus: Nucleus) -> list[tuple[str, str]]:
     """The household, its nucleus and its district."""
     return [("household", str(membership.enrolment.household.public_id)), *about_nucleus(nucleus)]
-
-
-@transaction.atomic
-def record_home_check(
-    *, membership: Membership, said: HomeSaid, by: Actor, at: datetime, submission: UUID | None = None
-) -> HomeCheck:
-    """Write down what was found in a home: an answer for each item, an action with its day for each critical no.
-    `submission`: the public id of what a phone sent."""
-    nucleus = locked_nucleus(membership.nucleus_id)
-    require_for(nucleus, Permission.RECORD_DELIVERY, by)
-    facts = HomeFacts(
-        today=today_at(at), items=frozenset(one.number for one in home_items()), critical=critical_items(),
-        joined_on=membership.joined_on, told=stands_on(membership, said.on),
-    )  # fmt: skip
-    refuse_unless(may_check_home(said, facts))
-    made = HomeCheck.objects.create(
-        nucleus=nucleus, membership=membership, checked_on=said.on, checker=said.checker.strip(),
-        health_worker=said.health_worker.strip(), note=said.note.strip(), submission=submission,
-        recorded_by=by.public_id, recorded_at=at,
-    )  # fmt: skip
-    rows = HomeAnswer.objects.bulk_create(
-        HomeAnswer(check_of=made, item=number, answer=answer) for number, answer in sorted(said.answers.items())
-    )
-    by_number = {one.item: one for one in rows}
-    HomeAction.objects.bulk_create(
-        HomeAction(answer=by_number[number], what=one.what.strip(), due_on=one.due_on)
-        for number, one in sorted(said.actions.items())
-    )
-    good, applying = share_good(said.answers)
-    record(
-        "delivery.record_home_check", by=by, at=at, subjects=about_home(membership, nucleus),
-        after={"checked_on": said.on, "points_good": good, "applying": applying, "actions": len(said.actions),
-               "with_health_post": bool(said.health_worker.strip())},
-    )  # fmt: skip
-    return made
 
 
 @transaction.atomic
