@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from winay.analytics.queries import failed
 from winay.core import numbers
 from winay.core.actors import Permission
 from winay.journeys.pages.desk import MOST_COUNTED, Waiting, desk
@@ -163,6 +164,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
             "looked_at": looked_at,
             "where": [place.name for place in places_by_codes(codes)] if codes else [],
             "on": who.on,
+            "failed": failed() if who.may(Permission.READ_NUCLEI) else "",
         },
     )
 
