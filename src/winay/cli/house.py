@@ -39,6 +39,7 @@ STEPS = {
     "demo": "Adding synthetic offices, people and farm tables, marked as such",
     "households": "Registering synthetic households of four districts, and telling what their nuclei did",
     "duplicates": "Looking for people who are registered twice",
+    "counting": "Counting the figures of the country",
     "pages": "Packing the pages' files",
 }
 DEFAULT_PORT = 8000
@@ -183,6 +184,7 @@ def _install(*, demo: bool) -> None:
         with transaction.atomic():  # whole or not at all: it is made of many verbs
             seed_demo(tell=_tell)
         _look_for_duplicates()
+        _count_figures()
     _mark_reference()
     end_set_up()
 
@@ -197,6 +199,15 @@ def _look_for_duplicates() -> None:
     _tell("duplicates")
     ask_for_search(kind=SearchKind.CHANGED, place=None, by=SYSTEM, at=now())
     run_next()
+
+
+def _count_figures() -> None:
+    """What the worker does every now and then: so that the first visitor already finds indicators."""
+    from winay.analytics.tasks import take_due
+    from winay.core.clock import now
+
+    _tell("counting")
+    take_due(at=now())
 
 
 def _refresh() -> None:

@@ -16,6 +16,8 @@ GRACE = 10
 PORTS = 50
 SWEEP_EVERY = 3600
 """Seconds between two looks for files that no row wants."""
+SETTLED = 60
+"""Seconds from the worker's start until it counts figures by itself."""
 LOOK_EVERY, INGEST_SECONDS, WAKE_EVERY = 0.25, 1.0, 60
 """Seconds between two looks for what phones sent, how long it is read before the worker does something else, and
 between two looks for what has waited long enough."""
@@ -131,7 +133,7 @@ def work(*, every: float, beat: Path) -> None:
         signal.signal(number, lambda *_: stopping.set())
     # A file of a whole territory takes minutes: neither phones nor the seals wait for it.
     threading.Thread(target=work_on_files, args=(every, stopping), daemon=True).start()
-    pause, sealed, woken, tidied = 0.0, 0.0, 0.0, 0.0
+    pause, sealed, woken, tidied, began = 0.0, 0.0, 0.0, 0.0, time.monotonic()
     beside: dict[str, subprocess.Popen[bytes]] = {}
     while not stopping.wait(pause):
         try:
@@ -144,7 +146,7 @@ def work(*, every: float, beat: Path) -> None:
             if time.monotonic() - woken > WAKE_EVERY:
                 wake_waiting(at=clock.now())
                 woken = time.monotonic()
-            _start_what_waits(beside)
+            _start_what_waits(beside, settled=time.monotonic() - began > SETTLED)
             if time.monotonic() - tidied > SWEEP_EVERY:
                 _tidy()
                 tidied = time.monotonic()
@@ -159,9 +161,10 @@ def work(*, every: float, beat: Path) -> None:
             running.terminate()  # a search is begun again at the next start, a plan goes on from the best so far
 
 
-def _start_what_waits(beside: "dict[str, subprocess.Popen[bytes]]") -> None:
+def _start_what_waits(beside: "dict[str, subprocess.Popen[bytes]]", *, settled: bool) -> None:
     """Let a process of its own do what was asked for, by the command that does it: it takes minutes and much memory,
-    and goes when it is done."""
+    and goes when it is done. Figures are counted once the house is `settled`: nobody asked for them, and at the start
+    there is enough to do."""
     from winay.analytics.tasks import snapshot_due
     from winay.core.clock import now
     from winay.nuclei.plan_queue import plan_waits
@@ -170,7 +173,7 @@ def _start_what_waits(beside: "dict[str, subprocess.Popen[bytes]]") -> None:
 
     for command, waits in (
         ("duplicates", search_waits), ("nuclei", plan_waits), ("signals", looks_wait),
-        ("snapshot", lambda: snapshot_due(at=now())),
+        ("snapshot", lambda: settled and snapshot_due(at=now())),
     ):  # fmt: skip
         running = beside.get(command)
         if (running is None or running.poll() is not None) and waits():
