@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 
 ON_BOTH = {
-    "access", "answer_files", "answer_lines", "desk", "duplicates", "household_search", "households", "journal", "maps",
-    "nuclei", "places", "submissions", "visits",
+    "access", "answer_files", "answer_lines", "answer_threads", "desk", "duplicates", "household_search", "households",
+    "journal", "maps", "nuclei", "places", "submissions", "visits",
 }  # fmt: skip
 """Pages that search, sort by words, or page through the largest tables, and files of these."""
 

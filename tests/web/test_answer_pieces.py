@@ -6,6 +6,8 @@ import os
 import struct
 import sys
 from collections import deque
+from concurrent.futures import Future
+from queue import Queue
 from types import SimpleNamespace
 
 import pytest
@@ -57,7 +59,25 @@ class Stub:
     def answer(self) -> bytes | None:
         span = self.asked.popleft()
         self.ends -= 1
-        return piece(self.answers, self.language, span) if self.ends >= 0 else None
+        return piece(self.answers, self.language, self.answers.kept(span)) if self.ends >= 0 else None
+
+    def end(self) -> None:
+        self.over = True
+
+
+class Reading:
+    """Reads at once: a thread would not see what a test has not committed."""
+
+    over = False
+
+    def __call__(self, found: object) -> "Reading":
+        self.answers = found
+        return self
+
+    def begin(self, span: object) -> Future:
+        read: Future = Future()
+        read.set_result(list(self.answers.kept(span)))
+        return read
 
     def end(self) -> None:
         self.over = True
@@ -68,19 +88,20 @@ class Stub:
 def test_two_make_what_one_makes(sent: None, monkeypatch: pytest.MonkeyPatch, late: int, ends: int, held: int) -> None:
     found = answers_of_form(FORM, Filters(form_id=FORM), PLACES)
     assert found is not None and list(found.spans())[-1][1] is None
-    whole, stub = piece(found, "es", (0, None)), Stub(late, ends)
+    whole, stub, reading = piece(found, "es", found.kept()), Stub(late, ends), Reading()
     monkeypatch.setattr(answer_pieces, "FROM", 7)
     monkeypatch.setattr(answer_pieces, "HELD", held)
     monkeypatch.setattr(answer_pieces, "_Helper", stub)
-    made = b"".join(made_by_two(found, "es", lambda span: piece(found, "es", span)))
-    assert made == whole and whole.count(b"Persona") == 7 and stub.over
+    monkeypatch.setattr(answer_pieces, "_Reading", reading)
+    made = b"".join(made_by_two(found, "es"))
+    assert made == whole and whole.count(b"Persona") == 7 and stub.over and reading.over
 
 
 def test_few_are_made_alone(sent: None, monkeypatch: pytest.MonkeyPatch) -> None:
     found = answers_of_form(FORM, Filters(form_id=FORM), PLACES)
     assert found is not None
     monkeypatch.setattr(answer_pieces, "_Helper", None)  # whoever calls it breaks
-    assert b"".join(made_by_two(found, "es", lambda span: piece(found, "es", span))).count(b"\n") == 7
+    assert b"".join(made_by_two(found, "es")).count(b"\n") == 7
 
 
 def test_the_helper_makes_what_it_is_told(sent: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,6 +112,9 @@ def test_the_helper_makes_what_it_is_told(sent: None, monkeypatch: pytest.Monkey
     told = "\n".join(json.dumps(one) for one in [asked, *spans]).encode()
     out = io.BytesIO()
     monkeypatch.setattr(os, "nice", lambda by: by)
+    monkeypatch.setattr(answer_pieces, "Queue", lambda most: Queue())
+    monkeypatch.setattr(answer_pieces, "connections", SimpleNamespace(close_all=lambda: None))
+    monkeypatch.setattr(answer_pieces, "Thread", lambda target, daemon: SimpleNamespace(start=target))
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(told)))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
     help_out()
@@ -101,7 +125,7 @@ def test_the_helper_makes_what_it_is_told(sent: None, monkeypatch: pytest.Monkey
         pieces.append(content[8 : 8 + size])
         content = content[8 + size :]
     assert json.loads(pieces[0]) == [one.key for one in found.tables[0].columns]
-    assert b"".join(pieces[1:]) == piece(found, "es", (0, None))
+    assert b"".join(pieces[1:]) == piece(found, "es", found.kept())
 
 
 def test_degrees_of_the_west_stay_numbers_and_formulas_do_not(sent: None) -> None:

@@ -24,7 +24,7 @@ from winay.intake.exporting.tables import ELSEWHERE, AnswerTable
 from winay.intake.reading.shape import in_language
 from winay.journeys.ingest import SEALED
 from winay.web.addresses import uuid_or_none
-from winay.web.answer_lines import piece, submission_rows
+from winay.web.answer_lines import submission_rows
 from winay.web.answer_pieces import made_by_two
 from winay.web.file_streams import parquet_stream, zip_stream
 from winay.web.form_differences import KINDS
@@ -146,7 +146,7 @@ def _head() -> list[Column]:
 def _csv(answers: FormAnswers, table: Table) -> Iterator[bytes]:
     language = get_language() or "es"
     yield from _encoded(csv_parts(table.keys, []))
-    yield from made_by_two(answers, language, lambda span: piece(answers, language, span))
+    yield from made_by_two(answers, language)
 
 
 def _rounds(answers: FormAnswers, number: int) -> Iterator[list[object]]:

@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from winay.core.spreadsheet import FORMULA, safe
 from winay.intake.desk.wording import FLAGS, STATES
-from winay.intake.exporting.rows import FormAnswers, Span
+from winay.intake.exporting.rows import FormAnswers, Kept
 
 BETWEEN = "\x1f"
 """Between two cells, until it is known that no cell needs quotes: no answer can hold it."""
@@ -19,11 +19,11 @@ BEGIN = (f"{BETWEEN}+", f"{BETWEEN}-")
 """These two are in every moment: only where a cell begins with one it is looked at."""
 
 
-def piece(answers: FormAnswers, language: str, span: Span) -> bytes:
-    """Some of the submissions as lines of the CSV."""
+def piece(answers: FormAnswers, language: str, kept: Iterable[Kept]) -> bytes:
+    """Some of the submissions, of which this was read, as lines of the CSV."""
     out = io.StringIO()
     writer, risky, between = csv.writer(out), frozenset(FORMULA), BETWEEN
-    for row in submission_rows(answers, language, span):
+    for row in submission_rows(answers, language, kept):
         together = between.join(row)
         if together.count(between) == len(row) - 1 and _as_it_stands(row, together):
             out.write(together.replace(between, ","))
@@ -43,11 +43,12 @@ def _as_it_stands(row: list[str], together: str) -> bool:
     return all(safe(cell) is cell for cell in row if cell[:1] in "+-")
 
 
-def submission_rows(answers: FormAnswers, language: str, span: Span = (0, None)) -> Iterator[list[str]]:
+def submission_rows(answers: FormAnswers, language: str, kept: Iterable[Kept] | None = None) -> Iterator[list[str]]:
+    """All submissions, or of which something was read, as rows of the table."""
     with override(language):
         states = {state.value: str(words) for state, words in STATES.items()}
         flags, (yes, no) = {key: str(words) for key, words in FLAGS.items()}, (_("sí"), _("no"))
-    for one in answers.submissions(span, rounds=False):
+    for one in answers.submissions(kept, rounds=False):
         yield [
             str(one.public_id), one.instance_id, one.version, states[one.state], one.received_at, one.began_at,
             one.ended_at, one.phone, one.device_id, one.place_code,

@@ -10,60 +10,97 @@ import struct
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from queue import Queue
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
+from django.db import connections
+
 from winay.intake.desk.queries import Filters
-from winay.intake.exporting.rows import FormAnswers, Span, answers_of_form
+from winay.intake.exporting.rows import FormAnswers, Kept, Span, answers_of_form
 from winay.web.answer_lines import piece
 
 FROM = 20_000
 """Submissions from which a second process is worth its start, a second and a half."""
 BEHIND = 5
 """How much it stands back where processors are scarce, as the worker does."""
-AHEAD, HELD = 2, 3
-"""Pieces that the helper has in hand; pieces and spans that wait here for one of its own, at most."""
+AHEAD, HELD = 3, 4
+"""Spans that the helper has in hand: one is made, one is read, one waits; and all that wait here for one of its own."""
 _SIZE, _ROOM = struct.Struct("!q"), 1 << 20
 _CALL = "import django; django.setup(); from winay.web.answer_pieces import help_out; help_out()"
-Make = Callable[[Span], bytes]
 
 
-def made_by_two(answers: FormAnswers, language: str, make: Make) -> Iterator[bytes]:
-    """Every span of the answers as `make` makes it, in their order. Where there are enough, some come from a helper;
-    while that starts, and if it ends, all are made here."""
-    helper = _Helper(answers, language) if answers.at_least(FROM) else None
+def made_by_two(answers: FormAnswers, language: str) -> Iterator[bytes]:
+    """The answers as pieces of CSV, in their order. Where there are enough, some come from a helper; while that starts,
+    and if it ends, all are made here."""
+    if not answers.at_least(FROM):
+        yield from (piece(answers, language, answers.kept(span)) for span in answers.spans())
+        return
+    helper, reading = _Helper(answers, language), _Reading(answers)
     try:
-        spans = answers.spans()
-        yield from map(make, spans) if helper is None else _shared(spans, make, helper)
+        yield from _shared(answers, language, helper, reading)
     finally:
-        if helper is not None:
-            helper.end()
+        helper.end()
+        reading.end()
 
 
-def _shared(spans: Iterator[Span], make: Make, helper: "_Helper") -> Iterator[bytes]:
-    """The helper has the next ones in hand while this process makes those behind them, whoever of the two is faster."""
-    waiting: deque[Span | bytes] = deque()  # in their order: pieces, and spans that the helper was asked for
+@dataclass(slots=True)
+class _Turn:
+    """A span of the file: in the hands of the helper, or being `read` here, or a piece already."""
 
-    def first() -> bytes:
-        one = waiting.popleft()
-        if isinstance(one, bytes):
-            return one
+    span: Span
+    read: "Future[list[Kept]] | None" = None
+    piece: bytes | None = None
+
+
+def _shared(answers: FormAnswers, language: str, helper: "_Helper", reading: "_Reading") -> Iterator[bytes]:
+    """The helper has the next spans in hand while this process makes those behind them, whoever of the two is faster;
+    and here the next one is read while one is made."""
+    waiting: deque[_Turn] = deque()  # in their order
+
+    def made(turn: _Turn) -> bytes:
+        if turn.read is not None:
+            return turn.piece or piece(answers, language, turn.read.result())
         answer = helper.answer()
-        return make(one) if answer is None else answer
+        return piece(answers, language, answers.kept(turn.span)) if answer is None else answer
 
-    for span in spans:
-        if sum(not isinstance(one, bytes) for one in waiting) < AHEAD and helper.ready():
+    def comes_now(turn: _Turn) -> bool:
+        return turn.piece is not None if turn.read is not None else helper.answered()
+
+    for span in answers.spans():
+        if sum(turn.read is None for turn in waiting) < AHEAD and helper.ready():
             helper.ask(span)
-            waiting.append(span)
+            waiting.append(_Turn(span))
         else:
-            waiting.append(make(span))
-        while waiting and (isinstance(waiting[0], bytes) or helper.answered() or len(waiting) > HELD):
-            yield first()
+            before = [turn for turn in waiting if turn.read is not None and turn.piece is None]
+            waiting.append(_Turn(span, reading.begin(span)))
+            for turn in before:
+                turn.piece = made(turn)
+        while waiting and (comes_now(waiting[0]) or len(waiting) > HELD):
+            yield made(waiting.popleft())
     while waiting:
-        yield first()
+        yield made(waiting.popleft())
+
+
+class _Reading:
+    """A thread that reads from the database, over a connection of its own, while another makes a piece."""
+
+    def __init__(self, answers: FormAnswers) -> None:
+        self._answers, self._thread = answers, ThreadPoolExecutor(1)
+
+    def begin(self, span: Span) -> "Future[list[Kept]]":
+        """Have it read what is kept of a span."""
+        return self._thread.submit(lambda: list(self._answers.kept(span)))
+
+    def end(self) -> None:
+        """Close its connection, and wait for it."""
+        self._thread.submit(connections.close_all)
+        self._thread.shutdown()
 
 
 class _Helper:
@@ -133,9 +170,20 @@ def help_out() -> None:
     if answers is None:
         return
     _tell(json.dumps([one.key for one in answers.tables[0].columns]).encode())
-    for line in sys.stdin.buffer:
-        after, until = json.loads(line)
-        _tell(piece(answers, asked["language"], (after, until)))
+    read: Queue[list[Kept] | None] = Queue(1)  # the next span is read while one is made
+
+    def reading() -> None:
+        try:
+            for line in sys.stdin.buffer:
+                after, until = json.loads(line)
+                read.put(list(answers.kept((after, until))))
+        finally:
+            read.put(None)
+
+    connections.close_all()  # from here on the thread asks, over one of its own
+    Thread(target=reading, daemon=True).start()
+    while (kept := read.get()) is not None:
+        _tell(piece(answers, asked["language"], kept))
 
 
 def _tell(content: bytes) -> None:

@@ -1,7 +1,7 @@
 """Reads: every answer of a form, submission after submission, for a file. Memory stays as it is however many there
 are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -49,6 +49,8 @@ _COLUMNS: tuple[Any, ...] = (
 
 Span = tuple[int, int | None]
 """Submissions after one primary key, up to another with it; None: all that follow."""
+Kept = tuple[list[tuple[Any, ...]], Mapping[int, dict[str, str]]]
+"""Submissions as the database has them, unopened, and what was corrected in some of them."""
 
 
 @dataclass(slots=True)
@@ -99,17 +101,21 @@ class FormAnswers:
             last = until
         yield last, None
 
-    def submissions(self, span: "Span" = (0, None), *, rounds: bool = True) -> Iterator[Sent]:
-        """In the order in which they arrived, without their `rounds` where these are not asked for. Two queries for
-        each `AT_ONCE`."""
-        reader, (last, until) = _Reader(self, rounds), span
+    def kept(self, span: "Span" = (0, None)) -> Iterator["Kept"]:
+        """What is kept of the submissions in the order in which they arrived, `AT_ONCE` at a time. Two queries each."""
+        last, until = span
         within = self._rows() if until is None else self._rows().filter(pk__lte=until)
         while True:
             rows = list(within.filter(pk__gt=last).order_by("pk").values_list(*_COLUMNS)[:AT_ONCE])
             if not rows:
                 return
             last = rows[-1][0]
-            changes = _changes(self.form_id, [row[0] for row in rows])
+            yield rows, _changes(self.form_id, [row[0] for row in rows])
+
+    def submissions(self, kept: Iterable["Kept"] | None = None, *, rounds: bool = True) -> Iterator[Sent]:
+        """All submissions, or of which something was read, without their `rounds` where these are not asked for."""
+        reader = _Reader(self, rounds)
+        for rows, changes in self.kept() if kept is None else kept:
             for row in rows:
                 yield _sent(row, reader, changes.get(row[0]))
 
