@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path, reverse
 
-from tests import people
+from tests import people, worlds
 from tests.databases import POSTGRES
 from tests.web.access import LOOKED, addresses, left_open, without_row, wrong_answers
 from tests.web.expected_access import ALLAUTH, ROWS
@@ -22,9 +22,7 @@ EVERY = {**ROWS, **ALLAUTH}
 PARTS = 4
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return build()
+world = worlds.world(build)
 
 
 def test_every_address_has_a_rule_or_is_allauths() -> None:

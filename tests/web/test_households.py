@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests import people
 from tests.registry import scene
+from tests.worlds import world
 from winay.accounts.models import Person
 from winay.core.clock import now
 from winay.journal.models import Line
@@ -23,12 +24,18 @@ from winay.web.household_words import age_words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def specialist(client: Client) -> Person:
+def _entered() -> Person:
     scene.a_hamlet()
-    person = people.specialist()
-    people.log_in(client, person)
-    return person
+    return people.specialist()
+
+
+entered = world(_entered)
+
+
+@pytest.fixture
+def specialist(entered: Person, client: Client) -> Person:
+    people.log_in(client, entered)
+    return entered
 
 
 def text(answer: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests import people
+from tests import people, worlds
 from tests.web.world import World, build
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
@@ -163,9 +163,7 @@ def test_the_file_holds_what_the_filter_lets_through(auditor: Client) -> None:
 # ---- histories ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def world() -> World:
-    return build()
+world = worlds.world(build)
 
 
 def test_the_public_reads_of_a_place_its_public_acts_and_no_names(world: World) -> None:

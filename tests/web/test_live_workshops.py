@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.nuclei import boards_scene as boards
 from tests.plans import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.core.ids import new_id
 from winay.nuclei.services.minutes import tell_assembly
@@ -21,11 +22,13 @@ from winay.web.household_words import title_of
 pytestmark = pytest.mark.django_db
 
 
+constituted = world(scene.constituted)
+
+
 @pytest.fixture
-def made(client: Client) -> Any:
-    found = scene.constituted()
-    people.log_in(client, found.ana.person)
-    return found
+def made(constituted: Any, client: Client) -> Any:
+    people.log_in(client, constituted.ana.person)
+    return constituted
 
 
 def opened(client: Client, made: Any, mode: str = "hands") -> str:

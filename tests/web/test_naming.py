@@ -15,6 +15,7 @@ from tests.nuclei import boards_scene as boards
 from tests.nuclei import scene
 from tests.nuclei.scene import WHY, Formed
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.clock import now
 from winay.delivery.asset_rules import WitnessSaid
 from winay.delivery.asset_terms import WitnessRole
@@ -36,9 +37,7 @@ pytestmark = pytest.mark.django_db
 BASE = "https://winay.example/verificar/"
 
 
-@pytest.fixture
-def made(db: None) -> Formed:
-    return scene.formed(4)
+made = world(scene.formed, 4)
 
 
 def issued(made: Formed, assembly: Assembly) -> Document:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.enrolment.rules import add_months
 from winay.enrolment.services.cycles import end_enrolment
@@ -27,12 +28,14 @@ pytestmark = pytest.mark.django_db
 DAY, WHY = timedelta(days=1), scene.WHY
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
+def _made() -> scene.Formed:
     """A nucleus of three households, formed 400 days ago, at work for 395."""
     made = scene.formed(3, enrolment.ground(days_ago=420), least=1, most=4, synthetic=True)
     begin_stage(nucleus=made.nucleus, stage=StageKey.IMPLEMENTATION, on=made.on + 5 * DAY, by=made.rosa, at=now())
     return made
+
+
+made = world(_made)
 
 
 def seen(person, name: str, *args, **query):
@@ -238,7 +241,8 @@ def test_the_page_shows_a_month_as_it_was(made):
     assert ahead.context["state"].moment.ahead and ahead.context["count"] == 4
     assert "todavía no llega" in ahead.content.decode()
     picture = now_.context["picture"]
-    assert [bar.count for bar in picture.bars[:7]] == [3, 3, 3, 2, 2, 4, 4] and len(picture.bars) == 13
+    begun = sum(add_months(began, month) <= people.today() for month in range(36))  # 13, and 14 on some days of a year
+    assert [bar.count for bar in picture.bars[:7]] == [3, 3, 3, 2, 2, 4, 4] and len(picture.bars) == begun
 
 
 def test_before_the_first_stage_there_is_no_clock(made):

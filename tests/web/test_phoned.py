@@ -9,6 +9,7 @@ from tests.journeys import phoned
 from tests.journeys.phoned import PICTURES
 from tests.journeys.test_on_paper import on_paper
 from tests.journeys.test_phoned import MODELS, everything
+from tests.worlds import world
 from winay.delivery.asset_models import Delivery
 from winay.delivery.home_models import HomeCheck
 from winay.delivery.session_models import Session
@@ -16,9 +17,7 @@ from winay.delivery.session_models import Session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def found(db: None) -> phoned.Ground:
-    return phoned.ground()
+found = world(phoned.ground)
 
 
 def test_each_submission_leads_to_what_it_made_and_that_leads_back(found) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.nuclei import scene as nuclei
 from tests.voices import scene
+from tests.worlds import world
 from winay.core.actors import NOBODY
 from winay.core.ids import new_id
 from winay.registry.rules import household_code
@@ -24,9 +25,7 @@ def _no_count() -> Any:
     cache.clear()
 
 
-@pytest.fixture
-def made() -> nuclei.Formed:
-    return nuclei.formed(2)
+made = world(nuclei.formed, 2)
 
 
 def said(made: nuclei.Formed, **more: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests import people
 from tests.registry import scene
+from tests.worlds import world
 from winay.accounts.models import Person
 from winay.registry.models import Consent, Household
 
@@ -14,12 +15,18 @@ pytestmark = pytest.mark.django_db
 URL = "/hogares/nuevo/"
 
 
-@pytest.fixture
-def specialist(client: Client) -> Person:
+def _entered() -> Person:
     scene.a_hamlet()
-    person = people.specialist()
-    people.log_in(client, person)
-    return person
+    return people.specialist()
+
+
+entered = world(_entered)
+
+
+@pytest.fixture
+def specialist(entered: Person, client: Client) -> Person:
+    people.log_in(client, entered)
+    return entered
 
 
 def text(answer: Any) -> str:

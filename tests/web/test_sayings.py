@@ -17,6 +17,7 @@ from tests.delivery.sayings_scene import WHY, says
 from tests.delivery.visits_scene import visited
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago
+from tests.worlds import world
 from winay.delivery.saying_models import Saying
 from winay.delivery.saying_terms import Answer
 
@@ -24,9 +25,7 @@ pytestmark = pytest.mark.django_db
 LIST, CARD = 14, 18
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.shared(synthetic=True)
+made = world(scene.shared, synthetic=True)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.trainers.scene import ago
 from tests.trainers.test_caseloads import gives, hires, shares
 from tests.trainers.test_schedules import away, next_month, plans, told
 from tests.web.test_caseloads import fields, queries, url
+from tests.worlds import world
 from winay.delivery.visit_rules import AgreementSaid
 from winay.trainers.schedule_models import Absence, PlannedVisit, Schedule
 from winay.web.agenda_shapes import leaving
@@ -22,12 +23,14 @@ DAY = timedelta(days=1)
 MONTH, CHANGES, PHONE, SHORT = 25, 20, 15, 12
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
+def _made() -> nuclei.Formed:
     made = nuclei.formed(3, least=1, most=30, synthetic=True)
     made.one = hires(made, 0)  # type: ignore[attr-defined]
     shares(made)
     return made
+
+
+made = world(_made)
 
 
 @pytest.fixture

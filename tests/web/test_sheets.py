@@ -11,6 +11,7 @@ from tests.delivery import visits_scene as scene
 from tests.delivery.visits_scene import GARDEN
 from tests.journeys.sending import FORMS, filled, send
 from tests.trainers.scene import ago
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.delivery.visit_models import Visit
@@ -25,10 +26,12 @@ pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"papel" * 20
 
 
-@pytest.fixture
-def made() -> Any:
+def _made() -> Any:
     publish_shipped_forms(FORMS, by=SYSTEM, at=now())
     return scene.shared()
+
+
+made = world(_made)
 
 
 def begun(client: Client, form_id: str = "household_visit", **more: str) -> str:

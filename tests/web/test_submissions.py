@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.field.scene import FORM, JPEG, Phone, answers, credential, new_id, published
 from tests.registry import scene as registry
+from tests.worlds import world
 from winay.core.actors import Actor
 from winay.core.clock import now
 from winay.core.decision import Reason
@@ -40,10 +41,12 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "FORMS", {FORM: Form(reads)})
 
 
-@pytest.fixture
-def phone(db: None) -> Phone:
+def _phone() -> Phone:
     published()
     return Phone(credential("0501")[1])
+
+
+phone = world(_phone)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.nuclei import scene as nuclei
 from tests.plans import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.plans.plan_models import Plan
 from winay.plans.services.deciding import return_plan
@@ -20,11 +21,13 @@ pytestmark = pytest.mark.django_db
 GARDEN, STOVE, WATER = scene.GARDEN, scene.STOVE, scene.WATER
 
 
+constituted = world(scene.constituted)
+
+
 @pytest.fixture
-def made(client: Client) -> Any:
-    found = scene.constituted()
-    people.log_in(client, found.ana.person)
-    return found
+def made(constituted: Any, client: Client) -> Any:
+    people.log_in(client, constituted.ana.person)
+    return constituted
 
 
 def text(client: Client, url: str) -> str:

@@ -12,6 +12,7 @@ from tests.delivery import asset_scene as scene
 from tests.delivery import visits_scene as visits
 from tests.delivery.test_technologies import check, put
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.core import numbers
 from winay.delivery.technology_models import Check, Installation
 from winay.delivery.technology_terms import Evidence, TechState
@@ -22,11 +23,13 @@ pytestmark = pytest.mark.django_db
 GARDEN = scene.GARDEN
 
 
+planned = world(scene.planned)
+
+
 @pytest.fixture
-def of(client: Client) -> scene.Planned:
-    found = scene.planned()
-    people.log_in(client, found.ana.person)
-    return found
+def of(planned: scene.Planned, client: Client) -> scene.Planned:
+    people.log_in(client, planned.ana.person)
+    return planned
 
 
 def text(client: Client, url: str) -> str:

@@ -12,18 +12,21 @@ from django.urls import reverse
 from tests import people
 from tests.enrolment import scene as enrolment
 from tests.nuclei import scene
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 LIST, ONE = 16, 15
 
 
-@pytest.fixture
-def made(db: None) -> scene.Formed:
+def _made() -> scene.Formed:
     """A nucleus of seven households in two hamlets."""
     made = scene.formed(5, least=1, most=12, synthetic=True)
     for _ in range(2):
         scene.join(made.nucleus, enrolment.enrolled(made.ground, enrolment.household(made.ana, 2)), by=made.ana)
     return made
+
+
+made = world(_made)
 
 
 def seen(name: str, *args, person=None, **query):

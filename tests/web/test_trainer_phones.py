@@ -10,6 +10,7 @@ from django.test import Client
 from tests import people
 from tests.journeys import lists_scene as scene
 from tests.nuclei import scene as nuclei
+from tests.worlds import world
 from winay.accounts.models import FieldCredential
 from winay.core.clock import now
 from winay.trainers.services.contracts import end_contract
@@ -18,11 +19,13 @@ from winay.trainers.terms import ContractEnd
 pytestmark = pytest.mark.django_db
 
 
+begun = world(scene.made)
+
+
 @pytest.fixture
-def made(db: None, client: Client) -> nuclei.Formed:
-    made = scene.made()
-    people.log_in(client, made.ana.person)
-    return made
+def made(begun: nuclei.Formed, client: Client) -> nuclei.Formed:
+    people.log_in(client, begun.ana.person)
+    return begun
 
 
 def text(answer: Any) -> str:

@@ -13,15 +13,14 @@ from tests.delivery import visits_scene as scene
 from tests.delivery.visits_scene import GARDEN
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago
+from tests.worlds import world
 from winay.delivery.visit_models import Visit
 
 pytestmark = pytest.mark.django_db
 COST = 15
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.shared(3, synthetic=True)
+made = world(scene.shared, 3, synthetic=True)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.enrolment import scene as enrolment
 from tests.nuclei import scene as nuclei
 from tests.trainers.scene import ago, at
 from tests.trainers.test_caseloads import hires
+from tests.worlds import world
 from winay.delivery.queries.visit_facts import offered_advice
 from winay.delivery.queries.visits import VisitFilters, last_visits_of, list_visits
 from winay.delivery.services.visits import reverse_visit
@@ -32,9 +33,7 @@ pytestmark = pytest.mark.django_db
 LIST, LIST_OF_NUCLEUS, HOUSEHOLD, MONTH, NUCLEUS, SESSIONS = 8, 10, 12, 14, 16, 7
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return scene.shared(synthetic=True)
+made = world(scene.shared, synthetic=True)
 
 
 @pytest.fixture

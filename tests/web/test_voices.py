@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests import people
 from tests.nuclei import scene as nuclei
 from tests.voices import scene
+from tests.worlds import world
 from winay.core.clock import now
 from winay.voices.grievance_models import Grievance
 from winay.voices.services.rumours import answer_rumour
@@ -20,9 +21,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {"grievances": 8, "rumours": 10, "conflicts": 8, "microstrategies": 7}
 
 
-@pytest.fixture
-def made(db: None) -> nuclei.Formed:
-    return nuclei.formed(2, synthetic=True)
+made = world(nuclei.formed, 2, synthetic=True)
 
 
 @pytest.fixture

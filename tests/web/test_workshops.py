@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.plans import scene
+from tests.worlds import world
 from winay.plans.queries.workshops import standing_workshop, told_of
 from winay.plans.terms import ChoiceMode
 from winay.plans.workshop_models import Workshop
@@ -17,11 +18,13 @@ from winay.web.household_words import title_of
 pytestmark = pytest.mark.django_db
 
 
+constituted = world(scene.constituted)
+
+
 @pytest.fixture
-def made(client: Client) -> Any:
-    found = scene.constituted()
-    people.log_in(client, found.ana.person)
-    return found
+def made(constituted: Any, client: Client) -> Any:
+    people.log_in(client, constituted.ana.person)
+    return constituted
 
 
 def url(assembly: Any) -> str:
