@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from tests import people
 from tests.journeys.sending import FORMS, xform
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -126,10 +127,12 @@ def test_a_typed_form_is_the_xml_that_a_phone_sends() -> None:
 # ---- the verbs
 
 
-@pytest.fixture
-def ana(db: None) -> Any:
+def _ana() -> Any:
     publish_shipped_forms(FORMS, by=SYSTEM, at=now())
     return people.acting_as(people.specialist())
+
+
+ana = world(_ana)
 
 
 def form() -> FormVersion:
