@@ -7,6 +7,7 @@ import pytest
 from tests import people
 from tests.targeting import areas_scene, scene
 from tests.targeting.areas_scene import REASON, area_with, code, partition, valley
+from tests.worlds import world
 from winay.core.actors import SYSTEM
 from winay.core.clock import now
 from winay.core.errors import NotAllowed, Refused
@@ -25,10 +26,12 @@ pytestmark = pytest.mark.django_db
 GROUPED = [[1, 2], [3, 4], [5], [6, 7], [8]]
 
 
-@pytest.fixture
-def ana(db: None) -> Any:
+def _ana() -> Any:
     valley()
     return people.acting_as(people.specialist())
+
+
+ana = world(_ana)
 
 
 def move(by: Any, numbers: list[int], to: int | str | None, **how: Any) -> AreaAct:

@@ -5,6 +5,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests import people
 from tests.targeting.areas_scene import DISTRICT, REASON, area_with, valley
+from tests.worlds import world
 from winay.core.clock import now
 from winay.targeting.services.area_edits import merge_areas
 
@@ -26,8 +27,7 @@ REFUSED = [
 ]
 
 
-@pytest.fixture
-def edited() -> None:
+def _edited() -> None:
     """A district whose areas were drawn and then edited by hand: current areas and retired ones."""
     valley()
     merge_areas(
@@ -37,6 +37,9 @@ def edited() -> None:
         by=people.acting_as(people.specialist()),
         at=now(),
     )
+
+
+edited = world(_edited)
 
 
 @pytest.mark.parametrize("statement", REFUSED)
