@@ -16,6 +16,7 @@ def script(house: House, text: str, *words: str) -> str:
     """Run some Python inside an installation; the last line that it printed."""
     environment = house.environment | {"DJANGO_SETTINGS_MODULE": "winay.config.settings"}
     environment["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
+    environment.setdefault("WINAY_TEST_HOME", environment["WINAY_VAR"])  # scenes bring the databases of tests along
     done = subprocess.run(
         [sys.executable, "-c", text, *words], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
     )
