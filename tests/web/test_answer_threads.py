@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from tests.field.scene import FORM, Phone, answers, credential, published
+from winay.config import place
 from winay.intake.desk.queries import Filters
 from winay.intake.exporting import rows
 from winay.intake.exporting.rows import answers_of_form
@@ -43,3 +44,8 @@ def test_the_thread_reads_the_same_and_ends_with_the_reader(fresh_db: str, monke
     assert next(left) and threading.active_count() == before + 1
     left.close()
     assert threading.active_count() == before
+
+
+def test_the_pool_has_a_second_connection_for_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WINAY_DATABASE", "postgresql://somebody@/somewhere")
+    assert 2 * place.at_once() <= place.POOL["max_size"]

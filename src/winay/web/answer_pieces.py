@@ -88,7 +88,8 @@ def _shared(answers: FormAnswers, language: str, helper: "_Helper", reading: "_R
 
 
 class _Reading:
-    """A thread that reads from the database, over a connection of its own, while another makes a piece."""
+    """A thread that reads from the database, over a connection of its own, while another makes a piece. The pool of a
+    process has two for each request that it handles at a time."""
 
     def __init__(self, answers: FormAnswers) -> None:
         self._answers, self._thread = answers, ThreadPoolExecutor(1)
