@@ -424,6 +424,9 @@ ROWS: dict[str, list[Case]] = {
         Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("otra",)),
     ],
     "web:result_file": [Case("302 404 404 404 404 404", TERRITORIES_ONLY_GET, ("households_in", "csv"))],
+    "web:open_figures": [page()],
+    "web:open_indicator": [page("households_in"), Case(NOT_HERE, ONLY_GET, ("visits_told",))],
+    "web:open_file": [Case(NOT_HERE, ONLY_GET, ("households_in", "csv"))],
     # ---- formed nuclei
     "web:nuclei": [Case(TERRITORIES, TERRITORIES_ONLY_GET), Case(TERRITORIES, TERRITORIES_ONLY_GET, query="?after=x")],
     "web:nuclei_file": [
@@ -937,7 +940,7 @@ ROWS: dict[str, list[Case]] = {
     "web:entity_conflicts": [Case(STAFF, STAFF_ONLY_GET)],
     "web:entity_conflict": [
         Case(SENT, NOT_REVIEWED, ("entity_conflict",), {"why": LONG}),
-        Case(SENT, REVIEWED, ("entity_conflict",), {"keep": "server", "why": LONG}),
+        Case(SENT, REVIEWED, ("entity_conflict",), {"keep": "server", "seen": "3", "why": LONG}),
     ],
     # ---- the journal
     "web:journal": [Case(READERS, READERS_ONLY_GET)],

@@ -97,7 +97,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         "denominator_is": in_language(one.denominator_is) if one.denominator_is else "",
         "caution": in_language(one.caution),
         "whole": _shown(one, whole, asked),
-        "number": _text(one, _number(one, whole)) or None,
+        "number": text_of(one, number_of(one, whole)) or None,
         "back_url": f"{reverse('web:results')}?{asked.query()}",
         "by": by,
         "by_words": str(DIMENSIONS[by]),
@@ -205,16 +205,16 @@ def _around(snapshot: Present, asked: Asked) -> dict[str, Any]:
 
 def _shown(one: Indicator, value: Value, asked: Asked) -> dict[str, Any]:
     """A value as pages show it; `width` of its bar in percent, None where it is no share."""
-    share = _number(one, value)
+    share = number_of(one, value)
     return {
         "one": one, "key": one.key, "name": in_language(one.name), "definition": in_language(one.definition),
         "unit": str(one.unit), "value": value, "number": share, "known": value.known,
         "width": f"{share:.2f}" if one.unit is Unit.SHARE and share is not None else None,
-        "text": _text(one, share), "url": f"{reverse('web:result', args=[one.key])}?{asked.query()}",
+        "text": text_of(one, share), "url": f"{reverse('web:result', args=[one.key])}?{asked.query()}",
     }  # fmt: skip
 
 
-def _number(one: Indicator, value: Value) -> float | None:
+def number_of(one: Indicator, value: Value) -> float | None:
     """A value as it is read: how many, percent, or how many for each; None where there is nothing to divide by."""
     if value.denominator is None:
         return value.numerator
@@ -223,7 +223,7 @@ def _number(one: Indicator, value: Value) -> float | None:
     return (100 if one.unit is Unit.SHARE else 1) * value.numerator / value.denominator
 
 
-def _text(one: Indicator, number: float | None) -> str:
+def text_of(one: Indicator, number: float | None) -> str:
     """A value in the reader's language: 36,5 %, 2,41 or 1 234; "" where there is none."""
     language = get_language() or "es"
     if number is None:
@@ -237,12 +237,12 @@ def _rows(one: Indicator, by: str, found: Sequence[Value], asked: Asked) -> list
     """The rows of the table: a bar each, and where more stands."""
     codes = [row.key[0] for row in found]
     names, urls = names_of(by, codes), _deeper(one, by, codes, asked)
-    read = [_number(one, row) for row in found]
+    read = [number_of(one, row) for row in found]
     top = 100 if one.unit is Unit.SHARE else max((number or 0 for number in read), default=0)
     rows = [
         {
             "name": names[code], "url": urls.get(code, ""), "value": row, "known": row.known,
-            "text": _text(one, number),
+            "text": text_of(one, number),
             "width": f"{100 * (number or 0) / top:.2f}" if top else "0",
         }
         for code, row, number in zip(codes, found, read, strict=True)
@@ -266,7 +266,7 @@ def _deeper(one: Indicator, by: str, codes: Sequence[str], asked: Asked) -> Mapp
 
 def _line(one: Indicator, found: Sequence[Value]) -> dict[str, Any] | None:
     """The months as points in a box of 100 by 100, not joined over a month of which nothing is known."""
-    read = [_number(one, row) for row in found]
+    read = [number_of(one, row) for row in found]
     top = max((number for number in read if number is not None), default=0)
     if len(found) < 2 or not top:
         return None

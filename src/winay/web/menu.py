@@ -69,6 +69,7 @@ MENU: tuple[Group, ...] = (
             Entry(_("Selecciones"), "web:selections"),
             Entry(_("Tablas de predios"), "web:farm_tables"),
             Entry(_("Indicadores"), "web:results", (Permission.READ_NUCLEI,)),
+            Entry(_("Indicadores públicos"), "web:open_figures"),
             Entry(_("Cifras publicadas"), "web:published"),
             Entry(_("Estudio de caso"), "web:case_study"),
         ),
