@@ -132,11 +132,13 @@ def _visit(
 
 
 def _handle(made: Round, nucleus: Nucleus, full: date) -> None:
-    """What was found of the crowded day was explained, what was found of the words confirmed in silence."""
-    look_for_signals(nucleus=nucleus, month=made.on(_sunday(made, EXPLAINED)), by=made.chief(40), at=made.at(40))
+    """What was found of the crowded day was explained, what was found of the words confirmed in silence. What a trainer
+    says in several nuclei is found in the one where it is said most, so all of them are looked over."""
+    for one in Nucleus.objects.filter(pk__in=made.contract.nuclei.values("nucleus")).order_by("pk"):
+        look_for_signals(nucleus=one, month=made.on(_sunday(made, EXPLAINED)), by=made.chief(40), at=made.at(40))
     name = made.contract.applicant.name
     for kind in (SignalKind.MANY_VISITS, SignalKind.COPIED_ANSWERS):
-        one = Signal.objects.filter(nucleus=nucleus, kind=kind, contract=made.contract).order_by("from_on").first()
+        one = Signal.objects.filter(kind=kind, contract=made.contract).order_by("from_on").first()
         if one is None:
             continue
         tell_signal(
