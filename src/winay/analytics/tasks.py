@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from winay.analytics.queries import present
-from winay.analytics.snapshots.taking import SnapshotBusy, SnapshotFailed, failed_at, take_snapshot
+from winay.analytics.snapshots.taking import FAILED, SnapshotBusy, SnapshotFailed, failed_at, lake, take_snapshot
 
 SOONEST = timedelta(minutes=10)
 SHARE = 60
@@ -22,8 +22,12 @@ def snapshot_due(*, at: datetime) -> bool:
 
 
 def take_due(*, at: datetime) -> None:
-    """What the worker starts: a snapshot; that it failed is told by the pages."""
+    """What the worker starts: a snapshot; that it failed is told by the pages. What broke (a full disk) is told there
+    too, and is not tried again at once."""
     try:
         take_snapshot(at=at)
     except (SnapshotBusy, SnapshotFailed):
         return
+    except Exception as error:
+        lake().note(FAILED, f"{type(error).__name__}: {error}")
+        raise

@@ -86,7 +86,7 @@ def _postgres() -> Iterator[Source]:
     from adbc_driver_postgresql import dbapi  # type: ignore[import-not-found,unused-ignore]
     from psycopg.conninfo import make_conninfo
 
-    known = ("dbname", "user", "password", "host", "port", "sslmode")
+    known = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "sslcert", "sslkey")
     told = connection.get_connection_params()
     address = make_conninfo("", **{key: told[key] for key in known if told.get(key)})
     with dbapi.connect(address) as opened, opened.cursor() as cursor:
