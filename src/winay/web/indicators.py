@@ -86,11 +86,9 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "indicators/indicator.html", context)
     by = _by(request, one, asked)
     whole = value_of(snapshot, one, (), asked.where, asked.reach)[0]
-    rows = value_of(snapshot, one, (by,), asked.where, asked.reach)
+    rows = _told_apart(snapshot, one, by, asked)
     if by == "month":
         rows = rows[-MONTHS:]
-    if by in OF_THOSE:
-        rows = [Value(row.key, row.numerator, whole.numerator) for row in rows if row.key[0]]
     context |= _around(snapshot, asked) | {
         "definition": in_language(one.definition),
         "numerator_is": in_language(one.numerator_is),
@@ -120,7 +118,7 @@ def indicator_file(request: HttpRequest, key: str, form: str) -> HttpResponseBas
     if snapshot is None:
         raise Http404
     by = _by(request, one, asked)
-    found = value_of(snapshot, one, (by,), asked.where, asked.reach)
+    found = _told_apart(snapshot, one, by, asked)
     names = names_of(by, [row.key[0] for row in found])
     as_of = snapshot.manifest.as_of
 
@@ -172,6 +170,15 @@ def _by(request: HttpRequest, one: Indicator, asked: Asked) -> str:
     if wanted not in offered:
         raise Http404
     return wanted
+
+
+def _told_apart(snapshot: Present, one: Indicator, by: str, asked: Asked) -> list[Value]:
+    """The rows of a page and of its file."""
+    rows = value_of(snapshot, one, (by,), asked.where, asked.reach)
+    if by not in OF_THOSE or one.denominator is None:
+        return rows
+    whole = sum(row.numerator for row in rows)
+    return [Value(row.key, row.numerator, whole) for row in rows if row.key[0]]
 
 
 def _all_values(snapshot: Present, asked: Asked) -> dict[str, Value]:
