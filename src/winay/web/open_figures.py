@@ -40,7 +40,7 @@ def open_list(request: HttpRequest) -> HttpResponse:
 @public
 @require_GET
 def open_indicator(request: HttpRequest, key: str) -> HttpResponse:
-    """One indicator, department by department, told apart by one thing or by none."""
+    """One indicator, department by department, or the country told apart by one thing."""
     one, snapshot = _indicator(key), present()
     by = _by(request, one)
     context: dict[str, Any] = {"one": one, "name": in_language(one.name), "least": LEAST}
@@ -48,7 +48,7 @@ def open_indicator(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "open_figures/indicator.html", context)
     found, whole = open_figures(snapshot, one, by), open_figures(snapshot, one)
     names = names_of("department", [*found.rows, *found.kept])
-    categories = names_of(by, found.categories) if by else {"": _("valor")}
+    categories = names_of(by, found.categories) if by else {}
     context |= _around(snapshot) | {
         "definition": in_language(one.definition), "caution": in_language(one.caution),
         "numerator_is": in_language(one.numerator_is),
@@ -56,7 +56,6 @@ def open_indicator(request: HttpRequest, key: str) -> HttpResponse:
         "whole": _cell(one, whole.rows.get("", {}).get("")),
         "by": by, "by_words": str(DIMENSIONS[by]) if by else "",
         "offered": [(each, DIMENSIONS[each]) for each in open_by(one)],
-        "categories": [categories[category] for category in found.categories],
         "rows": _rows(found, names, categories), "kept": [names[place] for place in found.kept if place],
         "query": f"por={by}" if by else "",
     }  # fmt: skip
@@ -141,19 +140,20 @@ def _cell(one: Indicator, value: Value | None) -> dict[str, Any]:
 
 
 def _rows(found: OpenFigures, names: dict[str, str], categories: dict[str, str]) -> list[dict[str, Any]]:
-    """The country, then its departments by name; a bar where there is one value a row."""
-    one = found.indicator
-    none = Value((), 0, None if one.denominator is None else 0)
-    tops = [values_[""].numerator for place, values_ in found.rows.items() if place and "" in values_]
-    top = max(tops, default=0)
+    """The country by category, or the country and then its departments by name; a bar each."""
+    one, country = found.indicator, found.rows.get("", {})
+    if found.by:
+        told = [(categories[category], False, country[category]) for category in found.categories if country]
+    else:
+        places = sorted((names[place], False, values_[""]) for place, values_ in found.rows.items() if place)
+        told = [(_("Todo el país"), True, country[""]), *places] if country else []
+    top = max((value.numerator for _name, whole, value in told if not whole), default=0)
     rows = []
-    for place, values_ in sorted(found.rows.items(), key=lambda row: names[row[0]] if row[0] else ""):
-        cells = [
-            _cell(one, values_.get(category, none)) | {"label": categories[category]} for category in found.categories
-        ]
-        if not found.by and one.unit is Unit.COUNT and place and top:
-            cells[0]["width"] = f"{100 * values_[''].numerator / top:.2f}"
-        rows.append({"name": names[place] if place else _("Todo el país"), "country": not place, "cells": cells})
+    for name, whole, value in told:
+        row = _cell(one, value) | {"name": name, "country": whole}
+        if one.unit is Unit.COUNT and top and not whole:
+            row["width"] = f"{100 * value.numerator / top:.2f}"
+        rows.append(row)
     return rows
 
 
